@@ -1,0 +1,159 @@
+"""Recordings for clients."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from audio import arrivals
+from audio.errors import UnreadableSound
+from audio.models import Recording
+from audio.views import play
+from families.edtf import validate_edtf
+from families.models import Family
+from families.people import narrator_named
+
+
+class RecordingSerializer(serializers.ModelSerializer):
+    status = serializers.ChoiceField(choices=Recording.Status.choices, read_only=True)
+    processing_stage = serializers.CharField(read_only=True, allow_null=True)
+    narrator = serializers.StringRelatedField(read_only=True)
+    media = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Recording
+        fields = [
+            "id",
+            "family",
+            "title",
+            "filename",
+            "narrator",
+            "recorded_on",
+            "language",
+            "status",
+            "processing_stage",
+            "content_type",
+            "size",
+            "sha256",
+            "duration_ms",
+            "created_at",
+            "media",
+        ]
+
+    def get_media(self, recording: Recording) -> str:
+        """The address of the sound, with byte ranges, for those who may hear it."""
+        return str(self.context["request"].build_absolute_uri(reverse("audio-media", args=[recording.pk])))
+
+
+class StatusSerializer(serializers.Serializer):
+    audio_id = serializers.UUIDField(source="id")
+    status = serializers.ChoiceField(choices=Recording.Status.choices)
+    processing_stage = serializers.CharField(allow_null=True)
+    reason = serializers.SerializerMethodField(help_text="Why it failed, or why it waits, in words; else empty.")
+    done_ms = serializers.SerializerMethodField(help_text="Milliseconds of sound that the step under way has done.")
+    duration_ms = serializers.IntegerField(allow_null=True)
+
+    def get_reason(self, recording: Recording) -> str:
+        return recording.current_step.reason if recording.current_step else ""
+
+    def get_done_ms(self, recording: Recording) -> int:
+        return recording.current_step.done_ms if recording.current_step else recording.duration_ms or 0
+
+
+class UploadSerializer(serializers.Serializer):
+    """What a client sends with a file."""
+
+    file = serializers.FileField()
+    family = serializers.UUIDField(required=False, help_text="Needed by those who belong to several families.")
+    narrator = serializers.CharField(required=False, max_length=120, help_text="The name of the person who speaks.")
+    recorded_on = serializers.CharField(required=False, max_length=32, validators=[], help_text="EDTF: 2024-03-14 or 2024.")
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", required=False, max_length=16)
+    title = serializers.CharField(required=False, max_length=160)
+
+    def validate_recorded_on(self, value: str) -> str:
+        validate_edtf(value)
+        return value
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        families = Family.objects.for_user(self.context["request"].user)
+        if "family" in asked:
+            families = families.filter(pk=asked["family"])
+        found = list(families[:2])
+        if not found:
+            raise serializers.ValidationError({"family": "You do not belong to such a family."})
+        if len(found) > 1:
+            raise serializers.ValidationError({"family": "You belong to several families: say which one."})
+        return {**asked, "family": found[0]}
+
+
+class UploadedSerializer(serializers.Serializer):
+    audio_id = serializers.UUIDField()
+    status = serializers.CharField()
+    message = serializers.CharField()
+
+
+class DetailSerializer(serializers.Serializer):
+    detail = serializers.CharField()
+
+
+class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The recordings of the caller's families."""
+
+    queryset = Recording.objects.none()
+    serializer_class = RecordingSerializer
+    lookup_value_regex = "[0-9a-f-]{36}"
+
+    def get_queryset(self) -> Any:
+        return Recording.objects.for_user(self.request.user).with_steps()  # type: ignore[arg-type]
+
+    def get_object(self) -> Recording:
+        try:
+            found: Recording = self.get_queryset().get(pk=self.kwargs["pk"])
+        except (Recording.DoesNotExist, ValueError):
+            raise NotFound("Audio file not found") from None
+        return found
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        responses={202: UploadedSerializer, 400: DetailSerializer, 413: DetailSerializer},
+    )
+    @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
+    def upload(self, request: Request) -> Response:
+        """Takes a recording in and starts its way. What is not sound is refused, whatever it is called."""
+        asked = UploadSerializer(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        try:
+            recording = take_in(request, **asked.validated_data)
+        except UnreadableSound:
+            return Response({"detail": "File must be audio format"}, status=status.HTTP_400_BAD_REQUEST)
+        except arrivals.TooLarge as error:
+            limits = {"detail": str(error), "limit": error.limit, "size": error.size}
+            return Response(limits, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+        message = "The recording is safe. We are listening to it now."
+        answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
+        return Response(answer, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses=StatusSerializer)
+    @action(detail=True, methods=["get"])
+    def status(self, request: Request, pk: str) -> Response:
+        """Where the recording is on its way."""
+        return Response(StatusSerializer(self.get_object()).data)
+
+    @extend_schema(responses={(200, "audio/*"): OpenApiTypes.BINARY, 206: OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"])
+    def media(self, request: Request, pk: str) -> HttpResponseBase:
+        """The sound, whole or a range of its bytes."""
+        return play(request._request, self.get_object())
+
+
+def take_in(request: Request, *, file: Any, family: Family, narrator: str = "", **rest: str) -> Recording:
+    person = narrator_named(family, narrator)
+    return arrivals.receive(file, family=family, by=request.user, narrator=person, **rest)  # type: ignore[arg-type]

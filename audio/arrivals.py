@@ -1,0 +1,110 @@
+"""A recording arrives: from the page or from a client, its bytes are judged, kept, and sent on their way."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
+
+from audio import files, pipeline, sandbox
+from audio.models import Recording
+from families.models import Family, Person, User
+
+
+class ArrivalHandler(TemporaryFileUploadHandler):
+    """Writes an upload to disk as it comes, and counts and hashes it on the way, so that memory stays flat.
+
+    A file beyond MAX_UPLOAD_SIZE is read to its end but no longer written, so that the sender gets an answer in words.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.hash, self.received = hashlib.sha256(), 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.received += len(raw_data)
+        if self.received <= settings.MAX_UPLOAD_SIZE:
+            self.hash.update(raw_data)
+            self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> TemporaryUploadedFile | None:
+        file = super().file_complete(file_size)
+        if file:
+            file.sha256 = self.hash.hexdigest()  # type: ignore[attr-defined]
+        return file
+
+
+@dataclass(frozen=True)
+class TooLarge(Exception):
+    """The file is beyond a limit; both are in bytes."""
+
+    limit: int
+    size: int
+
+    def __str__(self) -> str:
+        return f"This file is {in_words(self.size)}. One recording may be {in_words(self.limit)} at most: cut it into parts."
+
+
+def in_words(size: int) -> str:
+    return f"{size / 1024**3:.1f} GB" if size >= 1024**3 else f"{size / 1024**2:.1f} MB"
+
+
+def receive(
+    file: Any,
+    *,
+    family: Family,
+    by: User | None,
+    narrator: Person | None = None,
+    title: str = "",
+    recorded_on: str = "",
+    language: str = "",
+) -> Recording:
+    """Keeps an uploaded file as a recording of the family and starts its way.
+
+    `file` is what the ArrivalHandler left on this machine's disk, or any file that lies there. Judged by its content: raises
+    UnreadableSound when it is not sound, TooLarge when it is beyond the limit.
+    """
+    if file.size > settings.MAX_UPLOAD_SIZE:
+        raise TooLarge(settings.MAX_UPLOAD_SIZE, file.size)
+    sound = sandbox.probe(path_of(file))
+    sha256 = getattr(file, "sha256", None) or digest(file)
+    size = file.size
+    kept = files.keep(file, sound.suffix)
+    try:
+        with transaction.atomic():
+            recording = Recording.objects.create(
+                family=family,
+                uploaded_by=by,
+                narrator=narrator,
+                title=title,
+                recorded_on=recorded_on,
+                language=language,
+                original=kept,
+                filename=PurePath(str(file.name)).name[:255],
+                content_type=sound.content_type,
+                size=size,
+                sha256=sha256,
+                plays_in_browsers=sound.plays_in_browsers,
+            )
+            pipeline.start(recording)
+    except BaseException:
+        files.discard(kept)
+        raise
+    return recording
+
+
+def path_of(file: Any) -> Path:
+    return Path(file.temporary_file_path() if hasattr(file, "temporary_file_path") else file.file.name)
+
+
+def digest(file: File) -> str:
+    """SHA-256 of the bytes, in hexadecimal."""
+    found = hashlib.sha256()
+    for block in file.chunks(settings.CHUNK_SIZE):
+        found.update(block)
+    return found.hexdigest()

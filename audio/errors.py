@@ -1,0 +1,21 @@
+"""What can go wrong on a recording's way, in words for the people who read it. Imports nothing, so that engines may use it."""
+
+
+class StepError(Exception):
+    """A step could not do its work. `permanent` says that trying again would not help."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+
+
+class UnreadableSound(StepError):
+    """The file is not sound, or not sound that can be opened safely."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=True)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken this step over: stop at once and write nothing more."""

@@ -1,0 +1,47 @@
+"""The bytes of a recording: kept durably when they come, taken away when their row has gone."""
+
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from audio.models import Recording
+
+
+def keep(file: File, suffix: str) -> str:
+    """Stores the bytes under a name of our own and returns it; on this machine's disk they are safe when it returns."""
+    name = uuid.uuid4().hex
+    storage = storages["recordings"]
+    kept = storage.save(f"{name[:2]}/{name}{suffix}", file)
+    try:
+        settle(Path(storage.path(kept)))
+    except NotImplementedError:
+        pass  # object storage has its own promise
+    return kept
+
+
+def settle(path: Path) -> None:
+    """Waits until the file and its folder are on the disk."""
+    for place in (path, path.parent, path.parent.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def discard(name: str) -> None:
+    storages["recordings"].delete(name)
+
+
+@receiver(post_delete, sender=Recording)
+def take_bytes_away(instance: Recording, **_: Any) -> None:
+    """Erases the sound once the deletion is certain, and not before."""
+    for name in filter(None, [instance.original.name, instance.playable.name]):
+        transaction.on_commit(lambda name=name: discard(name))  # type: ignore[misc]

@@ -1,0 +1,41 @@
+"""What the page "Add a recording" asks."""
+
+from typing import Any
+
+from django import forms
+
+from families.edtf import validate_edtf
+from families.models import Family
+
+
+class RecordingForm(forms.Form):
+    """A file, who is speaking, and when it was recorded."""
+
+    file = forms.FileField(
+        label="The recording",
+        help_text="Sound or film, from a phone, a recorder or a disc.",
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/*,.m4a,.amr,.wma,.caf"}),
+    )
+    narrator = forms.CharField(
+        label="Who is speaking?",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
+    born = forms.CharField(
+        label="When were they born?",
+        required=False,
+        validators=[validate_edtf],
+        help_text="A year is enough. It lets “when I was nine” become a date.",
+    )
+    recorded_on = forms.CharField(
+        label="When was it recorded?",
+        required=False,
+        validators=[validate_edtf],
+        help_text="A day such as 2024-03-14, or just a year.",
+    )
+    title = forms.CharField(label="A name for it", max_length=160, required=False)
+
+    def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.family = family

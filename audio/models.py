@@ -1,0 +1,195 @@
+"""Recordings and the steps of their way."""
+
+import uuid
+from datetime import timedelta
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from families.edtf import validate_edtf
+from families.models import Family, Person, User
+from families.querysets import FamilyOwnedQuerySet
+from projections.models import ProjectedModel
+from projections.querysets import ProjectedQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+def recordings_storage() -> Storage:
+    return storages["recordings"]
+
+
+class RecordingQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    def with_steps(self) -> "RecordingQuerySet":
+        """Everything that a line about a recording says, in two queries; without the drawn sound."""
+        return self.select_related("narrator", "family").prefetch_related("steps").defer("peaks")
+
+
+class Recording(ProjectedModel):
+    """A voice, kept as it came. `recorded_on` is EDTF; the SHA-256 is that of the original bytes."""
+
+    class Status(models.TextChoices):
+        UPLOADING = "uploading"
+        PROCESSING = "processing"
+        COMPLETED = "completed"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="recordings")
+    narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="recordings")
+    title = models.CharField(max_length=160, blank=True)
+    recorded_on = models.CharField(max_length=32, blank=True, validators=[validate_edtf])
+    language = models.CharField(max_length=16, blank=True, help_text="Empty: the family's own.")
+    uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    original = models.FileField(storage=recordings_storage, max_length=255, editable=False)
+    playable = models.FileField(storage=recordings_storage, max_length=255, editable=False, blank=True)
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    plays_in_browsers = models.BooleanField(default=True)
+    duration_ms = models.PositiveBigIntegerField(null=True)
+    peaks = models.BinaryField(default=bytes, help_text="Loudest sample of each tenth of a second, 0 to 255.")
+    outline = models.BinaryField(default=bytes, help_text="The peaks in sixty points, for lists.")
+
+    objects = RecordingQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        steps: RelatedManager["Step"]
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["family", "-created_at"], name="recording_shelf"),
+            models.Index(fields=["family", "sha256"], name="recording_same_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or PurePath(self.filename).stem or "A recording"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recording", args=[self.pk])
+
+    @property
+    def spoken_language(self) -> str:
+        return self.language or self.family.language
+
+    @property
+    def sound(self) -> Any:
+        """The file to play: the copy made for browsers where there is one, else the original."""
+        return self.playable or self.original
+
+    @property
+    def sound_type(self) -> str:
+        return "audio/mp4" if self.playable else self.content_type
+
+    @property
+    def peaks_for_player(self) -> list[float]:
+        """At most three thousand points from 0 to 1, each the loudest of its stretch."""
+        most = 3000
+        every = -(-len(self.peaks) // most) or 1
+        return [round(max(self.peaks[i : i + every]) / 255, 2) for i in range(0, len(self.peaks), every)]
+
+    @property
+    def steps_in_order(self) -> list["Step"]:
+        order = list(settings.MEMOIRE_PIPELINE)
+        return sorted(self.steps.all(), key=lambda step: order.index(step.name) if step.name in order else len(order))
+
+    @property
+    def current_step(self) -> "Step | None":
+        """The step that failed, or else the first that is not done; None when all are."""
+        steps = self.steps_in_order
+        failed = [step for step in steps if step.state == Step.State.FAILED]
+        undone = [step for step in steps if step.state != Step.State.DONE]
+        return next(iter(failed + undone), None)
+
+    @property
+    def status(self) -> "Recording.Status":
+        step = self.current_step
+        if step is None:
+            return self.Status.COMPLETED
+        return self.Status.FAILED if step.state == Step.State.FAILED else self.Status.PROCESSING
+
+    @property
+    def processing_stage(self) -> str | None:
+        """The name of the step under way, or of the one that failed; None when the whole way is done."""
+        step = self.current_step
+        return step.name if step else None
+
+
+class StepQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    family_path = "recording__family"
+
+    def takable(self) -> "StepQuerySet":
+        """Steps that a worker may take now: waiting, or held by a lease that ran out, with attempts left."""
+        now = timezone.now()
+        waiting = models.Q(state=Step.State.WAITING, not_before__lte=now)
+        abandoned = models.Q(state=Step.State.RUNNING, lease_expires_at__lte=now)
+        return self.filter(waiting | abandoned, attempts__lt=settings.STEP_MAX_ATTEMPTS)
+
+
+class Step(ProjectedModel):
+    """One step of a recording's way: the job itself. The queue's message is only a doorbell with its id."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Not its turn yet"
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Under way"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="steps")
+    name = models.CharField(max_length=32)
+    state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it last got further.")
+    reason = models.TextField(blank=True, help_text="Why it failed, or why it waits to be tried again.")
+    lease = models.UUIDField(null=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(default=timezone.now)
+    rung_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    done_ms = models.PositiveBigIntegerField(default=0, help_text="Milliseconds of sound done.")
+    total_ms = models.PositiveBigIntegerField(default=0)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["recording", "id"]
+        constraints = [models.UniqueConstraint(fields=["recording", "name"], name="step_once")]
+        indexes = [models.Index(fields=["state", "lease_expires_at"], name="step_sweep")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.recording_id}"
+
+    @property
+    def family(self) -> Family:
+        return self.recording.family
+
+    @property
+    def took(self) -> timedelta | None:
+        return self.ended_at - self.started_at if self.started_at and self.ended_at else None
+
+
+class Worker(models.Model):
+    """A watchdog with its cluster, on one machine; it says every few seconds that it lives."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="Host and process id.")
+    started_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField()
+    restarts = models.PositiveIntegerField(default=0, help_text="Clusters that had to be started again.")
+
+    class Meta:
+        ordering = ["-heartbeat_at"]
+
+    def __str__(self) -> str:
+        return self.name

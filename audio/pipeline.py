@@ -1,0 +1,190 @@
+"""The pipeline runner: steps are rows, taken by lease, finished by conditional update; a queue message only rings.
+
+What django-q2 does with killed workers (it loses, repeats or wedges) cannot hurt here: a message that comes twice finds the lease
+taken, one that never comes is rung again by `sweep`, and a step that kills its worker each time is given up with a reason.
+"""
+
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.tasks import async_task
+
+from audio.errors import LeaseLost, StepError
+from audio.models import Recording, Step
+
+log = structlog.get_logger(__name__)
+RING_AGAIN = timedelta(seconds=30)
+UNFORESEEN = "Something that we did not foresee stopped this step. Staff can see it in the log under the id {id}."
+KILLED = "This step stopped its worker {attempts} times, so we no longer try it. The recording itself is safe."
+
+
+class Outcome(Enum):
+    """What a step says at the end of its turn."""
+
+    DONE = "done"
+    MORE = "more"  # there is more to do: ring again, and let others go first
+
+
+@dataclass(frozen=True)
+class Run:
+    """A step taken by this worker. Everything it writes goes through `still_ours`, so that two workers never both write."""
+
+    step_id: int
+    name: str
+    recording_id: uuid.UUID
+    lease: uuid.UUID
+    turn_ends_at: datetime
+
+    def still_ours(self, *, done_ms: int | None = None, total_ms: int | None = None) -> None:
+        """Renews the lease and notes the progress; call it inside the transaction that stores a result.
+
+        Raises LeaseLost when another worker has taken over.
+        """
+        now = timezone.now()
+        changes: dict[str, object] = {"heartbeat_at": now, "lease_expires_at": now + lease_time()}
+        if done_ms is not None:
+            changes["done_ms"] = done_ms
+        if total_ms is not None:
+            changes["total_ms"] = total_ms
+        if not self.held().update(**changes):
+            raise LeaseLost
+
+    def held(self) -> "Step.objects":  # type: ignore[name-defined]
+        return Step.objects.filter(pk=self.step_id, lease=self.lease, state=Step.State.RUNNING)
+
+    @property
+    def turn_is_over(self) -> bool:
+        """Long work ends its turn here and goes on after others, so that one recording cannot keep the rest waiting."""
+        return timezone.now() >= self.turn_ends_at
+
+
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.STEP_LEASE_SECONDS)
+
+
+def start(recording: Recording) -> None:
+    """Makes the rows of the whole way and rings for the first. Inside the transaction that makes the recording."""
+    Step.objects.bulk_create(Step(recording=recording, name=name) for name in settings.MEMOIRE_PIPELINE)
+    wake(recording.pk, next(iter(settings.MEMOIRE_PIPELINE)))
+
+
+def wake(recording_id: uuid.UUID, name: str) -> None:
+    """Puts a step in line from the beginning, and those after it behind it."""
+    later = list(settings.MEMOIRE_PIPELINE)[list(settings.MEMOIRE_PIPELINE).index(name) + 1 :]
+    fresh = {"lease": None, "attempts": 0, "reason": "", "started_at": None, "ended_at": None, "done_ms": 0, "total_ms": 0}
+    with transaction.atomic():
+        steps = Step.objects.filter(recording=recording_id)
+        steps.filter(name__in=later).update(state=Step.State.PENDING, **fresh)
+        steps.filter(name=name).update(state=Step.State.WAITING, not_before=timezone.now(), **fresh)
+        ring(steps.get(name=name).pk)
+
+
+def retry(step: Step) -> None:
+    """Tries a failed step again, from where it stopped."""
+    with transaction.atomic():
+        waiting = {"state": Step.State.WAITING, "attempts": 0, "reason": "", "not_before": timezone.now(), "ended_at": None}
+        if Step.objects.filter(pk=step.pk, state=Step.State.FAILED).update(**waiting):
+            ring(step.pk)
+
+
+def ring(step_id: int) -> None:
+    """Leaves a message for the workers, with the row it is about and nothing else, when this transaction commits."""
+    Step.objects.filter(pk=step_id).update(rung_at=timezone.now())
+    transaction.on_commit(lambda: async_task("audio.tasks.run_step", step_id, task_name=f"step {step_id}"))
+
+
+def take(step_id: int) -> Run | None:
+    """Takes the lease by one conditional update; None when the step is not to be had."""
+    now, lease = timezone.now(), uuid.uuid4()
+    taken = (
+        Step.objects.takable()
+        .filter(pk=step_id)
+        .update(
+            state=Step.State.RUNNING,
+            lease=lease,
+            lease_expires_at=now + lease_time(),
+            heartbeat_at=now,
+            attempts=F("attempts") + 1,
+            ended_at=None,
+        )
+    )
+    if not taken:
+        return None
+    Step.objects.filter(pk=step_id, started_at=None).update(started_at=now)
+    step = Step.objects.get(pk=step_id)
+    turn_ends_at = now + timedelta(seconds=settings.STEP_TURN_SECONDS)
+    return Run(step_id, step.name, step.recording_id, lease, turn_ends_at)
+
+
+def perform(run: Run) -> None:
+    """Does one turn of a step and writes down how it ended."""
+    work: Callable[[Run], Outcome] = import_string(settings.MEMOIRE_PIPELINE[run.name])
+    try:
+        outcome = work(run)
+    except LeaseLost:
+        log.info("step_taken_over", step=run.name)
+    except StepError as error:
+        fail(run, error.reason, permanent=error.permanent)
+    except Exception as error:
+        # The kind and the place, never the message: it could hold what somebody said.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("step_broke", step=run.name, kind=type(error).__name__, file=place.filename, line=place.lineno)
+        fail(run, UNFORESEEN.format(id=run.step_id), permanent=False)
+    else:
+        finish(run) if outcome is Outcome.DONE else pass_on(run)
+
+
+def finish(run: Run) -> None:
+    """Marks the step as done and rings for the next, in one transaction."""
+    with transaction.atomic():
+        done = {"state": Step.State.DONE, "lease": None, "ended_at": timezone.now(), "reason": ""}
+        if not run.held().update(**done):
+            return log.info("step_taken_over", step=run.name)
+        names = list(settings.MEMOIRE_PIPELINE)
+        following = names[names.index(run.name) + 1 :][:1]
+        for name in following:
+            wake(run.recording_id, name)
+    return log.info("step_done", step=run.name)
+
+
+def pass_on(run: Run) -> None:
+    """Ends a turn that got further: the step waits in line again, with all its attempts."""
+    with transaction.atomic():
+        again = {"state": Step.State.WAITING, "lease": None, "attempts": 0, "not_before": timezone.now()}
+        if run.held().update(**again):
+            ring(run.step_id)
+
+
+def fail(run: Run, reason: str, *, permanent: bool) -> None:
+    """Writes the reason down; where another try may help, the step waits for it a little longer each time."""
+    step = Step.objects.get(pk=run.step_id)
+    now = timezone.now()
+    if permanent or step.attempts >= settings.STEP_MAX_ATTEMPTS:
+        changes = {"state": Step.State.FAILED, "ended_at": now}
+    else:
+        changes = {"state": Step.State.WAITING, "not_before": now + timedelta(seconds=5 * 4 ** (step.attempts - 1))}
+    run.held().update(lease=None, reason=reason, **changes)
+    log.warning("step_failed", step=run.name, permanent=permanent, attempt=step.attempts)
+
+
+def sweep() -> None:
+    """Rings again for what was lost, and gives up what killed its worker too often. Safe to run at any time, anywhere."""
+    now = timezone.now()
+    for step in Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__lte=now, attempts__gte=settings.STEP_MAX_ATTEMPTS):
+        given_up = Step.objects.filter(pk=step.pk, lease=step.lease, state=Step.State.RUNNING)
+        reason = KILLED.format(attempts=step.attempts)
+        if given_up.update(state=Step.State.FAILED, lease=None, ended_at=now, reason=reason):
+            log.warning("step_given_up", step=step.name, step_id=step.pk)
+    unheard = Step.objects.takable().exclude(rung_at__gt=now - RING_AGAIN)
+    for step_id in unheard.values_list("pk", flat=True):
+        ring(step_id)

@@ -1,0 +1,17 @@
+"""What a worker can be asked about sound."""
+
+import structlog
+
+from audio import inspection, pipeline
+
+
+def run_step(step_id: int) -> None:
+    """Answers the doorbell: takes the step if it is to be had, and does one turn of it."""
+    if run := pipeline.take(step_id):
+        with structlog.contextvars.bound_contextvars(step_id=step_id, recording_id=str(run.recording_id)):
+            pipeline.perform(run)
+
+
+def inspect(run: pipeline.Run) -> pipeline.Outcome:
+    inspection.inspect(run)
+    return pipeline.Outcome.DONE

@@ -1,0 +1,130 @@
+"""Keeps a django-q2 cluster alive from outside, and sweeps up after it.
+
+A cluster that loses an idle worker at the wrong moment takes nothing any more, and says nothing; one that loses its main process goes
+on with children that nobody owns. So the cluster is a child in a process group of its own, and this loop, which holds no queue and
+no lock, looks after it: it restarts what died, kills what is wedged, rings again for what was lost, and says that it lives.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.db.models import F
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from audio import pipeline
+from audio.models import Step, Worker
+from projections.outbox import ring_waiting
+
+log = structlog.get_logger(__name__)
+PR_SET_PDEATHSIG = 1
+BEAT_SECONDS = 2.0
+STOP_SECONDS = 25.0
+FORGET_AFTER = timedelta(days=1)
+
+
+class Cluster:
+    """One `manage.py qcluster` and its children, in a process group of their own."""
+
+    def __init__(self) -> None:
+        self.started_at = timezone.now()
+        self.process = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
+            start_new_session=True,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        )
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def is_wedged(self) -> bool:
+        """Whether work has been waiting for a while though a worker is free.
+
+        The oldest doorbell's `lock` is the moment from which it may be taken. The steps under way tell how many workers are busy.
+        """
+        patience = timedelta(seconds=settings.WATCHDOG_SECONDS)
+        if timezone.now() - self.started_at < patience:
+            return False
+        waiting = OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__lt=timezone.now() - patience)
+        busy = Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__gt=timezone.now()).count()
+        return busy < settings.Q_CLUSTER["workers"] and waiting.exists()
+
+    def stop(self) -> None:
+        """Lets the work under way end: the signal goes to the main process only, which tells its children."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("cluster_would_not_stop")
+        self.kill()
+
+    def kill(self) -> None:
+        """Ends the whole group, so that no orphan goes on taking work."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+
+def die_with_parent() -> None:
+    """Runs in the child: the kernel asks it to stop when the watchdog is gone (Linux, prctl(2))."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Watchdog:
+    """The loop of `manage.py worker`."""
+
+    def __init__(self) -> None:
+        self.is_stopping = False
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def run(self) -> None:
+        signal.signal(signal.SIGTERM, self.ask_to_stop)
+        signal.signal(signal.SIGINT, self.ask_to_stop)
+        cluster = Cluster()
+        try:
+            while not self.is_stopping:
+                cluster = self.look_after(cluster)
+                time.sleep(BEAT_SECONDS)
+        finally:
+            cluster.stop()
+            Worker.objects.filter(name=self.name).delete()
+
+    def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def look_after(self, cluster: Cluster) -> Cluster:
+        """One beat. A database that does not answer is waited for: the cluster does the same."""
+        close_old_connections()
+        try:
+            if not cluster.is_alive():
+                return self.replace(cluster, "died")
+            if cluster.is_wedged():
+                return self.replace(cluster, "wedged")
+            self.beat()
+            pipeline.sweep()
+            ring_waiting()
+        except DatabaseError as error:
+            log.warning("watchdog_waits_for_database", kind=type(error).__name__)
+        return cluster
+
+    def beat(self) -> None:
+        Worker.objects.update_or_create(name=self.name, defaults={"heartbeat_at": timezone.now()})
+        Worker.objects.filter(heartbeat_at__lt=timezone.now() - FORGET_AFTER).delete()
+
+    def replace(self, cluster: Cluster, why: str) -> Cluster:
+        log.warning("cluster_restarted", why=why)
+        cluster.kill()
+        Worker.objects.filter(name=self.name).update(restarts=F("restarts") + 1)
+        return Cluster()

@@ -1,0 +1,25 @@
+"""Books for staff."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from books.models import Book, Edition
+
+
+class EditionInline(admin.TabularInline):
+    model = Edition
+    extra = 0
+    fields = readonly_fields = ["made_at", "pages", "digest"]
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Book)
+class BookAdmin(admin.ModelAdmin):
+    list_display = ["title", "family", "created_at"]
+    list_filter = ["family"]
+    inlines = [EditionInline]

@@ -1,0 +1,53 @@
+"""Making an edition of a book, once for each manuscript."""
+
+import hashlib
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pypdf import PdfReader
+
+from audio import files
+from books import pdf
+from books.manuscript import dated, digest, manuscript
+from books.models import Book, Edition
+
+
+FORM = ["pdf.py", "sheet.py", "typography.py", "typst/book.typ"]
+
+
+class NothingToPrint(Exception):
+    """No story is approved yet."""
+
+
+def current(book: Book) -> Edition:
+    """The edition of the book as it stands now, typeset if it was not yet.
+
+    Raises NothingToPrint, and TypesettingError with a sentence that says what to mend.
+    """
+    content = manuscript(book)
+    if not content["chapters"]:
+        raise NothingToPrint("No story is approved yet. Approve one, and the book can be made.")
+    version = digest({**content, "form": form_version()})
+    return Edition.objects.filter(book=book, digest=version).first() or make(book, content, version)
+
+
+@cache
+def form_version() -> str:
+    """Changes when the way a book is set changes, so that no edition in an old form is given out."""
+    here = Path(__file__).parent
+    return hashlib.sha256(b"".join((here / name).read_bytes() for name in FORM)).hexdigest()
+
+
+def make(book: Book, content: dict[str, object], version: str) -> Edition:
+    typeset = pdf.typeset(dated(content, timezone.localdate()))
+    kept = files.keep(File(BytesIO(typeset), "book.pdf"), ".pdf")
+    try:
+        with transaction.atomic():
+            return Edition.objects.create(book=book, digest=version, pdf=kept, pages=len(PdfReader(BytesIO(typeset)).pages))
+    except IntegrityError:  # somebody asked for the same edition at the same moment
+        files.discard(kept)
+        return Edition.objects.get(book=book, digest=version)

@@ -1,0 +1,55 @@
+"""A family's book, and the editions that were made of it."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from audio.models import recordings_storage
+from families.models import Family
+from families.querysets import FamilyOwnedQuerySet
+
+
+class Book(models.Model):
+    """What a family prints: its approved stories, in time order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="books")
+    title = models.CharField(max_length=120)
+    subtitle = models.CharField(max_length=160, blank=True)
+    dedication = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FamilyOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("book", args=[self.pk])
+
+
+class EditionQuerySet(FamilyOwnedQuerySet):
+    family_path = "book__family"
+
+
+class Edition(models.Model):
+    """A book as it was typeset once. `digest` is that of the manuscript: the same manuscript is never typeset twice."""
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="editions")
+    digest = models.CharField(max_length=64)
+    pdf = models.FileField(storage=recordings_storage, max_length=255)
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["book", "digest"], name="edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.book} of {self.made_at:%Y-%m-%d}"

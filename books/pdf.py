@@ -1,0 +1,142 @@
+"""The printed book: a manuscript (books/schema.py) becomes a PDF, by Typst in a child process with limits."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from books import glyphs
+from books.schema import Manuscript
+from books.sheet import Sheet, sheet, texts
+
+_HERE = Path(__file__).parent
+_TEMPLATE = _HERE / "typst" / "book.typ"
+_FONTS = _HERE / "typst" / "fonts"
+_MEMORY_BYTES = 3 * 2**30  # a book of 300 pages takes some 350 MB, one of 1,000 about 1.2 GB
+_FILE_BYTES = 512 * 2**20
+
+
+class TypesettingError(Exception):
+    """The book could not be made; the message is a sentence for the person who ordered it, and may quote their words.
+
+    `permanent` says that trying again with the same manuscript cannot help.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = True) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+def typeset(manuscript: Manuscript | dict[str, Any], *, seconds: int = 120, font_paths: Sequence[Path] = ()) -> bytes:
+    """The book as PDF/UA-1, 6 by 9 inches; the same manuscript gives the same bytes.
+
+    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that EB Garamond does not
+    have (Latin, Greek and Cyrillic it has). Raises TypesettingError.
+    """
+    return _made(manuscript, seconds, font_paths, format="pdf")[0]
+
+
+def pages_as_png(
+    manuscript: Manuscript | dict[str, Any],
+    first: int,
+    ppi: int,
+    *,
+    seconds: int = 120,
+    font_paths: Sequence[Path] = (),
+) -> list[bytes]:
+    """The first pages as pictures of `ppi` pixels per inch. All pages are laid out and drawn, so it takes longer than the PDF:
+    300 pages at 60 ppi some seven seconds. Raises TypesettingError."""
+    return _made(manuscript, seconds, font_paths, format="png", ppi=ppi, first=first)
+
+
+def _made(
+    manuscript: Manuscript | dict[str, Any], seconds: int, font_paths: Sequence[Path], **output: Any
+) -> list[bytes]:
+    if not manuscript["chapters"]:
+        raise TypesettingError("There is no story in this book yet. Approve a story, and it can be printed.")
+    fonts = [_FONTS, *(path for path in font_paths if path.is_dir())]
+    prepared = sheet(cast(Manuscript, manuscript))
+    _refuse_missing_letters(prepared, fonts)
+    order = {
+        "sheet": prepared,
+        "font_paths": [str(path.resolve()) for path in fonts],
+        "memory_bytes": _MEMORY_BYTES,
+        "cpu_seconds": 4 * seconds,  # Typst works on several cores at once
+        "file_bytes": _FILE_BYTES,
+        "ppi": None,
+        "first": None,
+        **output,
+    }
+    with tempfile.TemporaryDirectory(prefix="memoire-book-") as folder:
+        shutil.copyfile(_TEMPLATE, Path(folder) / "book.typ")
+        _run(order, Path(folder), seconds)
+        return [file.read_bytes() for file in sorted(Path(folder).glob(f"*.{output['format']}"))]
+
+
+def _refuse_missing_letters(prepared: Sheet, fonts: Sequence[Path]) -> None:
+    if not any(_FONTS.glob("*.ttf")):
+        raise TypesettingError("The book's fonts are not installed. Run script/bootstrap.", permanent=False)
+    where: dict[str, str] = {}
+    printed = list(texts(prepared))
+    missing = glyphs.missing((text for text, _ in printed), fonts)
+    for text, title in printed:
+        for character in text:
+            if character in missing:
+                where.setdefault(character, title)
+    if where:
+        raise TypesettingError(_sentence(where))
+
+
+def _sentence(where: dict[str, str]) -> str:
+    shown = [
+        glyphs.describe(character) + (f" in the story “{title}”" if title else "")
+        for character, title in list(where.items())[:8]
+    ]
+    more = f", and {len(where) - 8} more" if len(where) > 8 else ""
+    return (
+        f"The book's fonts cannot draw {', '.join(shown)}{more}. Take them out of the words, or ask whoever runs this site to "
+        "install a font that has them."
+    )
+
+
+def _run(order: dict[str, Any], folder: Path, seconds: int) -> None:
+    command = [sys.executable, "-I", str(_HERE / "typesetter.py")]
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(order).encode(),
+            cwd=folder,
+            env={},
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingError(
+            f"The book was not ready after {seconds} seconds. Try again when the machine has less to do, or print fewer stories "
+            "in one book.",
+            permanent=False,
+        ) from None
+    if done.returncode != 0:
+        raise _failure(done.returncode, done.stderr)
+
+
+def _failure(returncode: int, stderr: bytes) -> TypesettingError:
+    if returncode < 0:
+        return TypesettingError(
+            f"The book is too large to be typeset in one piece (the typesetter was stopped by signal {-returncode}). Print fewer "
+            "stories in one book."
+        )
+    try:
+        told = json.loads(stderr.splitlines()[-1])
+        return TypesettingError(
+            f"The typesetter refused the book: {told['message']}. {' '.join(told['hints'])}".strip()
+        )
+    except (ValueError, IndexError, KeyError, TypeError):
+        return TypesettingError(
+            "The typesetter ended without a book. Try again; if it stays so, tell whoever runs this site."
+        )

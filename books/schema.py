@@ -1,0 +1,45 @@
+"""What a manuscript is: the plain data from which every edition of a book is made.
+
+books/manuscript.py builds it from models; pdf, epub and web read it and never see a model. It is JSON: `json.loads` of a stored
+manuscript is a manuscript again. Texts are as people wrote or said them; editions do the typography.
+"""
+
+from typing import TypedDict
+
+
+class ManuscriptParagraph(TypedDict):
+    """`at` is where the words begin in their recording, as shown ("2:31"); "" if unknown. `link` is the http(s) address that
+    plays that second, or None."""
+
+    text: str
+    at: str
+    link: str | None
+
+
+class ManuscriptChapter(TypedDict):
+    """One story. `when` is its time in words ("1941 or 1942") and `basis` why ("aged nine, born in 1937"), or None; `source`
+    says which recording it was told in ("At the kitchen table, told on 14 March 2024"). People and places are named as in the
+    index."""
+
+    title: str
+    when: str | None
+    basis: str | None
+    narrator: str
+    source: str
+    paragraphs: list[ManuscriptParagraph]
+    people: list[str]
+    places: list[str]
+
+
+class Manuscript(TypedDict):
+    """`family` is the name on the title page, `language` a BCP 47 tag ("en", "de-AT"), `made_on` a date in words ("23 November
+    2026"), `colophon` facts for the back of the title page, paragraphs parted by empty lines. Chapters are in reading order."""
+
+    title: str
+    subtitle: str | None
+    family: str
+    language: str
+    made_on: str
+    dedication: str | None
+    chapters: list[ManuscriptChapter]
+    colophon: str

@@ -1,0 +1,71 @@
+"""The book's page and its file."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+
+from books.editions import NothingToPrint, current
+from books.forms import BookForm
+from books.models import Book
+from books.pdf import TypesettingError
+from books.shelf import book_of
+from families.access import find, find_family, keeper_only
+from stories.models import Story
+
+
+@login_required
+@require_safe
+def family_book(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    return redirect(book_of(find_family(request, family_id)))
+
+
+@login_required
+@require_safe
+def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    return shown(request, find(request, Book.objects.select_related("family"), book_id))
+
+
+def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm | None = None) -> HttpResponse:
+    rows = Story.objects.for_family(found.family).select_related("recording", "narrator").in_time_order()
+    stories = list(rows.exclude(state=Story.State.RETURNED))
+    context = {
+        "book": found,
+        "chapters": [story for story in stories if story.state == Story.State.APPROVED],
+        "waiting": [story for story in stories if story.state != Story.State.APPROVED],
+        "form": form or BookForm(instance=found),
+        "problem": problem,
+    }
+    return render(request, "books/book.html", context, status=409 if problem else 200)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    found = find(request, Book.objects.select_related("family"), book_id)
+    keeper_only(request, found.family)
+    form = BookForm(request.POST, instance=found)
+    if form.is_valid():
+        form.save()
+        return redirect(found)
+    return shown(request, Book.objects.get(pk=book_id), form=form)
+
+
+@login_required
+@require_safe
+def pdf(request: HttpRequest, book_id: UUID) -> HttpResponseBase:
+    found = find(request, Book.objects.select_related("family"), book_id)
+    try:
+        return printed(found)
+    except (NothingToPrint, TypesettingError) as error:
+        return shown(request, found, str(error))
+
+
+def printed(found: Book) -> FileResponse:
+    """The book as it stands now, as a file to keep."""
+    edition = current(found)
+    name = f"{slugify(found.title) or 'book'}.pdf"
+    return FileResponse(edition.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

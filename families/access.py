@@ -1,0 +1,30 @@
+"""Finds a family's row for a request, or answers 404 as if it did not exist."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from families.models import Family
+from families.querysets import FamilyOwnedQuerySet
+
+
+def find_family(request: HttpRequest, family_id: Any) -> Family:
+    """The family, if the person who asks belongs to it; it becomes the page's family."""
+    family: Family = get_object_or_404(Family.objects.for_user(request.user), pk=family_id)
+    request.family = family  # type: ignore[attr-defined]
+    return family
+
+
+def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
+    """The row with this id among those that the person who asks may see; its family becomes the page's family."""
+    row = get_object_or_404(rows.for_user(request.user), pk=pk)
+    request.family = row.family  # type: ignore[attr-defined]
+    return row
+
+
+def keeper_only(request: HttpRequest, family: Family) -> None:
+    """Raises PermissionDenied for relatives, who may look and correct but not decide."""
+    if not request.user.may_keep(family):  # type: ignore[union-attr]
+        raise PermissionDenied("Only a keeper of this family can do this.")

@@ -1,0 +1,63 @@
+"""Signing in for clients: a token for a device."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema
+from knox.models import get_token_model
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+
+class LoginSerializer(serializers.Serializer):
+    username = serializers.CharField(help_text="The e-mail address.")
+    password = serializers.CharField(trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenSerializer(serializers.Serializer):
+    token = serializers.CharField(help_text="Send it as `Authorization: Token …`.")
+    expiry = serializers.DateTimeField()
+
+
+class Login(APIView):
+    """Gives a token for an address and a password. Guessing is slowed down."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[Any] = []
+
+    @extend_schema(request=LoginSerializer, responses={200: TokenSerializer})
+    def post(self, request: Request) -> Response:
+        asked = LoginSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = authenticate(request._request, **asked.validated_data)
+        if getattr(request._request, "axes_locked_out", False):
+            detail = "Too many wrong passwords. Please wait a quarter of an hour."
+            return Response({"detail": detail}, status=status.HTTP_429_TOO_MANY_REQUESTS)
+        if user is None:
+            return Response({"detail": "This address and password do not fit."}, status=status.HTTP_400_BAD_REQUEST)
+        kept, token = get_token_model().objects.create(user=user)
+        return Response(TokenSerializer({"token": token, "expiry": kept.expiry}).data)
+
+
+class Logout(APIView):
+    """Ends the token that the call was made with."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        if hasattr(request.auth, "delete"):
+            request.auth.delete()  # type: ignore[union-attr]
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class KnoxScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Tells the schema what a token looks like."""
+
+    target_class = "knox.auth.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}

@@ -1,0 +1,122 @@
+"""The people who sign in, the family they belong to, and the people a family speaks of."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+from families.edtf import validate_edtf
+from families.querysets import FamilyOwnedQuerySet
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in does not mind capitals in the address."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractUser):
+    """Somebody who signs in, with an e-mail address as the name."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    if TYPE_CHECKING:
+        families: models.Manager["Family"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def may_keep(self, family: "Family") -> bool:
+        """Whether they look after this family's memories: approve stories, change the book."""
+        return self.memberships.filter(family=family, role=Membership.Role.KEEPER).exists()
+
+
+class FamilyQuerySet(FamilyOwnedQuerySet):
+    family_path = "pk"
+
+
+class Family(models.Model):
+    """A circle of people who keep their memories together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
+    members = models.ManyToManyField(User, through="Membership", related_name="families")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FamilyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "families"
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That a user belongs to a family, and how."""
+
+    class Role(models.TextChoices):
+        KEEPER = "keeper", "Keeper"
+        RELATIVE = "relative", "Relative"
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role, default=Role.RELATIVE)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["family", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.family}"
+
+
+class Person(models.Model):
+    """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=120)
+    born = models.CharField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FamilyOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint("family", Lower("name"), name="person_once_in_family")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,20 @@
+"""Finding and adding the people that a family speaks of."""
+
+from django.db import IntegrityError, transaction
+
+from families.models import Family, Person
+
+
+def narrator_named(family: Family, name: str, *, born: str = "") -> Person | None:
+    """The person of this name in the family, added when new; None where no name was said. Names match in any case."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = Person.objects.for_family(family).filter(name__iexact=name)
+    if person := known.first():
+        return person
+    try:
+        with transaction.atomic():
+            return Person.objects.create(family=family, name=name, born=born)
+    except IntegrityError:  # somebody added the same name at the same moment
+        return known.get()

@@ -1,0 +1,40 @@
+"""The addresses of the API, version 1."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+
+from audio.api import AudioViewSet
+from books.api import BookViewSet
+from families.api import Login, Logout
+from memoire_site import health
+from stories.api import StoryViewSet
+from transcripts.api import TranscriptViewSet
+
+
+class Router(DefaultRouter):
+    """Addresses with the slash at their end left to the caller: the fixed contracts are written without."""
+
+    include_root_view = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+router = Router()
+router.register("audio", AudioViewSet, "audio")
+router.register("transcripts", TranscriptViewSet, "transcript-api")
+router.register("stories", StoryViewSet, "story-api")
+router.register("books", BookViewSet, "book-api")
+
+urlpatterns = [
+    path("auth/login", Login.as_view(), name="api_login"),
+    path("auth/logout", Logout.as_view(), name="api_logout"),
+    path("health/", health.components, name="health"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,79 @@
+"""Reads the settings of the environment and of `.env`; a wrong one stops the start and names itself."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def text(name: str, default: str = "") -> str:
+    return str(env.str(name, default=default)).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or False; anything but the usual words for them is an error, so that a typing mistake never means "no"."""
+    value = text(name, str(default)).lower()
+    if value in {"true", "1", "yes", "on"}:
+        return True
+    if value in {"false", "0", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+
+
+def whole(name: str, default: int, *, least: int = 1) -> int:
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more, not {number}.")
+    return number
+
+
+def names(name: str, default: list[str]) -> list[str]:
+    """Comma-separated words."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def one_of(name: str, default: str, choices: list[str]) -> str:
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def web_address(name: str, default: str = "") -> str:
+    """An http or https address without a slash at its end, or nothing."""
+    value = text(name, default).rstrip("/")
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{name} must be an address that starts with http:// or https://, not {value!r}.")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """A SQLite file by default; `postgres://user:password@host/name` for PostgreSQL."""
+    try:
+        found: dict[str, Any] = env.db_url(name, default=f"sqlite:///{default}")
+    except Exception as error:
+        raise ImproperlyConfigured(f"{name} is not a database address: {error}") from None
+    if found["ENGINE"].endswith("sqlite3"):
+        # WAL and immediate transactions: no "database is locked" with several writers (docs/decisions/0002).
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    found["CONN_MAX_AGE"] = 600
+    found["CONN_HEALTH_CHECKS"] = True
+    return found

@@ -1,0 +1,274 @@
+"""Memoire's settings, read top to bottom. Every one has a default that works offline on one machine."""
+
+import os
+import secrets
+from collections import OrderedDict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from csp.constants import NONCE, NONE, SELF
+
+from memoire_site import env
+
+BASE_DIR = env.BASE_DIR
+
+# --- where it runs ---------------------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", False)
+SITE_URL = env.web_address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def kept_secret_key(path: Path) -> str:
+    """The key of this data folder, made once: sessions and queued work stay valid over restarts."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = env.text("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
+
+# --- the rooms -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "projections",
+    "families",
+    "audio",
+    "transcripts",
+    "stories",
+    "books",
+    "memoire_site",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_q",
+    "django_htmx",
+    "django_structlog",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "axes",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "memoire_site.urls"
+WSGI_APPLICATION = "memoire_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "families.context_processors.family",
+            ],
+        },
+    },
+]
+
+# --- the system of record, and the sound -----------------------------------------------------------------------------
+
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "memoire.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = DATA_DIR / "recordings"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "recordings": {"BACKEND": "django.core.files.storage.FileSystemStorage"},  # MEDIA_ROOT; never served by address
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "arriving"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["audio.arrivals.ArrivalHandler"]
+MAX_UPLOAD_SIZE = env.whole("MAX_UPLOAD_SIZE", 4 * 1024**3)
+CHUNK_SIZE = env.whole("CHUNK_SIZE", 256 * 1024)
+MAX_HOURS = env.whole("MAX_HOURS", 12)
+
+# --- the way of a recording ------------------------------------------------------------------------------------------
+
+MEMOIRE_PIPELINE = OrderedDict(
+    inspect="audio.tasks.inspect",
+    transcribe="transcripts.tasks.transcribe",
+    extract="stories.tasks.extract",
+)
+STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
+STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)
+STEP_TURN_SECONDS = env.whole("STEP_TURN_SECONDS", 120)
+WATCHDOG_SECONDS = env.whole("WATCHDOG_SECONDS", 45)
+Q_CLUSTER = {
+    "name": "memoire",
+    "orm": "default",
+    "workers": env.whole("WORKERS", 2),
+    "queue_limit": 1,
+    "timeout": 600,
+    "retry": 1800,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "poll": 0.5,
+    "save_limit": 100,
+    "catch_up": False,
+    "label": "Work",
+}
+
+# --- engines ---------------------------------------------------------------------------------------------------------
+
+SPEECH_ENGINE = env.one_of("SPEECH_ENGINE", "auto", ["auto", "moonshine"])
+SPEECH_MODEL_PATH = env.text("SPEECH_MODEL_PATH")
+SPEECH_MODEL_ARCH = env.one_of("SPEECH_MODEL_ARCH", "tiny", ["tiny", "base"])
+STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules"])
+
+# --- copies of the record: nothing is queued for a store that is not named -------------------------------------------
+
+FIRESTORE_PROJECT_ID = env.text("FIRESTORE_PROJECT_ID")
+FIRESTORE_CREDENTIALS_PATH = env.text("FIRESTORE_CREDENTIALS_PATH")
+FIRESTORE_EMULATOR_HOST = env.text("FIRESTORE_EMULATOR_HOST")
+NEO4J_URI = env.text("NEO4J_URI")
+NEO4J_USER = env.text("NEO4J_USER", "neo4j")
+NEO4J_PASSWORD = env.text("NEO4J_PASSWORD")
+
+# --- people who sign in ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "families.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "families/locked_out.html"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_VERBOSE = False
+
+# --- what a browser may do -------------------------------------------------------------------------------------------
+
+IS_HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+
+# --- pages and assets ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
+
+# --- the API ---------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Memoire",
+    "VERSION": "1",
+    "DESCRIPTION": "A family's recordings, their words, the stories in them and the book.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "RecordingStatus": "audio.models.Recording.Status",
+        "StepState": "audio.models.Step.State",
+        "StoryState": "stories.models.Story.State",
+    },
+}
+
+# --- logs: JSON lines with ids, never with what a family said --------------------------------------------------------
+
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+SHARED_PROCESSORS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *SHARED_PROCESSORS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": SHARED_PROCESSORS,
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django_structlog": {"level": "WARNING"},
+    },
+}

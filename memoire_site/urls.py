@@ -1,0 +1,18 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = "Memoire"
+admin.site.site_title = "Memoire"
+admin.site.index_title = "For staff"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("memoire_site.api")),
+    path("", include("families.urls")),
+    path("", include("audio.urls")),
+    path("", include("transcripts.urls")),
+    path("", include("stories.urls")),
+    path("", include("books.urls")),
+]

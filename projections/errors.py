@@ -1,0 +1,13 @@
+"""The one error of a store."""
+
+
+class StoreError(Exception):
+    """Says in one sentence what a store would not do.
+
+    `permanent` means that the same document would fail again: it is set aside for a person. Otherwise it is tried
+    later.
+    """
+
+    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent

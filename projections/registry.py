@@ -1,0 +1,116 @@
+"""What is copied where: each app registers its own projections in its `projections.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import models
+from django.db.models import signals
+
+Document = TypeVar("Document")
+Model = type[models.Model]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How a change of one row reaches another's copy.
+
+    `path` is the lookup from the watched row to the projected row's key: "transcript_id", "mentions__story_id".
+    With `fields`, only a change of one of these counts: a heartbeat need not be copied.
+    """
+
+    path: str
+    fields: frozenset[str] | None = None
+
+    def is_touched_by(self, model: Model, names: Iterable[str] | None) -> bool:
+        """Whether writing the fields `names` matters; None means that all may have changed."""
+        if self.fields is None or names is None:
+            return True
+        return any(name == "pk" or model._meta.get_field(name).name in self.fields for name in names)
+
+
+class Projection(ABC, Generic[Document]):
+    """A copy of one model's rows in one store, under the row's primary key.
+
+    The drain asks `read` for the rows as they are now, writes what it got and erases what it did not get. So writing,
+    retrying and rebuilding are the same thing, and every method must be safe to repeat. All raise StoreError.
+    Add one to `version` when `read` gives documents another shape: all rows are then copied again in the background.
+    """
+
+    name: ClassVar[str]
+    model: ClassVar[Model]
+    watches: ClassVar[Mapping[Model, Watch]] = {}
+    version: ClassVar[int] = 1
+    batch: ClassVar[int] = 100
+
+    @abstractmethod
+    def is_configured(self) -> bool:
+        """Whether there is a store to copy to. It asks the settings only, and imports no client library."""
+
+    @abstractmethod
+    def read(self, keys: Sequence[str]) -> dict[str, Document]:
+        """What the store should hold, by key, in a constant number of queries. A key without a row is left out."""
+
+    @abstractmethod
+    def write(self, documents: Mapping[str, Document]) -> None: ...
+
+    @abstractmethod
+    def erase(self, keys: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    def stored(self, keys: Sequence[str]) -> dict[str, Document]:
+        """What the store does hold, in the form of `read`."""
+
+    @abstractmethod
+    def stored_keys(self) -> Iterator[str]:
+        """Every key in the store."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """That writes to a model change a projection."""
+
+    projection: Projection[Any]
+    watch: Watch
+
+
+OWN_KEY = Watch("pk")
+_projections: dict[str, Projection[Any]] = {}
+
+
+def register(projection: Projection[Any]) -> None:
+    from projections import outbox  # noqa: PLC0415 - outbox asks this registry who is fed
+
+    _projections[projection.name] = projection
+    for model in [projection.model, *projection.watches]:
+        signals.pre_delete.connect(outbox.before_delete, sender=model, dispatch_uid="projections")
+        signals.post_save.connect(outbox.after_raw_save, sender=model, dispatch_uid="projections")
+
+
+def registered() -> list[Projection[Any]]:
+    return list(_projections.values())
+
+
+def configured() -> list[Projection[Any]]:
+    return [projection for projection in _projections.values() if projection.is_configured()]
+
+
+def named(name: str) -> Projection[Any]:
+    """Raises KeyError for a projection that no app registers."""
+    return _projections[name]
+
+
+def feeds(model: Model, fields: Iterable[str] | None = None) -> list[Feed]:
+    """The configured projections that a write of these fields of a model changes; None means all fields."""
+    concrete, names = model._meta.concrete_model or model, None if fields is None else list(fields)
+    found = []
+    for projection in configured():
+        own = [OWN_KEY] if projection.model is concrete else []
+        watch = projection.watches.get(concrete)
+        found += [
+            Feed(projection, each)
+            for each in [*own, *([watch] if watch else [])]
+            if each.is_touched_by(concrete, names)
+        ]
+    return found

@@ -1,0 +1,77 @@
+"""Stories for clients."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
+
+from audio.questions import of_recording
+from stories.models import Mention, Story
+
+
+class MarkerSerializer(serializers.Serializer):
+    """When a story happened: the words that say so, EDTF, how sure (0 to 1), and why."""
+
+    text = serializers.CharField(source="marker_text")
+    edtf = serializers.CharField()
+    confidence = serializers.FloatField(source="marker_confidence", allow_null=True)
+    basis = serializers.CharField()
+
+
+class PersonMentionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Mention
+        fields = ["name", "relation", "person"]
+
+
+class StorySerializer(serializers.ModelSerializer):
+    audio_id = serializers.UUIDField(source="recording_id")
+    narrator = serializers.StringRelatedField()
+    temporal_marker = serializers.SerializerMethodField()
+    chunk_ids = serializers.SerializerMethodField()
+    people = serializers.SerializerMethodField()
+    places = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Story
+        fields = [
+            "id",
+            "audio_id",
+            "family",
+            "narrator",
+            "title",
+            "summary",
+            "state",
+            "temporal_marker",
+            "start_ms",
+            "end_ms",
+            "chunk_ids",
+            "people",
+            "places",
+        ]
+
+    def get_temporal_marker(self, story: Story) -> dict[str, Any] | None:
+        return dict(MarkerSerializer(story).data) if story.edtf else None
+
+    def get_chunk_ids(self, story: Story) -> list[str]:
+        return [str(link.segment_id) for link in story.story_segments.all()]
+
+    def get_people(self, story: Story) -> list[dict[str, Any]]:
+        mentions = [mention for mention in story.mentions.all() if not mention.is_place]
+        return list(PersonMentionSerializer(mentions, many=True).data)
+
+    def get_places(self, story: Story) -> list[str]:
+        return [mention.name for mention in story.mentions.all() if mention.is_place]
+
+
+@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")]))
+class StoryViewSet(viewsets.ReadOnlyModelViewSet):
+    """The stories of the caller's families, in time order."""
+
+    queryset = Story.objects.none()
+    serializer_class = StorySerializer
+
+    def get_queryset(self) -> Any:
+        found = Story.objects.for_user(self.request.user).in_time_order()  # type: ignore[arg-type]
+        rows = found.select_related("narrator").prefetch_related("mentions", "story_segments")
+        return of_recording(rows, self.request.query_params.get("audio"))

@@ -1,0 +1,37 @@
+"""Who and what a family's stories speak of, counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from families.models import Family, Person
+from stories.models import Mention, Story
+
+
+@dataclass
+class Named:
+    """A name with how it is related, who it is where that is known, and the stories that speak of it."""
+
+    name: str
+    relation: str = ""
+    person: Person | None = None
+    times: int = 0
+    stories: list[Story] = field(default_factory=list)
+
+
+def counted(mentions: Iterable[Mention]) -> list[Named]:
+    """Names by how often they are spoken of; `times` counts segments."""
+    found: dict[str, Named] = {}
+    for mention in mentions:
+        named = found.setdefault(mention.name.casefold(), Named(mention.name))
+        named.relation = named.relation or mention.relation
+        named.person = named.person or mention.person
+        named.times += len(mention.segments.all())
+        named.stories.append(mention.story)
+    return sorted(found.values(), key=lambda named: (-named.times, named.name))
+
+
+def cast(family: Family) -> list[Named]:
+    """The people in all stories of the family that were not sent back."""
+    told = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
+    mentions = Mention.objects.filter(story__in=told, place=None).select_related("story__recording", "person")
+    return counted(mentions.prefetch_related("segments"))

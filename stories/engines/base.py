@@ -1,0 +1,92 @@
+"""What every story engine takes and gives back: plain frozen data, seconds as floats, dates as EDTF."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A piece of speech as it was heard; `start` and `end` in seconds of the recording."""
+
+    id: str
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrator:
+    """Who speaks. `birth` is EDTF, or None when nobody knows."""
+
+    name: str
+    birth: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A time that was spoken of: the words said, their EDTF (level 1), how sure (0 to 1), and why in plain words."""
+
+    text: str
+    edtf: str
+    confidence: float
+    basis: str
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody in a story. An unnamed relative ("my father") has an empty `name` and a `relation` to the narrator."""
+
+    name: str
+    relation: str | None
+    chunk_ids: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """What a page may print: the name, or else the relation."""
+        return self.name or (self.relation or "")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place, spelt as it was said."""
+
+    name: str
+    chunk_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStory:
+    """A stretch of talk that reads as one story. `marker` is None when no time was said: a normal state."""
+
+    title: str
+    summary: str
+    chunk_ids: tuple[str, ...]
+    marker: Marker | None
+    people: tuple[FoundPerson, ...]
+    places: tuple[FoundPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The stories in order, and every marker found. Utterances in no story were set aside (greetings, logistics)."""
+
+    stories: tuple[FoundStory, ...]
+    markers: tuple[Marker, ...]
+
+
+class StoryEngine(Protocol):
+    """Turns what was said into stories."""
+
+    name: str
+    version: str
+
+    def find(
+        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+    ) -> Extraction:
+        """Utterances in the order of speech; `recorded` is the EDTF day of the recording, or None.
+
+        Each id comes back in at most one story, in order and contiguous. No speech gives an empty extraction.
+        Raises StepError: permanent when the same input can never succeed.
+        """
+        ...

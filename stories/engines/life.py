@@ -1,0 +1,71 @@
+"""What is known of the narrator's life while a recording is read: birth, the day of recording, and where the tale has got to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from audio.errors import StepError
+from stories.when import edtf_bounds
+
+from .base import Narrator
+from .spans import Span
+
+LONGEST_LIFE = 115
+
+
+@dataclass(slots=True)
+class Life:
+    """`anchor` is the last time told of, which "that summer" and "two years later" start from."""
+
+    birth: Span | None = None
+    birth_said: str = ""
+    recorded: Span | None = None
+    anchor: Span | None = None
+
+    @classmethod
+    def of(cls, narrator: Narrator | None, recorded: str | None) -> "Life":
+        birth = _span(narrator.birth, "The narrator's birth") if narrator else None
+        said = narrator.birth or "" if narrator else ""
+        return cls(birth=birth, birth_said=said, recorded=_span(recorded, "The day of the recording"))
+
+    @property
+    def first_year(self) -> int | None:
+        return self.birth.first.year if self.birth else None
+
+    @property
+    def last_year(self) -> int | None:
+        return self.recorded.last.year if self.recorded else None
+
+    def is_possible(self, span: Span) -> bool:
+        """Not after the recording, and not longer before the birth than a family remembers."""
+        if self.last_year and span.first.year > self.last_year:
+            return False
+        return not self.first_year or span.last.year >= self.first_year - 120
+
+    def is_in_life(self, span: Span) -> bool:
+        return not self.first_year or span.last.year >= self.first_year
+
+    def century_for(self, short: int) -> int | None:
+        """The year that ends in these two figures, in the narrator's life if there is one such year, else nearest it."""
+        if not 0 <= short <= 99:
+            return None
+        candidates = [century + short for century in (1800, 1900, 2000)]
+        if self.last_year:
+            candidates = [year for year in candidates if year <= self.last_year]
+        if not candidates:
+            return None
+        start = self.first_year
+        if start is None:
+            return max(candidates) if self.last_year else 1900 + short
+        end = self.last_year or start + 90
+        return min(candidates, key=lambda year: max(start - year, year - end, 0))
+
+def _span(edtf: str | None, what: str) -> Span | None:
+    if not edtf:
+        return None
+    try:
+        first, last = edtf_bounds(edtf)
+    except ValueError as error:
+        raise StepError(f"{what} is not an EDTF date: {edtf[:40]!r}", permanent=True) from error
+    if first is None and last is None:
+        return None
+    return Span(first or date(1, 1, 1), last or first or date(9998, 12, 31)) if first and last else None

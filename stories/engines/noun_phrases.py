@@ -1,0 +1,75 @@
+"""Things that a story is about: an article, one or two words, and the end of the phrase. No tagger, only word lists."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .languages import Language
+from .tokens import Token, lexicon
+
+LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWords:
+    articles: frozenset[str]
+    closed: frozenset[str]
+    """Words that end a noun phrase: the small words of the language, verbs, numbers, times."""
+    dull: frozenset[str]
+    dull_adjectives: frozenset[str]
+    nouns: frozenset[str]
+    """Nouns that look like verbs: "wedding", "shed"."""
+
+
+@lru_cache(maxsize=8)
+def phrase_words(language: Language) -> PhraseWords:
+    known = lexicon(language)
+    counted = language.words("numbers") | language.words("ordinals") | language.words("decades")
+    times = language.words("months") | language.words("seasons") | {"years", "year", "months", "days"}
+    return PhraseWords(
+        articles=language.words("phrases", "articles"),
+        closed=known.common | counted | times | language.words("people", "kin"),
+        dull=language.words("phrases", "dull") | language.words("people", "kin"),
+        dull_adjectives=language.words("phrases", "dull_adjectives"),
+        nouns=language.words("phrases", "adjectives_ing") | language.words("phrases", "nouns_ed"),
+    )
+
+
+def noun_phrases(sentences: Sequence[Sequence[Token]], texts: Sequence[str], language: Language) -> Counter[str]:
+    """The phrases of a story, lower case and without article, with how often their last word is said in it."""
+    words = phrase_words(language)
+    spoken = Counter(token.lower for sentence in sentences for token in sentence)
+    found: Counter[str] = Counter()
+    for tokens, text in zip(sentences, texts, strict=True):
+        for at, token in enumerate(tokens):
+            if token.lower in words.articles:
+                phrase = _phrase_after(tokens, text, at, words)
+                if phrase:
+                    found[phrase] = spoken[phrase.split()[-1]] + spoken[phrase.split()[-1] + "s"]
+    return found
+
+
+def _phrase_after(tokens: Sequence[Token], text: str, at: int, words: PhraseWords) -> str:
+    inside: list[str] = []
+    for number in range(at + 1, min(len(tokens), at + 2 + LONGEST)):
+        token = tokens[number]
+        is_apart = text[tokens[number - 1].end : token.start] != " "
+        if token.lower in words.closed or is_apart and inside or _is_verb_form(token.lower, words):
+            break
+        if token.is_capital or not token.text.isalpha() and "-" not in token.text:
+            return ""
+        inside.append(token.lower)
+    while inside and inside[0] in words.dull_adjectives:
+        del inside[0]
+    if not inside or len(inside) > LONGEST - 1 or inside[-1] in words.dull or len(inside[-1]) < 3:
+        return ""
+    return " ".join(inside) if not _is_adverb(inside[-1]) else ""
+
+
+def _is_verb_form(word: str, words: PhraseWords) -> bool:
+    return len(word) > 4 and word.endswith(("ed", "ing")) and word not in words.nouns
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and len(word) > 5

@@ -1,0 +1,112 @@
+"""Places: the gazetteer, a name before "Street" or "Harbour", a capital after "in" or "from"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .languages import Language
+from .tokens import Lexicon, Token, bare, lexicon
+
+LONGEST_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    endings: frozenset[str]
+    leads: frozenset[str]
+    strong_leads: frozenset[str]
+    joiners: frozenset[str]
+    kin: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def place_words(language: Language) -> PlaceWords:
+    names = language.names
+    return PlaceWords(
+        endings=frozenset(names["place_endings"]),
+        leads=frozenset(names["place_leads"]),
+        strong_leads=frozenset(names["strong_place_leads"]),
+        joiners=frozenset(names["place_joiners"]),
+        kin=language.words("people", "kin"),
+    )
+
+
+def place_at(
+    text: str, tokens: Sequence[Token], at: int, language: Language, people: frozenset[str]
+) -> tuple[str, int] | None:
+    """The place that begins at a token, as it was written, and how many tokens it takes; `people` are known names."""
+    if not tokens[at].is_capital:
+        return None
+    known, words = lexicon(language), place_words(language)
+    before = tokens[at - 1].lower if at else ""
+    size = _with_ending(text, tokens, at, words, known)
+    size = size or _in_gazetteer(tokens, at, known, before, words, people)
+    size = size or _after_lead(text, tokens, at, known, before, words, people)
+    if not size:
+        return None
+    return _spelt(text, tokens, at, size), size
+
+
+def _spelt(text: str, tokens: Sequence[Token], at: int, size: int) -> str:
+    last = tokens[at + size - 1]
+    if size == 1:
+        return bare(last)
+    inner = text[tokens[at].start : last.end]
+    is_lower = inner == inner.lower()
+    return " ".join(bare(token).capitalize() for token in tokens[at : at + size]) if is_lower else inner
+
+
+def _run(text: str, tokens: Sequence[Token], at: int) -> int:
+    """How many capitals follow each other from here with nothing but a space, or "St." between."""
+    size = 1
+    while size < LONGEST_NAME and at + size < len(tokens):
+        gap = text[tokens[at + size - 1].end : tokens[at + size].start]
+        if not tokens[at + size].is_capital or (gap != " " and not (gap == ". " and tokens[at + size - 1].lower == "st")):
+            break
+        size += 1
+    return size
+
+
+def _with_ending(text: str, tokens: Sequence[Token], at: int, words: PlaceWords, known: Lexicon) -> int:
+    """ "Elm Street", "St. Mary's Hospital": the longest run of capitals that ends so."""
+    if tokens[at].lower in known.common or tokens[at].lower in known.titles | words.kin:
+        return 0
+    run = _run(text, tokens, at)
+    return next((size for size in range(run, 1, -1) if tokens[at + size - 1].text in words.endings), 0)
+
+
+def _in_gazetteer(
+    tokens: Sequence[Token], at: int, known: Lexicon, before: str, words: PlaceWords, people: frozenset[str]
+) -> int:
+    head = bare(tokens[at]).lower()
+    for place in known.gazetteer.get(head, ()):
+        said = tuple(bare(token).lower() for token in tokens[at : at + len(place)])
+        if said != place:
+            continue
+        if len(place) > 1 or before in words.leads:
+            return len(place) if len(place) > 1 or tokens[at].text not in people or before != "to" else 0
+        is_name_too = head in known.first_names or head in known.ambiguous or tokens[at].text in people
+        is_plain_word = at == 0 and head in known.ordinary
+        return 0 if is_name_too or is_plain_word else 1
+    return 0
+
+
+def _after_lead(
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    known: Lexicon,
+    before: str,
+    words: PlaceWords,
+    people: frozenset[str],
+) -> int:
+    if before not in words.leads or before == "of" or text[tokens[at - 1].end : tokens[at].start] != " ":
+        return 0
+    word, lower = bare(tokens[at]), bare(tokens[at]).lower()
+    if word in people or lower in known.never or lower in known.titles | words.kin or len(word) < 3:
+        return 0
+    if lower in known.first_names | known.ambiguous or not word.isalpha() and "-" not in word:
+        return 0
+    if lower.endswith("ish") and before in ("in", "to"):
+        return 0
+    return min(_run(text, tokens, at), 3)

@@ -1,0 +1,147 @@
+"""The embedded story engine: rules and word lists, no model, no network, the same result every time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from audio.errors import StepError
+
+from .base import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
+from .boundaries import Stretch, stretches
+from .headlines import Telling, heads, summary_of, title_of
+from .languages import Language, load
+from .life import Life
+from .mentions import Mention, find_mentions
+from .noun_phrases import noun_phrases
+from .sentences import Sentence, sentences
+from .temporal import Dated, best_date, find_times
+from .tokens import Token, tokenise
+
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everything that was understood of a recording before it is cut into stories."""
+
+    utterances: tuple[Utterance, ...]
+    sentences: tuple[Sentence, ...]
+    tokens: tuple[Sequence[Token], ...]
+    dated: tuple[Dated, ...]
+    mentions: tuple[Mention, ...]
+    life: Life
+
+
+class RulesEngine:
+    """Boundaries from pauses, cue phrases and leaps in time; dates, people and places from word lists and grammar."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self, language: str = "en") -> None:
+        try:
+            self.language: Language = load(language)
+        except KeyError as error:
+            raise StepError(f"No story rules for the language {language!r}.", permanent=True) from error
+
+    def find(
+        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+    ) -> Extraction:
+        """As `StoryEngine.find`: linear in the length of the talk; empty for an empty one."""
+        utterances = tuple(utterances)
+        heard = self._hear(utterances, narrator, recorded)
+        cuts = stretches(utterances, heard.sentences, heard.dated, self.language)
+        return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
+
+    def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
+        life = Life.of(narrator, recorded)
+        found = sentences(utterances)
+        tokens = tokenise(found, self.language)
+        dated = find_times(found, utterances, life=life, language=self.language)
+        name = narrator.name if narrator else ""
+        mentions = find_mentions(found, tokens, narrator=name, language=self.language)
+        return Heard(utterances, tuple(found), tuple(tokens), tuple(dated), tuple(mentions), life)
+
+    def _stories(self, heard: Heard, cuts: Sequence[Stretch]) -> list[FoundStory]:
+        story_of = _story_numbers(heard.utterances, cuts)
+        sentences_in = _grouped(range(len(heard.sentences)), lambda at: story_of[heard.sentences[at].first], len(cuts))
+        dated_in = _grouped(heard.dated, lambda item: story_of[item.utterance], len(cuts))
+        mentions_in = _grouped(heard.mentions, lambda item: story_of[item.utterance], len(cuts))
+        elsewhere: Counter[str] = Counter()
+        for numbers in sentences_in:
+            texts = [heard.sentences[at].text for at in numbers]
+            elsewhere.update(heads(noun_phrases([heard.tokens[at] for at in numbers], texts, self.language)))
+        used: Counter[str] = Counter()
+        stories = []
+        for cut, numbers, dated, mentions in zip(cuts, sentences_in, dated_in, mentions_in, strict=True):
+            ids = tuple(utterance.id for utterance in heard.utterances[cut.first : cut.end])
+            telling = _telling(heard, numbers, dated, mentions)
+            stories.append(
+                FoundStory(
+                    title=title_of(telling, self.language, used=used, elsewhere=elsewhere),
+                    summary=summary_of(telling, self.language),
+                    chunk_ids=ids,
+                    marker=best_date(dated, heard.life),
+                    people=_people(mentions, heard.utterances),
+                    places=_places(mentions, heard.utterances),
+                )
+            )
+        return stories
+
+
+def _story_numbers(utterances: Sequence[Utterance], cuts: Sequence[Stretch]) -> list[int]:
+    """The story of each utterance; -1 for what is set aside."""
+    numbers = [-1] * len(utterances)
+    for number, cut in enumerate(cuts):
+        numbers[cut.first : cut.end] = [number] * (cut.end - cut.first)
+    return numbers
+
+
+def _grouped(items: Iterable[Item], story: Callable[[Item], int], size: int) -> list[list[Item]]:
+    """The items of each story; those of no story are left out."""
+    groups: list[list[Item]] = [[] for _ in range(size)]
+    for item in items:
+        number = story(item)
+        if number >= 0:
+            groups[number].append(item)
+    return groups
+
+
+def _telling(
+    heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention]
+) -> Telling:
+    facts: dict[int, set[str]] = defaultdict(set)
+    for item in dated:
+        facts[item.sentence].add(item.marker.edtf)
+    for mention in mentions:
+        facts[mention.sentence].add(mention.name or mention.relation or "")
+    people = Counter(
+        mention.name or f"my {mention.relation}" for mention in mentions if mention.is_person
+    )
+    places = Counter(mention.name for mention in mentions if not mention.is_person)
+    return Telling(
+        texts=tuple(heard.sentences[at].text for at in numbers),
+        tokens=tuple(heard.tokens[at] for at in numbers),
+        facts=tuple(frozenset(facts[at]) for at in numbers),
+        people=tuple(name for name, times in people.most_common() if times > 1 or len(people) < 3),
+        places=tuple(name for name, _ in places.most_common()),
+    )
+
+
+def _people(mentions: Sequence[Mention], utterances: Sequence[Utterance]) -> tuple[FoundPerson, ...]:
+    """Each person once, in order of appearance."""
+    where: dict[tuple[str, str | None], list[str]] = {}
+    for mention in mentions:
+        if mention.is_person:
+            where.setdefault((mention.name, mention.relation), []).append(utterances[mention.utterance].id)
+    return tuple(FoundPerson(name, relation, tuple(dict.fromkeys(ids))) for (name, relation), ids in where.items())
+
+
+def _places(mentions: Sequence[Mention], utterances: Sequence[Utterance]) -> tuple[FoundPlace, ...]:
+    where: dict[str, list[str]] = {}
+    for mention in mentions:
+        if not mention.is_person:
+            where.setdefault(mention.name, []).append(utterances[mention.utterance].id)
+    return tuple(FoundPlace(name, tuple(dict.fromkeys(ids))) for name, ids in where.items())

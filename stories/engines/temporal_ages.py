@@ -1,0 +1,81 @@
+"""The narrator's ages, in years of the calendar."""
+
+from stories.when import describe
+
+from .languages import Language
+from .life import LONGEST_LIFE, Life
+from .spans import Span, age_span, birthday, months_span, years_span
+from .temporal_patterns import Phrase, read_decade, read_number
+from .temporal_reading import Reader, Reading
+
+SPELT = "nought one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+
+
+def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "I was nine", "when I was nine or ten", "nearly ten"; None where the birth is unknown."""
+    age = read_number(phrase.parts.get("number", ""), language)
+    other = read_number(phrase.parts.get("number2", ""), language) if "number2" in phrase.parts else age
+    if life.birth is None or age is None or other is None or not 0 < age <= other <= LONGEST_LIFE:
+        return None
+    if age == 1 and "year" not in phrase.text.lower():
+        return None
+    hedges = language.data["hedges"]
+    hedge = phrase.parts.get("hedge", "").strip()
+    change = min((value for word, value in hedges.items() if word in hedge), default=0)
+    days = age_span(life.birth, age + change, other + (change if other == age else 0))
+    span = years_span(days.first.year, days.last.year)
+    said = f"{hedge} {spelt(age)}".strip() if change else spelt(age)
+    said = f"{said} or {spelt(other)}" if other != age else said
+    confidence = 0.7 if hedge.startswith(("about", "around", "maybe", "perhaps", "probably")) or other != age else 0.8
+    return Reading(span, confidence, f"aged {said}; born {describe(life.birth_said)}", days=days)
+
+
+def read_birthday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "My tenth birthday": the day itself where the birthday is known."""
+    age = read_number(phrase.parts.get("nth", ""), language)
+    if life.birth is None or age is None or not 0 < age <= LONGEST_LIFE:
+        return None
+    span = Span(birthday(life.birth.first, age), birthday(life.birth.last, age))
+    return Reading(span, 0.9, f"the birthday of turning {spelt(age)}; born {describe(life.birth_said)}")
+
+
+def read_age_decade(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "In my twenties", "in my late teens"."""
+    if life.birth is None:
+        return None
+    said = phrase.parts["tens"]
+    decade = (10, False) if said == "teens" else read_decade(said, language)
+    if decade is None:
+        return None
+    part = language.data["parts"].get(phrase.parts.get("part", ""), "")
+    start, end = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}.get(part, (0, 9))
+    if said == "teens":
+        start, end = {"early": (3, 5), "middle": (5, 7), "late": (7, 9)}.get(part, (3, 9))
+    days = age_span(life.birth, decade[0] + start, decade[0] + end)
+    words = phrase.text.lower().removeprefix("i was ").removeprefix("still ")
+    span = years_span(days.first.year, days.last.year)
+    return Reading(span, 0.6, f"{words.replace('my', 'the narrator’s')}; born {describe(life.birth_said)}")
+
+
+def narrowed(age: Reading, season: Reading) -> Reading | None:
+    """ "The summer I was nine": the one such season at that age, if the birthday leaves exactly one."""
+    if age.days is None or season.months is None:
+        return None
+    years = range(age.span.first.year - 1, age.span.last.year + 1)
+    fitting = [span for span in (months_span(year, *season.months) for year in years) if span.overlaps(age.days)]
+    if len(fitting) != 1:
+        return None
+    return Reading(fitting[0], 0.8, f"{season.basis}, {age.basis}")
+
+
+def spelt(number: int) -> str:
+    return SPELT[number] if number < len(SPELT) else str(number)
+
+
+
+AGES: dict[str, Reader] = {
+    "age": read_age,
+    "age_of_somebody": read_age,
+    "birthday": read_birthday,
+    "age_decade": read_age_decade,
+}

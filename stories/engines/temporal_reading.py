@@ -1,0 +1,28 @@
+"""What a time expression turned out to mean."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .languages import Language
+from .life import Life
+from .spans import Span
+from .temporal_patterns import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`hedge` is EDTF's ~ or ? behind the date. `moves` says whether the tale goes on from here."""
+
+    span: Span
+    confidence: float
+    basis: str
+    hedge: str = ""
+    moves: bool = True
+    days: Span | None = None
+    """For an age: the days on which the narrator was that old."""
+    months: tuple[int, int] | None = None
+    """For a season with no year: its first and last month."""
+
+
+Reader = Callable[[Phrase, Life, Language], Reading | None]
+"""Understands one kind of phrase; None where it says nothing that can be dated."""

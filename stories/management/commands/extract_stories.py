@@ -1,0 +1,40 @@
+"""Try the story engine on a transcript, without a database."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from audio.errors import StepError
+from django.core.management.base import BaseCommand, CommandError
+
+from stories.engines import ENGINES, get_engine
+from stories.engines.exchange import BadTranscript, read_transcript, write_extraction
+
+
+class Command(BaseCommand):
+    help = "Finds the stories in a transcript (JSON, as `manage.py transcribe` prints it) and prints them as JSON."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("transcript", metavar="TRANSCRIPT.json", help="the file, or - for standard input")
+        parser.add_argument("--engine", default="rules", help=f"one of: {', '.join(sorted(ENGINES))}")
+
+    def handle(self, *, transcript: str, engine: str, **options: Any) -> None:
+        try:
+            utterances, narrator, recorded = read_transcript(self._read(transcript))
+            extraction = get_engine(engine).find(utterances, narrator=narrator, recorded=recorded)
+        except (BadTranscript, StepError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(write_extraction(extraction), ensure_ascii=False, indent=2))
+
+    def _read(self, transcript: str) -> str:
+        try:
+            raw = sys.stdin.buffer.read() if transcript == "-" else Path(transcript).read_bytes()
+        except OSError as error:
+            raise CommandError(f"Cannot read {transcript}: {error.strerror}.") from error
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{transcript} is not UTF-8 text.") from error

@@ -1,0 +1,165 @@
+"""The stories in what was said: when, who, where, and what people decided about them."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+
+from audio.models import Recording
+from families.models import Family, Person, User
+from families.querysets import FamilyOwnedQuerySet
+from projections.models import ProjectedModel
+from projections.querysets import ProjectedQuerySet
+from stories.when import describe
+from transcripts.models import Segment
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    def in_time_order(self) -> "StoryQuerySet":
+        """The dated first, by the first day that they may have begun; the undated after them, as they were told."""
+        return self.order_by(models.F("starts").asc(nulls_last=True), "ends", "recording__created_at", "start_ms")
+
+    def approved(self) -> "StoryQuerySet":
+        return self.filter(state=Story.State.APPROVED)
+
+    def untouched(self) -> "StoryQuerySet":
+        """Found by an engine and touched by nobody: the next run may replace them."""
+        return self.filter(state=Story.State.PROPOSED, reviews=None)
+
+
+class Story(ProjectedModel):
+    """A run of segments that tells one thing. `edtf` is when it happened, `starts` and `ends` its first and last possible day."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Found, not yet read"
+        APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Sent back"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="stories")
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="stories")
+    narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_stories")
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    start_ms = models.PositiveBigIntegerField(help_text="Where it begins in the recording.")
+    end_ms = models.PositiveBigIntegerField()
+    marker_text = models.CharField(max_length=200, blank=True, help_text="The words that date it.")
+    edtf = models.CharField("when (EDTF)", max_length=64, blank=True)
+    marker_confidence = models.FloatField(null=True, blank=True)
+    basis = models.CharField(max_length=200, blank=True, help_text="How the date follows from the words.")
+    starts = models.DateField(null=True, blank=True, editable=False)
+    ends = models.DateField(null=True, blank=True, editable=False)
+    state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
+    engine = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    segments = models.ManyToManyField(Segment, through="StorySegment", related_name="stories")
+
+    objects = StoryQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        mentions: RelatedManager["Mention"]
+        reviews: RelatedManager["Review"]
+
+    class Meta(ProjectedModel.Meta):
+        verbose_name_plural = "stories"
+        ordering = ["recording", "start_ms"]
+        indexes = [models.Index(fields=["family", "state", "starts"], name="story_timeline")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('recording', args=[self.recording_id])}#story-{self.pk}"
+
+    @property
+    def when(self) -> str:
+        """The date in words, such as “1946 or 1947”; empty when none was said."""
+        return describe(self.edtf) if self.edtf else ""
+
+    @property
+    def start(self) -> float:
+        return self.start_ms / 1000
+
+
+class StorySegment(ProjectedModel):
+    """That a segment belongs to a story: to one at most."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="story_segments")
+    segment = models.OneToOneField(Segment, on_delete=models.CASCADE, related_name="story_segment")
+
+    objects = ProjectedQuerySet.as_manager()
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["segment__index"]
+
+    def __str__(self) -> str:
+        return f"Segment {self.segment_id} in story {self.story_id}"
+
+
+class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    pass
+
+
+class Place(ProjectedModel):
+    """Somewhere that a family speaks of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="places")
+    name = models.CharField(max_length=120)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["family", "name"], name="place_once_in_family")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mention(ProjectedModel):
+    """That a story speaks of a person or a place, with the segments where it does as evidence."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
+    name = models.CharField(max_length=120, help_text="As it was said.")
+    relation = models.CharField(max_length=64, blank=True, help_text="To the narrator, when it was said.")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="mentions")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentions")
+    segments = models.ManyToManyField(Segment, related_name="+")
+
+    objects = ProjectedQuerySet.as_manager()
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_place(self) -> bool:
+        return self.place_id is not None
+
+
+class Review(models.Model):
+    """A decision about a story: who, when, what, and why."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Sent back"
+        EDITED = "edited", "Changed"
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} at {self.at:%Y-%m-%d}"

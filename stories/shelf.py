@@ -1,0 +1,64 @@
+"""A family's recordings, each with a line that says how it stands."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+
+from audio.models import Recording, Step
+from families.models import Family
+from stories.models import Story
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a recording stands, in words; `kind` is work, need, good or stuck."""
+
+    kind: str
+    words: str
+
+
+def shelf(family: Family) -> list[Recording]:
+    """The recordings, newest first, with the number of their stories and the years they span."""
+    rows = Recording.objects.for_family(family).with_steps()
+    return list(
+        rows.annotate(
+            story_count=Count("stories", distinct=True),
+            to_read=Count("stories", filter=Q(stories__state=Story.State.PROPOSED), distinct=True),
+            first_day=Min("stories__starts"),
+            last_day=Max("stories__ends"),
+        )
+    )
+
+
+def standing(recording: Recording, to_read: int) -> Standing:
+    """What is true now, and what happens next."""
+    step = recording.current_step
+    if step is None:
+        return settled(to_read)
+    if step.state == Step.State.FAILED:
+        return Standing("stuck", step.reason)
+    return Standing("work", under_way(step))
+
+
+def settled(to_read: int) -> Standing:
+    if not to_read:
+        return Standing("good", "Ready to read")
+    return Standing("need", "1 story to approve" if to_read == 1 else f"{to_read} stories to approve")
+
+
+def under_way(step: Step) -> str:
+    if step.state == Step.State.WAITING and step.reason:
+        return f"{step.reason} We will try again by ourselves."
+    if step.name == "transcribe" and step.total_ms:
+        return f"Listening, {heard(step.done_ms, step.total_ms)}"
+    return {
+        "inspect": "Looking at the file",
+        "transcribe": "About to listen",
+        "extract": "Finding the stories",
+    }.get(step.name, "Under way")
+
+
+def heard(done_ms: int, total_ms: int) -> str:
+    if total_ms < 120_000:
+        return f"{done_ms // 1000} of {total_ms // 1000} seconds heard"
+    return f"{done_ms // 60_000} of {round(total_ms / 60_000)} minutes heard"

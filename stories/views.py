@@ -1,0 +1,139 @@
+"""The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audio import pipeline
+from audio.models import Recording
+from families.access import find, find_family, keeper_only
+from families.models import Person
+from stories import cast, chronology, review
+from stories.models import Mention, Story
+from stories.reading import Reading, read
+from stories.shelf import shelf, standing
+
+
+@login_required
+@require_safe
+def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    found = find_family(request, family_id)
+    recordings = [(recording, standing(recording, recording.to_read)) for recording in shelf(found)]  # type: ignore[attr-defined]
+    is_working = any(state.kind == "work" for _, state in recordings)
+    template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
+    return render(request, template, {"recordings": recordings, "is_working": is_working})
+
+
+@login_required
+@require_safe
+def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    found = find(request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id)
+    return render(request, "stories/recording.html", shown(found))
+
+
+@login_required
+@require_safe
+def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """What came since the page was drawn: new words, the state; a whole new page when the work has ended."""
+    found = find(request, Recording.objects.with_steps(), recording_id)
+    after = request.GET.get("after", "0")
+    state = standing(found, 0)
+    answer = render(
+        request,
+        "stories/_live.html",
+        {"recording": found, "standing": state, **new_words(found, int(after) if after.isdecimal() else 0)},
+    )
+    if state.kind != "work":
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def new_words(recording: Recording, after: int) -> dict[str, Any]:
+    transcript = getattr(recording, "transcript", None)
+    segments = list(transcript.segments.filter(index__gte=after)) if transcript else []
+    return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
+
+
+def shown(recording: Recording) -> dict[str, Any]:
+    reading: Reading = read(recording)
+    to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories)
+    return {"recording": recording, "reading": reading, "standing": standing(recording, to_read)}
+
+
+@login_required
+@require_safe
+def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    found = find_family(request, family_id)
+    rows = (
+        Story.objects.for_family(found)
+        .exclude(state=Story.State.RETURNED)
+        .in_time_order()
+        .select_related("recording", "narrator")
+        .prefetch_related(Prefetch("mentions", Mention.objects.select_related("person", "place")))
+    )
+    return render(request, "stories/stories.html", {"decades": chronology.by_decade(rows)})
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    found = find_family(request, family_id)
+    narrators = Person.objects.for_family(found).prefetch_related("recordings")
+    return render(request, "stories/people.html", {"narrators": narrators, "cast": cast.cast(found)})
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    story = find(request, Story.objects.select_related("family"), story_id)
+    keeper_only(request, story.family)
+    review.approve(story, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"“{story.title}” is in the book.")
+    return redirect(story)
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    story = find(request, Story.objects.select_related("family"), story_id)
+    keeper_only(request, story.family)
+    try:
+        review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+        messages.info(request, f"“{story.title}” is not in the book. Its words stay here.")
+    except review.Undecidable as error:
+        messages.error(request, str(error))
+    return redirect(story)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """Changes a story's title, summary and date."""
+    story = find(request, Story.objects.select_related("family", "recording"), story_id)
+    keeper_only(request, story.family)
+    asked = {name: request.POST.get(name, getattr(story, name)) for name in ("title", "summary", "edtf")}
+    problem = ""
+    if request.method == "POST":
+        try:
+            return redirect(review.retell(story, by=request.user, **asked))  # type: ignore[arg-type]
+        except review.Undecidable as error:
+            problem = str(error)
+    context = {"story": story, "asked": asked, "problem": problem}
+    return render(request, "stories/retell.html", context, status=400 if problem else 200)
+
+
+@login_required
+@require_POST
+def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Looks for stories once more, after the words were mended; what people touched stays."""
+    found = find(request, Recording.objects.with_steps(), recording_id)
+    keeper_only(request, found.family)
+    if found.status == Recording.Status.COMPLETED:
+        pipeline.wake(found.pk, "extract")
+    return redirect(found)

@@ -1,0 +1,50 @@
+"""Transcripts for clients."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
+
+from audio.questions import of_recording
+from transcripts.models import Segment, Transcript
+
+
+class SegmentSerializer(serializers.ModelSerializer):
+    start = serializers.FloatField(help_text="Seconds.")
+    end = serializers.FloatField(help_text="Seconds.")
+
+    class Meta:
+        model = Segment
+        fields = ["id", "index", "start", "end", "text", "confidence", "speaker", "is_corrected"]
+
+
+class TranscriptSerializer(serializers.ModelSerializer):
+    audio_id = serializers.UUIDField(source="recording_id")
+
+    class Meta:
+        model = Transcript
+        fields = ["id", "audio_id", "language", "engine", "engine_version", "engine_reason", "review_status", "heard_ms", "created_at"]
+
+
+class TranscriptWithSegmentsSerializer(TranscriptSerializer):
+    segments = SegmentSerializer(many=True)
+
+    class Meta(TranscriptSerializer.Meta):
+        fields = [*TranscriptSerializer.Meta.fields, "segments"]
+
+
+@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")]))
+class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
+    """What was said, with `segments` where one transcript is asked for."""
+
+    queryset = Transcript.objects.none()
+
+    def get_queryset(self) -> Any:
+        found = Transcript.objects.for_user(self.request.user).select_related("recording")  # type: ignore[arg-type]
+        if self.action == "retrieve":
+            return found.prefetch_related(Prefetch("segments", Segment.objects.order_by("index")))
+        return of_recording(found, self.request.query_params.get("audio"))
+
+    def get_serializer_class(self) -> type[TranscriptSerializer]:
+        return TranscriptWithSegmentsSerializer if self.action == "retrieve" else TranscriptSerializer

@@ -1,0 +1,47 @@
+"""Mending what was heard, with who and when."""
+
+import unicodedata
+
+from django.db import transaction
+from django.utils import timezone
+
+from families.models import User
+from transcripts.models import Correction, Segment, Transcript
+
+MOST_LETTERS = 5_000
+
+
+class UnusableWords(Exception):
+    """The text cannot stand as the words of a segment; the message says why."""
+
+
+def correct(segment: Segment, text: str, *, by: User) -> Segment:
+    """Puts a person's words in place of what was heard. The same words again change nothing.
+
+    Raises UnusableWords for an empty text or one that no segment could hold.
+    """
+    text = readable(text)
+    if not text:
+        raise UnusableWords("Please leave some words here, or type what you hear.")
+    if len(text) > MOST_LETTERS:
+        raise UnusableWords(f"That is too long for one line of speech: {MOST_LETTERS} letters at most.")
+    with transaction.atomic():
+        current = Segment.objects.select_for_update().get(pk=segment.pk)
+        if current.text != text:
+            Correction.objects.create(segment=current, before=current.text, after=text, by=by)
+            current.text = text
+            current.save(update_fields=["text"])
+    return current
+
+
+def readable(text: str) -> str:
+    """One line without control characters, which no page or book can show (and PostgreSQL refuses U+0000)."""
+    kept = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
+    return " ".join(kept.split())
+
+
+def mark_reviewed(transcript: Transcript, *, by: User) -> None:
+    """Says that somebody has read the whole."""
+    transcript.review_status = Transcript.ReviewStatus.REVIEWED
+    transcript.reviewed_by, transcript.reviewed_at = by, timezone.now()
+    transcript.save(update_fields=["review_status", "reviewed_by", "reviewed_at"])

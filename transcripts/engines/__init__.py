@@ -1,0 +1,1 @@
+"""Speech engines: samples in, lines of words out. No engine knows a model or a setting."""

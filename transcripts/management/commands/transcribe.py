@@ -1,0 +1,60 @@
+"""Hears one file and prints its words; needs no database."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from audio import sandbox
+from audio.errors import StepError
+from transcripts import formats
+from transcripts.choice import choose
+from transcripts.engines.base import SpeechEngine
+from transcripts.slices import PAD, SAMPLE_RATE, slices
+
+PAD_SECONDS = PAD / SAMPLE_RATE
+
+
+class Command(BaseCommand):
+    help = "Prints the words of a recording, as json, txt, srt or vtt."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("audio", type=Path)
+        parser.add_argument("--engine", default=settings.SPEECH_ENGINE, choices=["auto", "moonshine"])
+        parser.add_argument("--language", default="en")
+        parser.add_argument("--format", default="json", choices=["json", "txt", "srt", "vtt"])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.stdout.write(printed(options["audio"], options["engine"], options["language"], options["format"]))
+        except StepError as error:
+            raise CommandError(error.reason) from None
+
+
+def printed(path: Path, engine_name: str, language: str, form: str) -> str:
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    sandbox.probe(path)
+    duration = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
+    choice = choose(
+        engine_name, language, model_path=settings.SPEECH_MODEL_PATH, architecture=settings.SPEECH_MODEL_ARCH
+    )
+    lines = list(heard(path, choice.engine))
+    if form == "json":
+        return formats.as_json(choice.engine.name, language, duration, lines)
+    return {"txt": formats.as_text, "srt": formats.as_srt, "vtt": formats.as_vtt}[form](lines)
+
+
+def heard(path: Path, engine: SpeechEngine) -> Iterator[formats.Heard]:
+    number = 0
+    for piece in slices(sandbox.speech(path)):
+        begin, end = piece.start_ms / 1000, piece.end_ms / 1000
+        for line in engine.hear(piece.samples):
+            start = min(max(begin + line.start - PAD_SECONDS, begin), end)
+            stop = min(max(begin + line.end - PAD_SECONDS, start), end)
+            number += 1
+            yield formats.Heard(str(number), round(start, 3), round(stop, 3), line.text, line.confidence, line.speaker, line.words)
