@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from audio import pipeline
 from audio.models import Recording, Step, Worker
 from audio.views import play
+from families.admin import TakesAllAlong
 
 
 class ReadOnly:
@@ -35,15 +36,14 @@ class StepInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Recording)
-class RecordingAdmin(admin.ModelAdmin):
+class RecordingAdmin(TakesAllAlong):
     list_display = ["__str__", "family", "narrator", "how_it_stands", "length", "created_at"]
     list_filter = ["family", "steps__state"]
     list_select_related = ["family", "narrator"]
     search_fields = ["title", "filename", "sha256"]
-    fields = ["family", "narrator", "title", "recorded_on", "language", "listen"]
     readonly_fields = ["family", "listen", "filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]
     fieldsets = [
-        (None, {"fields": fields}),
+        (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen"]}),
         ("The file", {"fields": ["filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]}),
     ]
     inlines = [StepInline]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -19,13 +20,12 @@ from audio.models import Recording
 from audio.views import play
 from families.edtf import validate_edtf
 from families.models import Family
-from families.people import narrator_named
 
 
 class RecordingSerializer(serializers.ModelSerializer):
     status = serializers.ChoiceField(choices=Recording.Status.choices, read_only=True)
     processing_stage = serializers.CharField(read_only=True, allow_null=True)
-    narrator = serializers.StringRelatedField(read_only=True)
+    narrator: Any = serializers.StringRelatedField(read_only=True)
     media = serializers.SerializerMethodField()
 
     class Meta:
@@ -71,10 +71,12 @@ class StatusSerializer(serializers.Serializer):
 class UploadSerializer(serializers.Serializer):
     """What a client sends with a file."""
 
-    file = serializers.FileField()
+    file = serializers.FileField(allow_empty_file=True)  # an empty one is no audio, and is told so like all others
     family = serializers.UUIDField(required=False, help_text="Needed by those who belong to several families.")
     narrator = serializers.CharField(required=False, max_length=120, help_text="The name of the person who speaks.")
-    recorded_on = serializers.CharField(required=False, max_length=32, validators=[], help_text="EDTF: 2024-03-14 or 2024.")
+    recorded_on = serializers.CharField(
+        required=False, max_length=32, validators=[], help_text="EDTF: 2024-03-14 or 2024."
+    )
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", required=False, max_length=16)
     title = serializers.CharField(required=False, max_length=160)
 
@@ -109,15 +111,14 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     queryset = Recording.objects.none()
     serializer_class = RecordingSerializer
-    lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self) -> Any:
-        return Recording.objects.for_user(self.request.user).with_steps()  # type: ignore[arg-type]
+        return Recording.objects.for_user(self.request.user).with_steps()
 
     def get_object(self) -> Recording:
         try:
             found: Recording = self.get_queryset().get(pk=self.kwargs["pk"])
-        except (Recording.DoesNotExist, ValueError):
+        except (Recording.DoesNotExist, ValidationError):  # unknown, or no id at all
             raise NotFound("Audio file not found") from None
         return found
 
@@ -131,7 +132,7 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         asked = UploadSerializer(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         try:
-            recording = take_in(request, **asked.validated_data)
+            recording = arrivals.receive(by=request.user, **asked.validated_data)  # type: ignore[arg-type]
         except UnreadableSound:
             return Response({"detail": "File must be audio format"}, status=status.HTTP_400_BAD_REQUEST)
         except arrivals.TooLarge as error:
@@ -152,8 +153,3 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def media(self, request: Request, pk: str) -> HttpResponseBase:
         """The sound, whole or a range of its bytes."""
         return play(request._request, self.get_object())
-
-
-def take_in(request: Request, *, file: Any, family: Family, narrator: str = "", **rest: str) -> Recording:
-    person = narrator_named(family, narrator)
-    return arrivals.receive(file, family=family, by=request.user, narrator=person, **rest)  # type: ignore[arg-type]

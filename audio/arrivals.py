@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import transaction
 
 from audio import files, pipeline, sandbox
 from audio.models import Recording
-from families.models import Family, Person, User
+from families.models import Family, User
+from families.people import narrator_named
 
 
 class ArrivalHandler(TemporaryFileUploadHandler):
@@ -32,7 +33,7 @@ class ArrivalHandler(TemporaryFileUploadHandler):
             self.hash.update(raw_data)
             self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> TemporaryUploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         file = super().file_complete(file_size)
         if file:
             file.sha256 = self.hash.hexdigest()  # type: ignore[attr-defined]
@@ -59,7 +60,8 @@ def receive(
     *,
     family: Family,
     by: User | None,
-    narrator: Person | None = None,
+    narrator: str = "",
+    born: str = "",
     title: str = "",
     recorded_on: str = "",
     language: str = "",
@@ -67,7 +69,8 @@ def receive(
     """Keeps an uploaded file as a recording of the family and starts its way.
 
     `file` is what the ArrivalHandler left on this machine's disk, or any file that lies there. Judged by its content: raises
-    UnreadableSound when it is not sound, TooLarge when it is beyond the limit.
+    UnreadableSound when it is not sound, TooLarge when it is beyond the limit. A narrator whom the family does not know yet
+    becomes one of its people, unless the file is refused.
     """
     if file.size > settings.MAX_UPLOAD_SIZE:
         raise TooLarge(settings.MAX_UPLOAD_SIZE, file.size)
@@ -80,7 +83,7 @@ def receive(
             recording = Recording.objects.create(
                 family=family,
                 uploaded_by=by,
-                narrator=narrator,
+                narrator=narrator_named(family, narrator, born=born),
                 title=title,
                 recorded_on=recorded_on,
                 language=language,

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,8 @@ def keep(file: File, suffix: str) -> str:
     name = uuid.uuid4().hex
     storage = storages["recordings"]
     kept = storage.save(f"{name[:2]}/{name}{suffix}", file)
-    try:
+    with suppress(NotImplementedError):  # object storage has its own promise
         settle(Path(storage.path(kept)))
-    except NotImplementedError:
-        pass  # object storage has its own promise
     return kept
 
 

@@ -18,7 +18,7 @@ from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 def recordings_storage() -> Storage:

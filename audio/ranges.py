@@ -7,12 +7,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 BLOCK = 256 * 1024
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 def ranged(request: HttpRequest, file: Any, *, size: int, content_type: str, etag: str) -> HttpResponseBase:
-    """The bytes that were asked for: 206 for one range, 416 beyond the end, 200 for all and for several ranges."""
-    asked = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    """The bytes that were asked for: 206 for one range, 416 beyond the end, 200 for all and for several ranges.
+
+    Only GET knows ranges (section 14.2): HEAD tells about the whole.
+    """
+    asked = ONE_RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
     is_same = request.headers.get("If-Range", etag) == etag
     first, last = 0, size - 1
     if asked and any(asked.groups()) and is_same:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -42,7 +42,7 @@ def make_playable(path: Path, target: Path, *, progress: Callable[[int], None]) 
     ask(["make_playable", str(path), str(target)], seconds=WHOLE_SECONDS, progress=progress)
 
 
-def speech(path: Path, *, skip_ms: int = 0) -> Iterator[bytes]:
+def speech(path: Path, *, skip_ms: int = 0) -> Generator[bytes, None, None]:
     """Blocks of 16-bit samples, mono, 16 kHz, from `skip_ms` on. Raises UnreadableSound when the file ends badly."""
     with child(["speech", str(path), str(skip_ms)], seconds=WHOLE_SECONDS) as process:
         stdout: IO[bytes] = process.stdout  # type: ignore[assignment]
@@ -58,6 +58,8 @@ def ask(arguments: list[str], *, seconds: int, progress: Callable[[int], None] =
     answer: dict[str, Any] = {}
     with child(arguments, seconds=seconds) as process:
         for line in process.stdout or ():
+            if not line.endswith(b"\n"):  # killed in the middle of a word
+                break
             answer = json.loads(line)
             if "done_ms" in answer:
                 progress(answer["done_ms"])
@@ -77,7 +79,9 @@ def child(arguments: list[str], *, seconds: int) -> Iterator[subprocess.Popen[by
     try:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment)
     except OSError as error:
-        raise StepError(f"The program that opens sound could not be started: {error.strerror}.", permanent=False) from None
+        raise StepError(
+            f"The program that opens sound could not be started: {error.strerror}.", permanent=False
+        ) from None
     alarm = threading.Timer(seconds, process.kill)
     alarm.start()
     try:

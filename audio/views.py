@@ -16,7 +16,6 @@ from audio.models import Recording
 from audio.ranges import ranged
 from families.access import find, find_family
 from families.models import Family
-from families.people import narrator_named
 
 
 @login_required
@@ -34,12 +33,12 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 
 def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Recording:
-    narrator = narrator_named(family, asked["narrator"], born=asked["born"])
     return arrivals.receive(
         asked["file"],
         family=family,
         by=request.user,  # type: ignore[arg-type]
-        narrator=narrator,
+        narrator=asked["narrator"],
+        born=asked["born"],
         title=asked["title"],
         recorded_on=asked["recorded_on"],
     )

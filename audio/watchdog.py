@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from types import FrameType
 
@@ -70,10 +71,8 @@ class Cluster:
 
     def kill(self) -> None:
         """Ends the whole group, so that no orphan goes on taking work."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 

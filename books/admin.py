@@ -11,7 +11,8 @@ from books.models import Book, Edition
 class EditionInline(admin.TabularInline):
     model = Edition
     extra = 0
-    fields = readonly_fields = ["made_at", "pages", "digest"]
+    fields = ["made_at", "pages", "digest"]
+    readonly_fields = ["made_at", "pages", "digest"]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -31,9 +31,9 @@ class BookViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = BookSerializer
 
     def get_queryset(self) -> Any:
-        for family in Family.objects.for_user(self.request.user).filter(books=None):  # type: ignore[arg-type]
+        for family in Family.objects.for_user(self.request.user).filter(books=None):
             book_of(family)
-        return Book.objects.for_user(self.request.user)  # type: ignore[arg-type]
+        return Book.objects.for_user(self.request.user)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])

@@ -15,7 +15,6 @@ from books import pdf
 from books.manuscript import dated, digest, manuscript
 from books.models import Book, Edition
 
-
 FORM = ["pdf.py", "sheet.py", "typography.py", "typst/book.typ"]
 
 
@@ -47,7 +46,9 @@ def make(book: Book, content: dict[str, object], version: str) -> Edition:
     kept = files.keep(File(BytesIO(typeset), "book.pdf"), ".pdf")
     try:
         with transaction.atomic():
-            return Edition.objects.create(book=book, digest=version, pdf=kept, pages=len(PdfReader(BytesIO(typeset)).pages))
+            return Edition.objects.create(
+                book=book, digest=version, pdf=kept, pages=len(PdfReader(BytesIO(typeset)).pages)
+            )
     except IntegrityError:  # somebody asked for the same edition at the same moment
         files.discard(kept)
         return Edition.objects.get(book=book, digest=version)

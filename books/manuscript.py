@@ -57,7 +57,9 @@ def chapter(story: Story) -> dict[str, Any]:
 
 def source(story: Story) -> str:
     told_on = f", told on {describe(story.recording.recorded_on)}" if len(story.recording.recorded_on) == 10 else ""
-    told_in = f", told in {describe(story.recording.recorded_on)}" if story.recording.recorded_on and not told_on else ""
+    told_in = (
+        f", told in {describe(story.recording.recorded_on)}" if story.recording.recorded_on and not told_on else ""
+    )
     return f"{story.recording}{told_on or told_in}"
 
 
@@ -72,7 +74,9 @@ def paragraphs(story: Story) -> list[dict[str, Any]]:
 
 
 def parts(run: list[Segment], segment: Segment) -> bool:
-    is_long = sum(len(part.text) for part in run) > PARAGRAPH_LETTERS and run[-1].text.rstrip().endswith((".", "!", "?"))
+    is_long = sum(len(part.text) for part in run) > PARAGRAPH_LETTERS and run[-1].text.rstrip().endswith(
+        (".", "!", "?")
+    )
     return is_long or segment.start_ms - run[-1].end_ms > PARAGRAPH_GAP_MS
 
 

@@ -34,8 +34,8 @@ class TypesettingError(Exception):
 def typeset(manuscript: Manuscript | dict[str, Any], *, seconds: int = 120, font_paths: Sequence[Path] = ()) -> bytes:
     """The book as PDF/UA-1, 6 by 9 inches; the same manuscript gives the same bytes.
 
-    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that EB Garamond does not
-    have (Latin, Greek and Cyrillic it has). Raises TypesettingError.
+    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that EB Garamond
+    lacks (it has Latin, Greek and Cyrillic). Raises TypesettingError.
     """
     return _made(manuscript, seconds, font_paths, format="pdf")[0]
 
@@ -48,8 +48,11 @@ def pages_as_png(
     seconds: int = 120,
     font_paths: Sequence[Path] = (),
 ) -> list[bytes]:
-    """The first pages as pictures of `ppi` pixels per inch. All pages are laid out and drawn, so it takes longer than the PDF:
-    300 pages at 60 ppi some seven seconds. Raises TypesettingError."""
+    """The first pages as PNG of `ppi` pixels per inch.
+
+    All pages are laid out and drawn, so it takes longer than the PDF: 300 pages at 60 ppi some seven seconds.
+    Raises TypesettingError.
+    """
     return _made(manuscript, seconds, font_paths, format="png", ppi=ppi, first=first)
 
 
@@ -98,8 +101,8 @@ def _sentence(where: dict[str, str]) -> str:
     ]
     more = f", and {len(where) - 8} more" if len(where) > 8 else ""
     return (
-        f"The book's fonts cannot draw {', '.join(shown)}{more}. Take them out of the words, or ask whoever runs this site to "
-        "install a font that has them."
+        f"The book's fonts cannot draw {', '.join(shown)}{more}. Take them out of the words, or ask whoever runs "
+        "this site to install a font that has them."
     )
 
 
@@ -117,8 +120,8 @@ def _run(order: dict[str, Any], folder: Path, seconds: int) -> None:
         )
     except subprocess.TimeoutExpired:
         raise TypesettingError(
-            f"The book was not ready after {seconds} seconds. Try again when the machine has less to do, or print fewer stories "
-            "in one book.",
+            f"The book was not ready after {seconds} seconds. Try again when the machine has less to do, or print "
+            "fewer stories in one book.",
             permanent=False,
         ) from None
     if done.returncode != 0:
@@ -128,8 +131,8 @@ def _run(order: dict[str, Any], folder: Path, seconds: int) -> None:
 def _failure(returncode: int, stderr: bytes) -> TypesettingError:
     if returncode < 0:
         return TypesettingError(
-            f"The book is too large to be typeset in one piece (the typesetter was stopped by signal {-returncode}). Print fewer "
-            "stories in one book."
+            f"The book is too large to be typeset in one piece (the typesetter was stopped by signal {-returncode}). "
+            "Print fewer stories in one book."
         )
     try:
         told = json.loads(stderr.splitlines()[-1])

@@ -1,15 +1,18 @@
 """What a manuscript is: the plain data from which every edition of a book is made.
 
-books/manuscript.py builds it from models; pdf, epub and web read it and never see a model. It is JSON: `json.loads` of a stored
-manuscript is a manuscript again. Texts are as people wrote or said them; editions do the typography.
+books/manuscript.py builds it from models; pdf, epub and web read it and never see a model. It is JSON: `json.loads`
+of a stored manuscript is a manuscript again. Texts are as people wrote or said them; editions do the typography.
 """
 
 from typing import TypedDict
 
 
 class ManuscriptParagraph(TypedDict):
-    """`at` is where the words begin in their recording, as shown ("2:31"); "" if unknown. `link` is the http(s) address that
-    plays that second, or None."""
+    """What somebody said without a long pause.
+
+    `at` is where the words begin in their recording, as shown ("2:31"), "" if unknown; `link` the http or https address
+    that plays that second, None if there is none.
+    """
 
     text: str
     at: str
@@ -17,9 +20,12 @@ class ManuscriptParagraph(TypedDict):
 
 
 class ManuscriptChapter(TypedDict):
-    """One story. `when` is its time in words ("1941 or 1942") and `basis` why ("aged nine, born in 1937"), or None; `source`
-    says which recording it was told in ("At the kitchen table, told on 14 March 2024"). People and places are named as in the
-    index."""
+    """One story.
+
+    `when` is its time in words ("1941 or 1942") and `basis` why ("aged nine, born in 1937"), None if unknown; `source`
+    is the recording it was told in ("At the kitchen table, told on 14 March 2024"). People and places are named as the
+    index is to name them.
+    """
 
     title: str
     when: str | None
@@ -32,8 +38,11 @@ class ManuscriptChapter(TypedDict):
 
 
 class Manuscript(TypedDict):
-    """`family` is the name on the title page, `language` a BCP 47 tag ("en", "de-AT"), `made_on` a date in words ("23 November
-    2026"), `colophon` facts for the back of the title page, paragraphs parted by empty lines. Chapters are in reading order."""
+    """One book, its chapters in reading order.
+
+    `family` is the name on the title page, `language` a BCP 47 tag ("en", "de-AT"), `made_on` a date in words
+    ("23 November 2026"), `colophon` facts for the back of the title page, its paragraphs parted by empty lines.
+    """
 
     title: str
     subtitle: str | None

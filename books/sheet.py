@@ -1,4 +1,4 @@
-"""The manuscript as books/typst/book.typ takes it: polished text, labels of our own, the index, the words of the language."""
+"""The manuscript as books/typst/book.typ takes it: polished text, labels of our own, the index, its own words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,12 +19,12 @@ WORDS = {
         "places": "Places",
         "note": "How this book came about",
         "told": (
-            "The stories in this book were told aloud. They were recorded, written down from the recording, read, corrected and "
-            "approved, and then set in type."
+            "The stories in this book were told aloud. They were recorded, written down from the recording, read, "
+            "corrected and approved, and then set in type."
         ),
         "times": (
-            "The small time beside a paragraph says where in its recording those words begin, in minutes and seconds. However "
-            "carefully they were written down, the voice has more in it than the page."
+            "The small time beside a paragraph says where in its recording those words begin, in minutes and seconds. "
+            "However carefully they were written down, the voice has more in it than the page."
         ),
         "links": "On a screen each of these times is a link: follow it, and you hear the words as they were said.",
         "voices": "These are the recordings:",
@@ -155,7 +155,7 @@ def _voices(chapters: list[Sheet]) -> list[Sheet]:
 
 
 def _safe_link(link: str | None) -> str | None:
-    """The address if a reader's program may be sent there: http or https with a host, no control characters or spaces."""
+    """The address if a reader may be sent there: http or https with a host, no control characters or spaces."""
     if not link or not link.isprintable() or " " in link:
         return None
     try:

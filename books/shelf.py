@@ -6,7 +6,9 @@ from families.models import Family
 
 def book_of(family: Family) -> Book:
     """The family's book; made with a title of its own when it is first asked for."""
-    return Book.objects.for_family(family).first() or Book.objects.create(family=family, title=f"The {bare(family)} book")
+    return Book.objects.for_family(family).first() or Book.objects.create(
+        family=family, title=f"The {bare(family)} book"
+    )
 
 
 def bare(family: Family) -> str:

@@ -106,7 +106,7 @@ class _Pen:
 
     def __init__(self, text: str, marks: str) -> None:
         self.text = text
-        self.outer, self.outer_end, self.inner, self.inner_end = marks
+        self.outer, self.outer_end, self.inner, self.inner_end = tuple(marks)
         self.outer_open = False
         self.inner_open = False
         self.last = " "

@@ -10,6 +10,11 @@ from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
 
 
+def guessed_address(request: HttpRequest, credentials: Any = None) -> str:
+    """The address whose wrong passwords are counted together: in small letters, or each spelling would give more guesses."""
+    return str((credentials or request.POST).get("username", "")).lower()
+
+
 def find_family(request: HttpRequest, family_id: Any) -> Family:
     """The family, if the person who asks belongs to it; it becomes the page's family."""
     family: Family = get_object_or_404(Family.objects.for_user(request.user), pk=family_id)

@@ -4,8 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
 
 from families.models import Family, Membership, Person, User
+
+
+class TakesAllAlong(admin.ModelAdmin):
+    """Rows that nobody may delete one by one, such as steps and corrections, still go with the whole that they belong to."""
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[Any, Any], set[Any], list[Any]]:
+        found, counts, _, protected = super().get_deleted_objects(objs, request)
+        return found, counts, set(), protected
 
 
 class MembershipInline(admin.TabularInline):
@@ -29,11 +40,13 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ["email", "password", "name"]}),
         ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
     ]
-    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
+    ]
 
 
 @admin.register(Family)
-class FamilyAdmin(admin.ModelAdmin):
+class FamilyAdmin(TakesAllAlong):
     list_display = ["name", "language", "created_at"]
     search_fields = ["name"]
     inlines = [MembershipInline, PersonInline]

@@ -35,6 +35,7 @@ class Login(APIView):
         asked.is_valid(raise_exception=True)
         user = authenticate(request._request, **asked.validated_data)
         if getattr(request._request, "axes_locked_out", False):
+            request._request.axes_locked_out = False  # type: ignore[attr-defined] # or its page would replace this answer
             detail = "Too many wrong passwords. Please wait a quarter of an hour."
             return Response({"detail": detail}, status=status.HTTP_429_TOO_MANY_REQUESTS)
         if user is None:
@@ -49,11 +50,11 @@ class Logout(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         if hasattr(request.auth, "delete"):
-            request.auth.delete()  # type: ignore[union-attr]
+            request.auth.delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class KnoxScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class KnoxScheme(OpenApiAuthenticationExtension):
     """Tells the schema what a token looks like."""
 
     target_class = "knox.auth.TokenAuthentication"

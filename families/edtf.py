@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def validate_edtf(value: str) -> None:
@@ -19,4 +19,6 @@ def validate_edtf(value: str) -> None:
             raise ValueError
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
-        raise ValidationError("Write a year such as 1934, a month such as 1934-05, or a day such as 1934-05-02.") from None
+        raise ValidationError(
+            "Write a year such as 1934, a month such as 1934-05, or a day such as 1934-05-02."
+        ) from None

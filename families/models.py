@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 
 from families.edtf import validate_edtf
 from families.querysets import FamilyOwnedQuerySet
+from projections.models import ProjectedModel
+from projections.querysets import ProjectedQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,7 +43,7 @@ class User(AbstractUser):
     objects = UserManager()  # type: ignore[misc,assignment]
 
     if TYPE_CHECKING:
-        families: models.Manager["Family"]
+        families: "models.Manager[Family]"
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
@@ -102,7 +104,11 @@ class Membership(models.Model):
         return f"{self.user} in {self.family}"
 
 
-class Person(models.Model):
+class PersonQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    pass
+
+
+class Person(ProjectedModel):
     """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -111,9 +117,9 @@ class Person(models.Model):
     born = models.CharField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = FamilyOwnedQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ProjectedModel.Meta):
         verbose_name_plural = "people"
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint("family", Lower("name"), name="person_once_in_family")]

@@ -6,15 +6,25 @@ from families.models import Family, Person
 
 
 def narrator_named(family: Family, name: str, *, born: str = "") -> Person | None:
-    """The person of this name in the family, added when new; None where no name was said. Names match in any case."""
+    """The person of this name in the family, added when new; None where no name was said. Names match in any case.
+
+    `born` is noted where nobody knew it yet; what is known already stays.
+    """
     name = " ".join(name.split())
     if not name:
         return None
     known = Person.objects.for_family(family).filter(name__iexact=name)
     if person := known.first():
-        return person
+        return note_birth(person, born)
     try:
         with transaction.atomic():
             return Person.objects.create(family=family, name=name, born=born)
     except IntegrityError:  # somebody added the same name at the same moment
-        return known.get()
+        return note_birth(known.get(), born)
+
+
+def note_birth(person: Person, born: str) -> Person:
+    if born and not person.born:
+        person.born = born
+        person.save(update_fields=["born"])
+    return person

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
     from families.models import Family, User
 
 
@@ -16,6 +19,8 @@ class FamilyOwnedQuerySet(models.QuerySet[Any]):
     def for_family(self, family: "Family") -> Self:
         return self.filter(**{self.family_path: family})
 
-    def for_user(self, user: "User") -> Self:
+    def for_user(self, user: "User | AbstractBaseUser | AnonymousUser") -> Self:
         """The rows that `user` may see: those of the families that they are a member of. A stranger gets none."""
-        return self.filter(**{f"{self.family_path}__in": user.families.all()}) if user.is_authenticated else self.none()
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(**{f"{self.family_path}__in": user.families.all()})  # type: ignore[attr-defined]

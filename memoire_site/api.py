@@ -16,6 +16,7 @@ class Router(DefaultRouter):
     """Addresses with the slash at their end left to the caller: the fixed contracts are written without."""
 
     include_root_view = False
+    include_format_suffixes = False
 
     def __init__(self) -> None:
         super().__init__()

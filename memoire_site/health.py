@@ -25,7 +25,9 @@ from projections import health as projections
 from transcripts.choice import choose
 
 SILENT_AFTER = timedelta(seconds=60)
-ANSWER = inline_serializer("Health", {"status": serializers.CharField(), "components": serializers.DictField(required=False)})
+ANSWER = inline_serializer(
+    "Health", {"status": serializers.CharField(), "components": serializers.DictField(required=False)}
+)
 
 
 def database() -> str | None:

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -121,7 +122,7 @@ STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
 STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)
 STEP_TURN_SECONDS = env.whole("STEP_TURN_SECONDS", 120)
 WATCHDOG_SECONDS = env.whole("WATCHDOG_SECONDS", 45)
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "memoire",
     "orm": "default",
     "workers": env.whole("WORKERS", 2),
@@ -169,6 +170,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "families/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "families.access.guessed_address"
 AXES_VERBOSE = False
 
 # --- what a browser may do -------------------------------------------------------------------------------------------
@@ -204,7 +206,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # --- the API ---------------------------------------------------------------------------------------------------------
 
@@ -238,7 +239,7 @@ SPECTACULAR_SETTINGS = {
 # --- logs: JSON lines with ids, never with what a family said --------------------------------------------------------
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
-SHARED_PROCESSORS = [
+SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import structlog
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
@@ -121,11 +122,24 @@ def settle(projection: Projection[Any], keys: list[str]) -> dict[str, str]:
 
 
 def copy(projection: Projection[Any], keys: Sequence[str]) -> None:
-    documents = projection.read(keys)
+    documents = read(projection, keys)
     if documents:
         projection.write(documents)
     if gone := [key for key in keys if key not in documents]:
         projection.erase(gone)
+
+
+def read(projection: Projection[Any], keys: Sequence[str]) -> dict[str, Any]:
+    """A stranger's key need not even have the form of ours, and the database must not be asked for it."""
+    possible = [key for key in keys if is_possible_key(projection, key)]
+    return projection.read(possible) if possible else {}
+
+
+def is_possible_key(projection: Projection[Any], key: str) -> bool:
+    try:
+        return str(projection.model._meta.pk.to_python(key)) == key
+    except ValidationError:
+        return False
 
 
 def unforeseen(error: Exception) -> str:
@@ -213,13 +227,6 @@ def strangers(projection: Projection[Any], keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key not in known]
 
 
-def is_possible_key(projection: Projection[Any], key: str) -> bool:
-    try:
-        return str(projection.model._meta.pk.to_python(key)) == key
-    except Exception:
-        return False
-
-
 # --- check -----------------------------------------------------------------------------------------------------------
 
 
@@ -236,7 +243,7 @@ def check(projection: Projection[Any]) -> Iterator[Difference]:
 
 
 def compare(projection: Projection[Any], keys: Sequence[str], *, is_second_look: bool = False) -> Iterator[Difference]:
-    wanted, found = projection.read(keys), projection.stored(keys)
+    wanted, found = read(projection, keys), projection.stored(keys)
     odd = [key for key in keys if wanted.get(key) != found.get(key)]
     if odd and not is_second_look:  # a drain may have passed between the two questions
         yield from compare(projection, odd, is_second_look=True)

@@ -37,10 +37,16 @@ def connect(uri: str, user: str, password: str) -> Any:
         auth=(user, password),
         connection_timeout=2.0,
         connection_acquisition_timeout=3.0,
+        notifications_min_severity="WARNING",
         max_transaction_retry_time=0.0,  # the drain tries again, with a pause that staff can see
     )
-    with asking():
-        db.set_connection(driver=made)
+    try:
+        with asking():
+            db.set_connection(driver=made)  # asks the server what it is
+    except StoreError:
+        db.driver = None
+        made.close()
+        raise
     if not _drivers:
         os.register_at_fork(after_in_child=let_go_of_parents_driver)
     return made

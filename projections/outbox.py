@@ -54,14 +54,14 @@ def announce(pairs: Iterable[tuple[str, str]], *, using: str = "default") -> Non
 
 
 def bells(connection: BaseDatabaseWrapper) -> list[Bell]:
-    hooks = (hook for _, hook, _ in connection.run_on_commit)
+    hooks = (entry[1] for entry in connection.run_on_commit)
     return [hook for hook in hooks if isinstance(hook, Bell) and not hook.is_rung]
 
 
 def bell_of_savepoint(connection: BaseDatabaseWrapper) -> Bell:
     """The bell that is undone exactly when what is written now would be undone."""
     here = set(connection.savepoint_ids)
-    for savepoints, hook, _ in connection.run_on_commit:
+    for savepoints, hook, *_ in connection.run_on_commit:
         if isinstance(hook, Bell) and not hook.is_rung and set(savepoints) == here:
             return hook
     bell = Bell()

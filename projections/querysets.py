@@ -16,6 +16,7 @@ class ProjectedQuerySet(models.QuerySet[Any]):
     """
 
     def update(self, **values: Any) -> int:
+        self._for_write = True
         if not registry.feeds(self.model, values):
             return super().update(**values)
         if self.query.is_sliced:
@@ -35,11 +36,12 @@ class ProjectedQuerySet(models.QuerySet[Any]):
     def locked_pks(self) -> models.QuerySet[Any, Any]:
         """Asks the table alone, since joins, groups and DISTINCT cannot be locked; in one order, against deadlocks."""
         matching = self.order_by().values("pk")
-        rows = self.model._base_manager.using(self.db).filter(pk__in=matching).order_by("pk")
+        rows: models.QuerySet[Any] = self.model._base_manager.using(self.db).filter(pk__in=matching).order_by("pk")
         return rows.select_for_update().values_list("pk", flat=True)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         """As Django's; but rows that may meet existing ones must bring keys, or nobody could say which changed."""
+        self._for_write = True
         rows = list(objs)
         if not registry.feeds(self.model):
             return super().bulk_create(rows, *args, **options)
@@ -74,7 +76,7 @@ class ProjectedQuerySet(models.QuerySet[Any]):
         """Django's way to delete without looking at the rows; with a projection it has to look."""
         alias = using or self.db
         if not registry.feeds(self.model):
-            return super()._raw_delete(using)  # type: ignore[misc,no-any-return]
+            return super()._raw_delete(using)
         with transaction.atomic(using=alias), outbox.announcing(self.model, list(self.locked_pks()), using=alias):
-            deleted: int = super()._raw_delete(using)  # type: ignore[misc]
+            deleted: int = super()._raw_delete(using)
         return deleted

@@ -40,7 +40,7 @@ class Projection(ABC, Generic[Document]):
 
     name: ClassVar[str]
     model: ClassVar[Model]
-    watches: ClassVar[Mapping[Model, Watch]] = {}
+    watches: ClassVar[Mapping[Model, Sequence[Watch]]] = {}
     version: ClassVar[int] = 1
     batch: ClassVar[int] = 100
 
@@ -107,10 +107,6 @@ def feeds(model: Model, fields: Iterable[str] | None = None) -> list[Feed]:
     found = []
     for projection in configured():
         own = [OWN_KEY] if projection.model is concrete else []
-        watch = projection.watches.get(concrete)
-        found += [
-            Feed(projection, each)
-            for each in [*own, *([watch] if watch else [])]
-            if each.is_touched_by(concrete, names)
-        ]
+        watches = [*own, *projection.watches.get(concrete, ())]
+        found += [Feed(projection, watch) for watch in watches if watch.is_touched_by(concrete, names)]
     return found

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from families.models import Person
 from stories import review
 from stories.models import Mention, Place, Review, Story
 
@@ -29,9 +30,9 @@ class MentionInline(admin.TabularInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only people of the story's own family may be linked."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "person" and request.resolver_match and field:
+        if db_field.name == "person" and request.resolver_match:
             story_id = request.resolver_match.kwargs.get("object_id")
-            field.queryset = field.queryset.filter(family__stories=story_id)  # type: ignore[attr-defined]
+            field.queryset = Person.objects.filter(family__stories=story_id)  # type: ignore[union-attr]
         return field
 
 

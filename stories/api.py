@@ -26,7 +26,7 @@ class PersonMentionSerializer(serializers.ModelSerializer):
 
 class StorySerializer(serializers.ModelSerializer):
     audio_id = serializers.UUIDField(source="recording_id")
-    narrator = serializers.StringRelatedField()
+    narrator: Any = serializers.StringRelatedField()
     temporal_marker = serializers.SerializerMethodField()
     chunk_ids = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
@@ -64,7 +64,9 @@ class StorySerializer(serializers.ModelSerializer):
         return [mention.name for mention in story.mentions.all() if mention.is_place]
 
 
-@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")]))
+@extend_schema_view(
+    list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
+)
 class StoryViewSet(viewsets.ReadOnlyModelViewSet):
     """The stories of the caller's families, in time order."""
 
@@ -72,6 +74,6 @@ class StoryViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = StorySerializer
 
     def get_queryset(self) -> Any:
-        found = Story.objects.for_user(self.request.user).in_time_order()  # type: ignore[arg-type]
+        found = Story.objects.for_user(self.request.user).in_time_order()
         rows = found.select_related("narrator").prefetch_related("mentions", "story_segments")
         return of_recording(rows, self.request.query_params.get("audio"))

@@ -15,7 +15,7 @@ from stories.when import describe
 from transcripts.models import Segment
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):

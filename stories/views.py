@@ -33,7 +33,9 @@ def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
-    found = find(request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id)
+    found = find(
+        request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
+    )
     return render(request, "stories/recording.html", shown(found))
 
 

@@ -1,4 +1,4 @@
-"""EDTF dates (ISO 8601-2, levels 0 and 1): checking them, their first and last day, and saying them in plain English."""
+"""EDTF dates (ISO 8601-2, levels 0 and 1): checked, with their first and last day, and said in plain English."""
 
 import re
 from datetime import date

@@ -19,7 +19,16 @@ PAGE = 100
 
 @admin.register(Transcript)
 class TranscriptAdmin(admin.ModelAdmin):
-    list_display = ["recording", "family", "language", "engine", "review_status", "reviewed_by", "created_at", "review_link"]
+    list_display = [
+        "recording",
+        "family",
+        "language",
+        "engine",
+        "review_status",
+        "reviewed_by",
+        "created_at",
+        "review_link",
+    ]
     list_filter = ["review_status", "engine", "recording__family"]
     list_select_related = ["recording__family", "reviewed_by"]
     readonly_fields = [field.name for field in Transcript._meta.fields]

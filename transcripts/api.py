@@ -24,7 +24,17 @@ class TranscriptSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Transcript
-        fields = ["id", "audio_id", "language", "engine", "engine_version", "engine_reason", "review_status", "heard_ms", "created_at"]
+        fields = [
+            "id",
+            "audio_id",
+            "language",
+            "engine",
+            "engine_version",
+            "engine_reason",
+            "review_status",
+            "heard_ms",
+            "created_at",
+        ]
 
 
 class TranscriptWithSegmentsSerializer(TranscriptSerializer):
@@ -34,14 +44,16 @@ class TranscriptWithSegmentsSerializer(TranscriptSerializer):
         fields = [*TranscriptSerializer.Meta.fields, "segments"]
 
 
-@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")]))
+@extend_schema_view(
+    list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
+)
 class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
     """What was said, with `segments` where one transcript is asked for."""
 
     queryset = Transcript.objects.none()
 
     def get_queryset(self) -> Any:
-        found = Transcript.objects.for_user(self.request.user).select_related("recording")  # type: ignore[arg-type]
+        found = Transcript.objects.for_user(self.request.user).select_related("recording")
         if self.action == "retrieve":
             return found.prefetch_related(Prefetch("segments", Segment.objects.order_by("index")))
         return of_recording(found, self.request.query_params.get("audio"))

@@ -23,7 +23,9 @@ def choose(name: str, language: str, *, model_path: str = "", architecture: str 
     """
     spoken = language.lower().split("-")[0]
     if name == "auto" and spoken not in moonshine.LANGUAGES:
-        reason = f"No speech engine here knows the language “{language}” yet. The recording is safe and can be heard later."
+        reason = (
+            f"No speech engine here knows the language “{language}” yet. The recording is safe and can be heard later."
+        )
         raise StepError(reason, permanent=True)
     engine = loaded(model_path, architecture)
     if name == "auto":

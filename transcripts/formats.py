@@ -54,7 +54,9 @@ def as_text(lines: Sequence[Spoken]) -> str:
 
 def as_srt(lines: Sequence[Spoken]) -> str:
     """SubRip: numbered cues with a comma before the milliseconds."""
-    cues = [f"{n}\n{clock(line.start, ',')} --> {clock(line.end, ',')}\n{line.text}\n" for n, line in enumerate(lines, 1)]
+    cues = [
+        f"{n}\n{clock(line.start, ',')} --> {clock(line.end, ',')}\n{line.text}\n" for n, line in enumerate(lines, 1)
+    ]
     return "\n".join(cues)
 
 

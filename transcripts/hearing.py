@@ -12,9 +12,7 @@ from audio.pipeline import Outcome, Run
 from transcripts.choice import Choice, choose
 from transcripts.engines.base import Line
 from transcripts.models import Segment, Transcript
-from transcripts.slices import PAD, SAMPLE_RATE, Slice, slices
-
-PAD_MS = PAD * 1000 // SAMPLE_RATE
+from transcripts.slices import Slice, in_recording, slices
 
 
 def listen(run: Run) -> Outcome:
@@ -29,8 +27,11 @@ def listen(run: Run) -> Outcome:
     transcript = begun(recording, choice)
     total_ms = recording.duration_ms or 0
     run.still_ours(done_ms=transcript.heard_ms, total_ms=total_ms)
-    with sandbox.local_copy(recording.original) as path, closing(sandbox.speech(path, skip_ms=transcript.heard_ms)) as sound:
-        for piece in slices(sound, start_ms=transcript.heard_ms):
+    begin_ms = transcript.window_ms
+    with sandbox.local_copy(recording.original) as path, closing(sandbox.speech(path, skip_ms=begin_ms)) as sound:
+        for piece in slices(sound, start_ms=begin_ms):
+            if piece.heard_ms <= transcript.heard_ms:
+                continue
             keep(run, transcript, piece, choice.engine.hear(piece.samples))
             if run.turn_is_over:
                 return Outcome.MORE
@@ -58,22 +59,18 @@ def keep(run: Run, transcript: Transcript, piece: Slice, lines: Sequence[Line]) 
         run.still_ours(done_ms=piece.heard_ms)
         first = transcript.segments.count()
         Segment.objects.bulk_create(
-            placed(transcript, first + number, piece, line) for number, line in enumerate(lines) if line.text
+            segment(transcript, index, line) for index, line in enumerate(in_recording(piece, lines), first)
         )
-        transcript.heard_ms = piece.heard_ms
-        transcript.save(update_fields=["heard_ms"])
+        transcript.heard_ms, transcript.window_ms = piece.heard_ms, piece.window_ms
+        transcript.save(update_fields=["heard_ms", "window_ms"])
 
 
-def placed(transcript: Transcript, index: int, piece: Slice, line: Line) -> Segment:
-    """The line as a segment, its times in the recording and inside its slice."""
-    within = lambda seconds: min(  # noqa: E731
-        max(piece.start_ms + int(seconds * 1000) - PAD_MS, piece.start_ms), piece.end_ms
-    )
+def segment(transcript: Transcript, index: int, line: Line) -> Segment:
     return Segment(
         transcript=transcript,
         index=index,
-        start_ms=within(line.start),
-        end_ms=within(line.end),
+        start_ms=round(line.start * 1000),
+        end_ms=round(line.end * 1000),
         text=line.text,
         heard_text=line.text,
         confidence=line.confidence,

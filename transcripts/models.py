@@ -13,7 +13,7 @@ from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class TranscriptQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
@@ -21,7 +21,7 @@ class TranscriptQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
 
 class Transcript(ProjectedModel):
-    """The words of one recording. `heard_ms` is how far the engine has listened: it goes on from there."""
+    """The words of one recording. `heard_ms` is how far the engine has listened; it takes up again at `window_ms`."""
 
     class ReviewStatus(models.TextChoices):
         UNREVIEWED = "unreviewed", "Not read yet"
@@ -34,6 +34,7 @@ class Transcript(ProjectedModel):
     engine_version = models.CharField(max_length=64)
     engine_reason = models.CharField(max_length=200, help_text="Why this engine was chosen.")
     heard_ms = models.PositiveBigIntegerField(default=0)
+    window_ms = models.PositiveBigIntegerField(default=0, editable=False)
     review_status = models.CharField(max_length=16, choices=ReviewStatus, default=ReviewStatus.UNREVIEWED)
     reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +85,9 @@ class Segment(ProjectedModel):
         ordering = ["transcript", "index"]
         constraints = [
             models.UniqueConstraint(fields=["transcript", "index"], name="segment_once"),
-            models.CheckConstraint(condition=models.Q(end_ms__gte=models.F("start_ms")), name="segment_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(end_ms__gte=models.F("start_ms")), name="segment_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,17 +6,19 @@ the recording's own quiet around it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-from transcripts.engines.base import SAMPLE_RATE, Samples
+from transcripts.engines.base import SAMPLE_RATE, Line, Samples
 
-BLOCK = 60 * SAMPLE_RATE  # samples that the voice model sees at once
-MARGIN = SAMPLE_RATE  # a run that ends this close to the block's end may go on in the next
+WINDOW_BYTES = 2 * 60 * SAMPLE_RATE  # what the voice model sees at once
+MARGIN = SAMPLE_RATE  # a run that ends this close to the window's end may go on in the next
+SAMPLES_PER_MS = SAMPLE_RATE // 1000
 PAD = int(0.3 * SAMPLE_RATE)
 SHORTEST = int(0.2 * SAMPLE_RATE)
+SHORTEST_LINE = 0.05  # seconds
 LONGEST_SECONDS = 25.0
 VOICE = VadOptions(
     threshold=0.5,
@@ -31,47 +33,70 @@ VOICE = VadOptions(
 class Slice:
     """A run of speech. Times in milliseconds of the recording; `samples` has PAD samples of quiet on both sides.
 
-    `heard_ms` is where listening may go on when this slice is done.
+    When this slice is done, the recording is heard up to `heard_ms`; `window_ms` is where to take listening up again.
     """
 
     start_ms: int
     end_ms: int
     heard_ms: int
+    window_ms: int
     samples: Samples
 
 
+def in_recording(piece: Slice, lines: Iterable[Line]) -> list[Line]:
+    """An engine's lines with their times in seconds of the recording, kept inside the slice.
+
+    A line that lies in the quiet around the speech was invented, and is left out.
+    """
+    begin, end = piece.start_ms / 1000, piece.end_ms / 1000
+    placed = []
+    for line in lines:
+        start = min(max(begin + line.start - PAD / SAMPLE_RATE, begin), end)
+        stop = min(max(begin + line.end - PAD / SAMPLE_RATE, begin), end)
+        if stop - start >= SHORTEST_LINE:
+            placed.append(replace(line, start=round(start, 3), end=round(stop, 3)))
+    return placed
+
+
 def slices(blocks: Iterable[bytes], *, start_ms: int = 0) -> Iterator[Slice]:
-    """Slices of speech in order from blocks of 16-bit mono samples at 16 kHz, the first of which lies at `start_ms`."""
-    held, offset = np.empty(0, np.float32), start_ms * SAMPLE_RATE // 1000
-    for samples, is_last in gathered(blocks):
-        held = np.concatenate([held, samples])
+    """Slices of speech in order, from blocks of 16-bit mono samples at 16 kHz, the first of which lies at `start_ms`.
+
+    The voice model sees a minute at a time. What it finds in one window depends on the window's beginning only, so listening that
+    goes on at a slice's `window_ms` finds the same slices again.
+    """
+    source, held, window_ms, is_last = iter(blocks), bytearray(), start_ms, False
+    while not is_last:
+        is_last = not filled(held, source)
+        samples = as_floats(held[:WINDOW_BYTES])
         done = 0
-        for begin, end in voiced(held):
-            if not is_last and end > len(held) - MARGIN:
+        for begin, end in voiced(samples):
+            if not is_last and end > len(samples) - MARGIN:
                 break
-            done = min(end + PAD, len(held))
-            yield cut(held, begin, end, offset, done)
+            done = whole_ms(min(end + PAD, len(samples)))
+            yield cut(samples, begin, end, window_ms, done)
         else:
-            done = len(held) if is_last else max(done, len(held) - MARGIN)
-        held, offset = held[done:], offset + done
+            done = len(samples) if is_last else max(done, whole_ms(len(samples) - MARGIN))
+        del held[: 2 * done]
+        window_ms += done * 1000 // SAMPLE_RATE
 
 
-def gathered(blocks: Iterable[bytes]) -> Iterator[tuple[Samples, bool]]:
-    """Blocks of a minute, as floats, each with whether it is the last."""
-    waiting = bytearray()
-    for block in blocks:
-        waiting += block
-        if len(waiting) >= 2 * 2 * BLOCK:
-            yield as_floats(waiting[: 2 * BLOCK]), False
-            del waiting[: 2 * BLOCK]
-    while len(waiting) > 2 * BLOCK:
-        yield as_floats(waiting[: 2 * BLOCK]), False
-        del waiting[: 2 * BLOCK]
-    yield as_floats(waiting), True
+def filled(held: bytearray, source: Iterator[bytes]) -> bool:
+    """Reads on until there is more than a window; False when the sound has ended before."""
+    while len(held) <= WINDOW_BYTES:
+        block = next(source, None)
+        if block is None:
+            return False
+        held += block
+    return True
+
+
+def whole_ms(samples: int) -> int:
+    """Down to a number of samples that is a whole number of milliseconds, where listening can be taken up exactly."""
+    return samples // SAMPLES_PER_MS * SAMPLES_PER_MS
 
 
 def as_floats(raw: bytes | bytearray) -> Samples:
-    return np.frombuffer(bytes(raw[: len(raw) // 2 * 2]), np.int16).astype(np.float32) / 32768
+    return np.frombuffer(bytes(raw[: len(raw) // 2 * 2]), np.int16).astype(np.float32) / np.float32(32768)
 
 
 def voiced(samples: Samples) -> list[tuple[int, int]]:
@@ -81,13 +106,15 @@ def voiced(samples: Samples) -> list[tuple[int, int]]:
     return [(run["start"], run["end"]) for run in get_speech_timestamps(samples, VOICE)]
 
 
-def cut(samples: Samples, begin: int, end: int, offset: int, done: int) -> Slice:
-    to_ms = lambda n: (offset + n) * 1000 // SAMPLE_RATE  # noqa: E731
-    return Slice(to_ms(begin), to_ms(end), to_ms(done), padded(samples, begin, end))
+def cut(samples: Samples, begin: int, end: int, window_ms: int, done: int) -> Slice:
+    in_ms = lambda n: window_ms + n * 1000 // SAMPLE_RATE  # noqa: E731
+    return Slice(in_ms(begin), in_ms(end), in_ms(done), window_ms, padded(samples, begin, end))
 
 
 def padded(samples: Samples, begin: int, end: int) -> Samples:
-    """The run with 0.3 s of quiet before and after it: the recording's own where it is quiet, faint noise where it is not there."""
+    """The run with 0.3 s of quiet before and after it: the recording's own, or faint noise where there is none."""
     before, after = samples[max(begin - PAD, 0) : begin], samples[end : end + PAD]
-    noise = np.random.default_rng(end).normal(0, 1e-4, 2 * PAD).astype(np.float32)
-    return np.concatenate([noise[: PAD - len(before)], before, samples[begin:end], after, noise[PAD : 2 * PAD - len(after)]])
+    noise: Samples = np.random.default_rng(0).normal(0, 1e-4, 2 * PAD).astype(np.float32)
+    return np.concatenate(
+        [noise[: PAD - len(before)], before, samples[begin:end], after, noise[PAD : 2 * PAD - len(after)]]
+    )

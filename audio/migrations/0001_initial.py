@@ -10,95 +10,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('families', '0001_initial'),
+        ("families", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Host and process id.', max_length=120, unique=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('heartbeat_at', models.DateTimeField()),
-                ('restarts', models.PositiveIntegerField(default=0, help_text='Clusters that had to be started again.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="Host and process id.", max_length=120, unique=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("heartbeat_at", models.DateTimeField()),
+                (
+                    "restarts",
+                    models.PositiveIntegerField(default=0, help_text="Clusters that had to be started again."),
+                ),
             ],
             options={
-                'ordering': ['-heartbeat_at'],
+                "ordering": ["-heartbeat_at"],
             },
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(blank=True, max_length=160)),
-                ('recorded_on', models.CharField(blank=True, max_length=32, validators=[families.edtf.validate_edtf])),
-                ('language', models.CharField(blank=True, help_text="Empty: the family's own.", max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('original', models.FileField(editable=False, max_length=255, storage=audio.models.recordings_storage, upload_to='')),
-                ('playable', models.FileField(blank=True, editable=False, max_length=255, storage=audio.models.recordings_storage, upload_to='')),
-                ('filename', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('plays_in_browsers', models.BooleanField(default=True)),
-                ('duration_ms', models.PositiveBigIntegerField(null=True)),
-                ('peaks', models.BinaryField(default=bytes, help_text='Loudest sample of each tenth of a second, 0 to 255.')),
-                ('outline', models.BinaryField(default=bytes, help_text='The peaks in sixty points, for lists.')),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='families.family')),
-                ('narrator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recordings', to='families.person')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("title", models.CharField(blank=True, max_length=160)),
+                ("recorded_on", models.CharField(blank=True, max_length=32, validators=[families.edtf.validate_edtf])),
+                ("language", models.CharField(blank=True, help_text="Empty: the family's own.", max_length=16)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "original",
+                    models.FileField(
+                        editable=False, max_length=255, storage=audio.models.recordings_storage, upload_to=""
+                    ),
+                ),
+                (
+                    "playable",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        max_length=255,
+                        storage=audio.models.recordings_storage,
+                        upload_to="",
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes.")),
+                ("sha256", models.CharField(max_length=64)),
+                ("plays_in_browsers", models.BooleanField(default=True)),
+                ("duration_ms", models.PositiveBigIntegerField(null=True)),
+                (
+                    "peaks",
+                    models.BinaryField(default=bytes, help_text="Loudest sample of each tenth of a second, 0 to 255."),
+                ),
+                ("outline", models.BinaryField(default=bytes, help_text="The peaks in sixty points, for lists.")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="recordings", to="families.family"
+                    ),
+                ),
+                (
+                    "narrator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="recordings",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["-created_at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=32)),
-                ('state', models.CharField(choices=[('pending', 'Not its turn yet'), ('waiting', 'Waiting'), ('running', 'Under way'), ('done', 'Done'), ('failed', 'Failed')], default='pending', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='Since it last got further.')),
-                ('reason', models.TextField(blank=True, help_text='Why it failed, or why it waits to be tried again.')),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('lease_expires_at', models.DateTimeField(null=True)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rung_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('done_ms', models.PositiveBigIntegerField(default=0, help_text='Milliseconds of sound done.')),
-                ('total_ms', models.PositiveBigIntegerField(default=0)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='audio.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not its turn yet"),
+                            ("waiting", "Waiting"),
+                            ("running", "Under way"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, help_text="Since it last got further.")),
+                ("reason", models.TextField(blank=True, help_text="Why it failed, or why it waits to be tried again.")),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("lease_expires_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("rung_at", models.DateTimeField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("done_ms", models.PositiveBigIntegerField(default=0, help_text="Milliseconds of sound done.")),
+                ("total_ms", models.PositiveBigIntegerField(default=0)),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="audio.recording"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recording', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["recording", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['family', '-created_at'], name='recording_shelf'),
+            model_name="recording",
+            index=models.Index(fields=["family", "-created_at"], name="recording_shelf"),
         ),
         migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['family', 'sha256'], name='recording_same_bytes'),
+            model_name="recording",
+            index=models.Index(fields=["family", "sha256"], name="recording_same_bytes"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['state', 'lease_expires_at'], name='step_sweep'),
+            model_name="step",
+            index=models.Index(fields=["state", "lease_expires_at"], name="step_sweep"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('recording', 'name'), name='step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("recording", "name"), name="step_once"),
         ),
     ]

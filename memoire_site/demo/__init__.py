@@ -10,7 +10,6 @@ from django.db import transaction
 from audio import arrivals
 from audio.models import Recording
 from families.models import Family, Membership, User
-from families.people import narrator_named
 
 HERE = Path(__file__).parent
 PASSWORD = "memoire-demo"  # noqa: S105 - printed at the start, and never made where DEBUG is off
@@ -30,7 +29,7 @@ class Sample:
 
 SAMPLES = [
     Sample("austen.m4a", "A page of Jane Austen, read aloud", "A reader for LibriVox"),
-    Sample("life.m4a", "At the kitchen table", "NARRATOR", born="1934", recorded_on="2019-03-14"),
+    Sample("life.m4a", "At the kitchen table", "Rose Tregenza", born="1936-04", recorded_on="2019-03-14"),
 ]
 
 
@@ -63,7 +62,8 @@ def bring_in(family: Family, keeper: User, sample: Sample) -> Recording:
             File(sound, sample.file),
             family=family,
             by=keeper,
-            narrator=narrator_named(family, sample.narrator, born=sample.born),
+            narrator=sample.narrator,
+            born=sample.born,
             title=sample.title,
             recorded_on=sample.recorded_on,
         )

@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean, pstdev
 
 from .base import Utterance
@@ -15,6 +16,8 @@ FLOOR_SENTENCES = 3
 CEILING_SECONDS = 420.0
 LEAST_SCORE = 1.1
 LEAP_YEARS = 2
+SETTING_OFFSET = 30
+"""A time said within so many characters sets a scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def stretches(
     lengths = [seconds(utterance) for utterance in utterances]
     scores = boundary_scores(utterances, found, dated, language)
     cuts = _ceiled(_chosen(scores, lengths, found, first, end), scores, lengths)
-    return [Stretch(start, stop) for start, stop in zip(cuts, cuts[1:], strict=False)]
+    return [Stretch(start, stop) for start, stop in pairwise(cuts)]
 
 
 def boundary_scores(
@@ -65,7 +68,9 @@ def _pause_scores(utterances: tuple[Utterance, ...]) -> list[float]:
     heard = sorted(silences)
     usual = heard[len(heard) * 3 // 4] if heard else 0.0
     threshold = max(1.0, 1.5 * usual)
-    return [0.0] + [min(1.5, max(0.0, (silence - threshold) / threshold + 0.5)) * (silence > threshold) for silence in silences]
+    return [0.0] + [
+        min(1.5, max(0.0, (silence - threshold) / threshold + 0.5)) * (silence > threshold) for silence in silences
+    ]
 
 
 def _cue_score(sentence: Sentence, before: Sentence, language: Language) -> float:
@@ -95,7 +100,10 @@ def _leaps(dated: Sequence[Dated], size: int) -> list[float]:
         if item.is_aside:
             continue
         span = item.span
-        if before is not None and not span.overlaps(before):
+        is_new = before is None or not span.overlaps(before)
+        if is_new and item.offset < SETTING_OFFSET:
+            leaps[item.sentence] = max(leaps[item.sentence], 0.5)
+        if before is not None and is_new:
             years = min(abs(span.first.year - before.last.year), abs(before.first.year - span.last.year))
             if years >= LEAP_YEARS:
                 for back, weight in enumerate((0.9, 0.6, 0.3)):

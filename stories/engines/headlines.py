@@ -27,11 +27,21 @@ class Telling:
     places: tuple[str, ...]
 
 
-def summary_of(telling: Telling, language: Language) -> str:
+def headlines(telling: Telling, language: Language, *, used: Counter[str], elsewhere: Counter[str]) -> tuple[str, str]:
+    """Title and summary. `used` counts the things that titled the stories before, and is added to.
+
+    `elsewhere` counts how many stories of the recording speak of a thing: one that all share tells nothing.
+    """
+    thing = _best_thing(telling, language, used=used, elsewhere=elsewhere)
+    used[thing] += 1
+    return _title(telling, thing, language), _summary(telling, thing, language)
+
+
+def _summary(telling: Telling, thing: str, language: Language) -> str:
     """The one or two sentences that hold most facts, in order, in at most 45 words; cut short only when none fits."""
     told = [without_fillers(text, language) for text in telling.texts]
     lengths = [len(text.split()) for text in told]
-    weights = [_weight(number, told, lengths, telling, language) for number in range(len(told))]
+    weights = [_weight(number, told, thing, telling, language) for number in range(len(told))]
     fitting = [number for number, length in enumerate(lengths) if 0 < length <= LONGEST_SUMMARY]
     if not fitting:
         return _shortened(told[0]) if told else ""
@@ -44,15 +54,15 @@ def summary_of(telling: Telling, language: Language) -> str:
     return " ".join(told[number] for number in sorted((best, second)))
 
 
-def _weight(
-    number: int, told: Sequence[str], lengths: Sequence[int], telling: Telling, language: Language
-) -> float:
-    """Facts, an early place and a comfortable length speak for a sentence; a question or a loose "he" against."""
+def _weight(number: int, told: Sequence[str], thing: str, telling: Telling, language: Language) -> float:
+    """Facts, the title's thing, an early place and a good length speak for a sentence; a loose "he" against it."""
     words = told[number].lower().split()
     if not words or told[number].endswith("?"):
         return 0.0
-    weight = 1.0 * min(4, len(telling.facts[number])) + max(0.0, 1.5 - 0.4 * number)
-    weight += 0.5 if 8 <= lengths[number] <= 30 else -0.5 if lengths[number] < 5 else 0.0
+    weight = 1.0 * min(4, len(telling.facts[number])) + max(0.0, 1.2 - 0.3 * number)
+    weight += 0.5 if 8 <= len(words) <= 30 else -0.5 if len(words) < 5 else 0.0
+    if thing and thing in told[number].lower():
+        weight += 0.7
     if words[0].strip(",.'’") in language.words("words", "others") and number:
         weight -= 0.8
     return max(0.05, weight)
@@ -80,17 +90,12 @@ def _shortened(text: str) -> str:
     return " ".join(text.split()[:LONGEST_SUMMARY]).rstrip(",;: ") + " …"
 
 
-def title_of(telling: Telling, language: Language, *, used: Counter[str], elsewhere: Counter[str]) -> str:
-    """A title by template from the most telling thing, person and place; `used` are those of the stories before it.
-
-    `elsewhere` counts how many stories of the recording speak of a thing: one that all share tells nothing.
-    """
+def _title(telling: Telling, thing: str, language: Language) -> str:
+    """By template from the most telling thing, person and place; else a short sentence, or the first words."""
     words = language.data["phrases"]
-    thing = _best_thing(telling, language, used=used, elsewhere=elsewhere)
     person = next(iter(telling.people), "")
     place = next(iter(telling.places), "")
     if thing:
-        used[thing] += 1
         headed = f"{words['article_of_title'].lower()} {thing}"
         title = words["joined"].format(person, headed) if person else headed
         if not person and place:

@@ -1,4 +1,4 @@
-"""What is known of the narrator's life while a recording is read: birth, the day of recording, and where the tale has got to."""
+"""What is known while a recording is read: the narrator's birth, the day of recording, where the tale has got to."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -44,8 +44,16 @@ class Life:
     def is_in_life(self, span: Span) -> bool:
         return not self.first_year or span.last.year >= self.first_year
 
+    def is_grown_up(self, span: Span) -> bool:
+        return bool(self.first_year) and span.first.year >= (self.first_year or 0) + 16
+
+    def move_to(self, span: Span) -> None:
+        """The tale goes on from here; a wide span around where it already is ("I was seventeen") moves nothing."""
+        if self.anchor is None or self.anchor not in span:
+            self.anchor = span
+
     def century_for(self, short: int) -> int | None:
-        """The year that ends in these two figures, in the narrator's life if there is one such year, else nearest it."""
+        """The year that ends in these two figures in the narrator's life, else the one nearest to it."""
         if not 0 <= short <= 99:
             return None
         candidates = [century + short for century in (1800, 1900, 2000)]
@@ -58,6 +66,7 @@ class Life:
             return max(candidates) if self.last_year else 1900 + short
         end = self.last_year or start + 90
         return min(candidates, key=lambda year: max(start - year, year - end, 0))
+
 
 def _span(edtf: str | None, what: str) -> Span | None:
     if not edtf:

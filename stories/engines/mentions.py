@@ -87,11 +87,12 @@ def _merged(mentions: list[Mention], language: Language) -> list[Mention]:
             result.append(mention)
             continue
         key = _key(mention.name)
-        if not mention.name and mention.relation in single and len(holders[mention.relation]) == 1:
-            key = next(iter(holders[mention.relation]))
+        said = mention.relation or ""
+        if not mention.name and said in single and len(holders[said]) == 1:
+            key = next(iter(holders[said]))
         full = longer.get(key, key)
-        relation = relations.get(full) or relations.get(key) or mention.relation
-        result.append(replace(mention, name=spelling.get(full, mention.name), relation=relation))
+        told = relations.get(full) or relations.get(key) or mention.relation
+        result.append(replace(mention, name=spelling.get(full, mention.name), relation=told))
     return result
 
 

@@ -37,17 +37,18 @@ def phrase_words(language: Language) -> PhraseWords:
 
 
 def noun_phrases(sentences: Sequence[Sequence[Token]], texts: Sequence[str], language: Language) -> Counter[str]:
-    """The phrases of a story, lower case and without article, with how often their last word is said in it."""
+    """The phrases of a story, lower case and without article, with how often their last word heads one."""
     words = phrase_words(language)
-    spoken = Counter(token.lower for sentence in sentences for token in sentence)
     found: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
     for tokens, text in zip(sentences, texts, strict=True):
         for at, token in enumerate(tokens):
             if token.lower in words.articles:
                 phrase = _phrase_after(tokens, text, at, words)
                 if phrase:
-                    found[phrase] = spoken[phrase.split()[-1]] + spoken[phrase.split()[-1] + "s"]
-    return found
+                    found[phrase] += 1
+                    heads[phrase.split()[-1]] += 1
+    return Counter({phrase: heads[phrase.split()[-1]] for phrase in found})
 
 
 def _phrase_after(tokens: Sequence[Token], text: str, at: int, words: PhraseWords) -> str:
@@ -55,9 +56,9 @@ def _phrase_after(tokens: Sequence[Token], text: str, at: int, words: PhraseWord
     for number in range(at + 1, min(len(tokens), at + 2 + LONGEST)):
         token = tokens[number]
         is_apart = text[tokens[number - 1].end : token.start] != " "
-        if token.lower in words.closed or is_apart and inside or _is_verb_form(token.lower, words):
+        if token.lower in words.closed or (is_apart and inside) or _is_verb_form(token.lower, words):
             break
-        if token.is_capital or not token.text.isalpha() and "-" not in token.text:
+        if token.is_capital or (not token.text.isalpha() and "-" not in token.text):
             return ""
         inside.append(token.lower)
     while inside and inside[0] in words.dull_adjectives:

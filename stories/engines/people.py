@@ -19,6 +19,7 @@ class PeopleWords:
     unnamed: frozenset[str]
     naming: tuple[tuple[str, ...], ...]
     naming_nouns: frozenset[str]
+    naming_things: frozenset[str]
     not_a_name: frozenset[str]
     endings: frozenset[str]
 
@@ -44,6 +45,7 @@ def people_words(language: Language) -> PeopleWords:
         unnamed=frozenset(people["roles"]["unnamed"]),
         naming=tuple(tuple(words.split()) for words in people["naming"]),
         naming_nouns=frozenset(people["naming_nouns"]),
+        naming_things=frozenset(people["naming_things"]),
         not_a_name=frozenset(people["not_a_name"]),
         endings=frozenset(language.names["place_endings"]),
     )
@@ -57,7 +59,7 @@ def person_at(text: str, tokens: Sequence[Token], at: int, language: Language) -
         person = _titled(text, tokens, at, known, words)
         if person:
             return person
-    if token.lower in words.kin:
+    if bare(token).lower() in words.kin:
         return _kin(text, tokens, at, known, words)
     return _named(text, tokens, at, known, words) if token.is_capital else None
 
@@ -70,11 +72,13 @@ def first_name_at(
     token = tokens[at]
     if not token.is_capital or (at and tokens[at - 1].lower in ("the", "a", "an")):
         return None
+    if _is_called_thing(tokens, at, words):
+        return None
     size = _name_size(text, tokens, at, known, words)
     lower = bare(token).lower()
     is_known = lower in known.first_names or bare(token) in people
-    if lower in known.ambiguous and size > 1 and lower not in known.never and at:
-        is_known = True
+    if lower in known.ambiguous and at and lower not in known.never and lower not in known.gazetteer:
+        is_known = text[tokens[at - 1].end : token.start] in (" ", ", ")
     return Person(_spelt(text, tokens, at, size), None, size, False) if size and is_known else None
 
 
@@ -132,7 +136,7 @@ def _is_mine(tokens: Sequence[Token], at: int, words: PeopleWords) -> bool:
 
 def _kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> Person | None:
     """ "My brother Tom", "my sister, Rose,", "my best friend was Ida", "Dad", "my father"."""
-    token, relation = tokens[at], words.kin[tokens[at].lower]
+    token, relation = tokens[at], words.kin[bare(tokens[at]).lower()]
     is_mine = _is_mine(tokens, at, words)
     if not is_mine and not (token.lower in words.alone and token.is_capital):
         return None
@@ -144,9 +148,7 @@ def _kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: Peo
     return Person("", relation, 1, True) if relation in words.unnamed else None
 
 
-def _name_after_kin(
-    text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords
-) -> int | None:
+def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> int | None:
     follower = at + 1
     for naming in (*words.naming, ("was",), ("is",)):
         said = tuple(token.lower for token in tokens[follower : follower + len(naming)])
@@ -173,8 +175,22 @@ def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: P
         return Person(_spelt(text, tokens, at, size), None, size, True)
     for naming in words.naming:
         lead = tuple(token.lower for token in tokens[max(0, at - len(naming)) : at])
-        if lead == naming and text[tokens[at - 1].end : tokens[at].start] == " ":
+        if (
+            lead == naming
+            and not _is_called_thing(tokens, at, words)
+            and text[tokens[at - 1].end : tokens[at].start] == " "
+        ):
             nouns = {token.lower for token in tokens[max(0, at - len(naming) - 4) : at - len(naming)]}
             if is_listed or nouns & words.naming_nouns:
                 return Person(_spelt(text, tokens, at, size), None, size, True)
     return None
+
+
+def _is_called_thing(tokens: Sequence[Token], at: int, words: PeopleWords) -> bool:
+    """ "A dog called Rex Barker": the whole name is the dog's."""
+    for back in range(at - 1, max(-1, at - LONGEST_NAME - 1), -1):
+        if tokens[back].lower in ("called", "named"):
+            return not words.naming_things.isdisjoint(token.lower for token in tokens[max(0, back - 3) : back])
+        if not tokens[back].is_capital:
+            return False
+    return False

@@ -61,7 +61,9 @@ def _run(text: str, tokens: Sequence[Token], at: int) -> int:
     size = 1
     while size < LONGEST_NAME and at + size < len(tokens):
         gap = text[tokens[at + size - 1].end : tokens[at + size].start]
-        if not tokens[at + size].is_capital or (gap != " " and not (gap == ". " and tokens[at + size - 1].lower == "st")):
+        if not tokens[at + size].is_capital or (
+            gap != " " and not (gap == ". " and tokens[at + size - 1].lower == "st")
+        ):
             break
         size += 1
     return size
@@ -105,7 +107,7 @@ def _after_lead(
     word, lower = bare(tokens[at]), bare(tokens[at]).lower()
     if word in people or lower in known.never or lower in known.titles | words.kin or len(word) < 3:
         return 0
-    if lower in known.first_names | known.ambiguous or not word.isalpha() and "-" not in word:
+    if lower in known.first_names | known.ambiguous or (not word.isalpha() and "-" not in word):
         return 0
     if lower.endswith("ish") and before in ("in", "to"):
         return 0

@@ -9,7 +9,7 @@ from audio.errors import StepError
 
 from .base import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
 from .boundaries import Stretch, stretches
-from .headlines import Telling, heads, summary_of, title_of
+from .headlines import Telling, headlines, heads
 from .languages import Language, load
 from .life import Life
 from .mentions import Mention, find_mentions
@@ -17,7 +17,6 @@ from .noun_phrases import noun_phrases
 from .sentences import Sentence, sentences
 from .temporal import Dated, best_date, find_times
 from .tokens import Token, tokenise
-
 
 Item = TypeVar("Item")
 
@@ -78,12 +77,13 @@ class RulesEngine:
         for cut, numbers, dated, mentions in zip(cuts, sentences_in, dated_in, mentions_in, strict=True):
             ids = tuple(utterance.id for utterance in heard.utterances[cut.first : cut.end])
             telling = _telling(heard, numbers, dated, mentions)
+            title, summary = headlines(telling, self.language, used=used, elsewhere=elsewhere)
             stories.append(
                 FoundStory(
-                    title=title_of(telling, self.language, used=used, elsewhere=elsewhere),
-                    summary=summary_of(telling, self.language),
+                    title=title,
+                    summary=summary,
                     chunk_ids=ids,
-                    marker=best_date(dated, heard.life),
+                    marker=best_date(dated, heard.life, opening=numbers[0] if numbers else 0),
                     people=_people(mentions, heard.utterances),
                     places=_places(mentions, heard.utterances),
                 )
@@ -109,23 +109,19 @@ def _grouped(items: Iterable[Item], story: Callable[[Item], int], size: int) -> 
     return groups
 
 
-def _telling(
-    heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention]
-) -> Telling:
+def _telling(heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention]) -> Telling:
     facts: dict[int, set[str]] = defaultdict(set)
     for item in dated:
         facts[item.sentence].add(item.marker.edtf)
     for mention in mentions:
         facts[mention.sentence].add(mention.name or mention.relation or "")
-    people = Counter(
-        mention.name or f"my {mention.relation}" for mention in mentions if mention.is_person
-    )
+    people = Counter(mention.name or f"my {mention.relation}" for mention in mentions if mention.is_person)
     places = Counter(mention.name for mention in mentions if not mention.is_person)
     return Telling(
         texts=tuple(heard.sentences[at].text for at in numbers),
         tokens=tuple(heard.tokens[at] for at in numbers),
         facts=tuple(frozenset(facts[at]) for at in numbers),
-        people=tuple(name for name, times in people.most_common() if times > 1 or len(people) < 3),
+        people=tuple(sorted(people, key=lambda name: -people[name] - (not name.startswith("my ")))),
         places=tuple(name for name, _ in places.most_common()),
     )
 

@@ -13,12 +13,14 @@ LONGEST_WORDS = 60
 LONGEST_CHARACTERS = 600
 PAUSE_SECONDS = 1.2
 """A silence that ends a sentence which has no full stop."""
+BREATH_SECONDS = 0.3
+"""A silence that ends one if the next word has a capital."""
 WORDS_PER_SECOND = 2.5
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]+|\s+")
 REPEATED = re.compile(r"([,;:!?])(?:\s?[,;:])+")
 TERMINAL = re.compile(r"[.!?…][\"'”’)]*$")
-SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*(?= )")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?= )")
 ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|prof|rev|sgt|capt|vs|mt|jr|sr)|\b[a-hj-z])\.$", re.IGNORECASE)
 
 
@@ -66,12 +68,19 @@ def sentences(utterances: tuple[Utterance, ...]) -> list[Sentence]:
     run: list[int] = []
     for number, text in enumerate(texts):
         run.append(number)
-        ends = not is_punctuated or bool(TERMINAL.search(text)) and not ABBREVIATION.search(text)
+        ends = not is_punctuated or (bool(TERMINAL.search(text)) and not ABBREVIATION.search(text))
         is_last = number == len(texts) - 1
+        ends = ends or (not is_last and _is_fresh(text, texts[number + 1], silences[number]))
         if is_last or ends or silences[number] > PAUSE_SECONDS or len(run) >= 40:
             found.extend(_split(run, texts))
             run = []
     return found
+
+
+def _is_fresh(text: str, after: str, silence: float) -> bool:
+    """Whether a capital starts anew: after a breath, or after a scrap such as recognisers make of a cough."""
+    is_apart = silence > BREATH_SECONDS or text.count(" ") < 2
+    return is_apart and after[:1].isupper() and not ABBREVIATION.search(text)
 
 
 def _split(run: list[int], texts: list[str]) -> Iterator[Sentence]:

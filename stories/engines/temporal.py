@@ -9,9 +9,9 @@ from .life import Life
 from .sentences import Sentence
 from .spans import Span
 from .temporal_ages import AGES, narrowed
-from .temporal_patterns import Phrase, phrases
 from .temporal_dates import DATES
 from .temporal_events import EVENTS
+from .temporal_patterns import Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
 
@@ -45,7 +45,7 @@ def find_times(
     for number, sentence in enumerate(found):
         for phrase, reading in _readings(sentence.text, life, language, cues):
             is_birth = cues.is_birth(sentence.text, phrase)
-            is_aside = cues.is_aside(sentence.text, phrase) or not life.is_in_life(reading.span)
+            is_aside = cues.is_aside(sentence.text, phrase, reading.span, life)
             place = sentence.utterance_at(phrase.start)
             marker = Marker(
                 text=phrase.text,
@@ -72,20 +72,18 @@ def _readings(text: str, life: Life, language: Language, cues: "Cues") -> list[t
         read.append((phrase, reading))
         if life.birth is None and cues.is_birth(text, phrase):
             life.birth, life.birth_said = reading.span, reading.span.edtf
-        if reading.moves and not cues.is_aside(text, phrase) and life.is_in_life(reading.span):
-            life.anchor = reading.span
+        if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
+            life.move_to(reading.span)
     return _sharpened(read, bare, life)
 
 
-def _sharpened(
-    read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Life
-) -> list[tuple[Phrase, Reading]]:
+def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Life) -> list[tuple[Phrase, Reading]]:
     """ "The summer I was nine" is one summer where the birthday is known; a season alone is no date."""
     result = []
     for phrase, reading in read:
         better = narrowed(reading, bare[0]) if bare else None
         if better:
-            life.anchor = better.span
+            life.move_to(better.span)
         result.append((phrase, better or reading))
     return result
 
@@ -105,6 +103,7 @@ class Cues:
 
     birth: re.Pattern[str]
     other_birth: re.Pattern[str]
+    own_children: re.Pattern[str]
     beyond: re.Pattern[str]
     reported: re.Pattern[str]
     me: frozenset[str]
@@ -121,8 +120,11 @@ class Cues:
         return cls(
             birth=before("birth"),
             other_birth=before("other_birth"),
+            own_children=before("own_children"),
             beyond=before("beyond"),
-            reported=re.compile(rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE),
+            reported=re.compile(
+                rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
+            ),
             me=frozenset(words["me"]),
             others=frozenset(words["others"]) | language.words("people", "kin"),
         )
@@ -130,11 +132,15 @@ class Cues:
     def is_birth(self, text: str, phrase: Phrase) -> bool:
         return bool(self.birth.search(text, max(0, phrase.start - 80), phrase.start))
 
-    def is_aside(self, text: str, phrase: Phrase) -> bool:
+    def is_aside(self, text: str, phrase: Phrase, span: Span, life: Life) -> bool:
+        """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
         lead = max(0, phrase.start - FLASH_WIDTH)
-        if self.beyond.search(text, lead, phrase.start):
+        if not life.is_in_life(span) or self.beyond.search(text, lead, phrase.start):
             return True
-        return bool(self.other_birth.search(text, lead, phrase.start)) and not self.is_birth(text, phrase)
+        born = self.other_birth.search(text, lead, phrase.start)
+        if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
+            return False
+        return not self.own_children.search(text, max(0, born.start() - FLASH_WIDTH), born.start())
 
     def is_reported(self, text: str, phrase: Phrase) -> bool:
         """ "He said, I was nineteen": somebody else's age."""
@@ -152,16 +158,19 @@ class Cues:
         return False
 
 
-def best_date(dated: list[Dated], life: Life) -> Marker | None:
-    """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said."""
+def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
+    """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said.
+
+    `opening` is the number of the story's first sentence: a time said there sets the scene, and counts for more.
+    """
     own = [item for item in dated if not item.is_birth and not item.is_aside and life.is_in_life(item.span)]
     own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
     if not own:
         return None
-    surest = max(item.marker.confidence for item in own)
-    chosen = next(item for item in own if item.marker.confidence >= surest - 0.1)
+    weights = [item.marker.confidence + (0.1 if item.sentence <= opening + 1 else 0.0) for item in own]
+    surest = max(weights)
+    chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - 0.101)
     if not chosen.span.is_within_a_year:
         inside = [item for item in own if item.span in chosen.span and item.span.is_within_a_year]
         chosen = next((item for item in inside if item.marker.confidence >= chosen.marker.confidence), chosen)
     return chosen.marker
-

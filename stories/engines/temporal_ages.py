@@ -8,8 +8,6 @@ from .spans import Span, age_span, birthday, months_span, years_span
 from .temporal_patterns import Phrase, read_decade, read_number
 from .temporal_reading import Reader, Reading
 
-SPELT = "nought one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-
 
 def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "I was nine", "when I was nine or ten", "nearly ten"; None where the birth is unknown."""
@@ -24,8 +22,8 @@ def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     change = min((value for word, value in hedges.items() if word in hedge), default=0)
     days = age_span(life.birth, age + change, other + (change if other == age else 0))
     span = years_span(days.first.year, days.last.year)
-    said = f"{hedge} {spelt(age)}".strip() if change else spelt(age)
-    said = f"{said} or {spelt(other)}" if other != age else said
+    said = f"{hedge} {spelt(age, language)}".strip() if change else spelt(age, language)
+    said = f"{said} or {spelt(other, language)}" if other != age else said
     confidence = 0.7 if hedge.startswith(("about", "around", "maybe", "perhaps", "probably")) or other != age else 0.8
     return Reading(span, confidence, f"aged {said}; born {describe(life.birth_said)}", days=days)
 
@@ -36,7 +34,7 @@ def read_birthday(phrase: Phrase, life: Life, language: Language) -> Reading | N
     if life.birth is None or age is None or not 0 < age <= LONGEST_LIFE:
         return None
     span = Span(birthday(life.birth.first, age), birthday(life.birth.last, age))
-    return Reading(span, 0.9, f"the birthday of turning {spelt(age)}; born {describe(life.birth_said)}")
+    return Reading(span, 0.9, f"the birthday of turning {spelt(age, language)}; born {describe(life.birth_said)}")
 
 
 def read_age_decade(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -68,9 +66,13 @@ def narrowed(age: Reading, season: Reading) -> Reading | None:
     return Reading(fitting[0], 0.8, f"{season.basis}, {age.basis}")
 
 
-def spelt(number: int) -> str:
-    return SPELT[number] if number < len(SPELT) else str(number)
-
+def spelt(number: int, language: Language) -> str:
+    """ "seventeen", "forty-two"; figures for what has no such name."""
+    names = {value: word for word, value in language.data["numbers"].items()}
+    if number in names:
+        return str(names[number])
+    tens, units = number - number % 10, number % 10
+    return f"{names[tens]}-{names[units]}" if tens in names and units in names else str(number)
 
 
 AGES: dict[str, Reader] = {

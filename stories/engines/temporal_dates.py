@@ -42,12 +42,17 @@ def read_month_of_year(phrase: Phrase, life: Life, language: Language) -> Readin
 
 
 def read_season(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The winter of 1947" was January to the one and December to the other, so it is the whole year."""
     said = phrase.parts.get("year") or phrase.parts["short"]
     year = year_of(said, life, language)
     if year is None:
         return None
     season = phrase.parts["season"]
-    return Reading(season_span(season, year[0], language), 0.9, f"the {season} was said{year[1]}")
+    span = season_span(season, year[0], language)
+    if span.last.year > span.first.year:
+        basis = f"the {season} was said; it may be the beginning or the end of {year[0]}{year[1]}"
+        return Reading(years_span(year[0]), 0.85, basis)
+    return Reading(span, 0.9, f"the {season} was said{year[1]}")
 
 
 def season_span(season: str, year: int, language: Language) -> Span:
@@ -133,8 +138,6 @@ def read_day_in_anchor(phrase: Phrase, life: Life, language: Language) -> Readin
 def anchor_year(life: Life) -> int | None:
     anchor: Span | None = life.anchor
     return anchor.first.year if anchor and anchor.is_within_a_year else None
-
-
 
 
 DATES: dict[str, Reader] = {

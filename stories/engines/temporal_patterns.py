@@ -83,7 +83,7 @@ def read_year(words: str, language: Language) -> tuple[int, bool] | None:
     plain = words.lower().strip("'’ ")
     if plain.isdigit():
         return (int(plain), len(plain) == 4)
-    head, _, tail = re.sub(r"[\s-]+", " ", plain).partition(" ")
+    head, _, tail = re.sub(r"[\s,-]+", " ", plain).partition(" ")
     centuries = language.data["words"]["centuries"]
     if head in centuries and tail and not (head == "twenty" and tail in UNITS_AFTER_TWENTY):
         rest = read_number(re.sub(r"^(?:oh|o) ", "", tail), language)
@@ -99,7 +99,7 @@ UNITS_AFTER_TWENTY = frozenset(("one", "two", "three", "four", "five", "six", "s
 
 
 def read_decade(words: str, language: Language) -> tuple[int, bool] | None:
-    """The decade's first year, and whether its century was said: (1950, True) for "1950s", (50, False) for "fifties"."""
+    """First year, and whether its century was said: (1950, True) for "1950s", (50, False) for "fifties"."""
     digits = DIGITS.search(words)
     if digits:
         return int(digits[0]), len(digits[0]) == 4

@@ -33,6 +33,7 @@ class Lexicon:
     never: frozenset[str]
     titles: frozenset[str]
     kin_titles: frozenset[str]
+    kin: frozenset[str]
     common: frozenset[str]
 
 
@@ -54,6 +55,7 @@ def lexicon(language: Language) -> Lexicon:
         ordinary=frozenset(names["ordinary"]),
         never=frozenset(names["never_names"].split()) | calendar,
         titles=language.words("people", "titles"),
+        kin=language.words("people", "kin"),
         kin_titles=language.words("people", "roles", "kin_titles"),
         common=language.words("phrases", "common") | language.words("phrases", "verbs"),
     )
@@ -75,13 +77,18 @@ def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]
 
 def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[Token]:
     tokens: list[Token] = []
+    plain_titles = known.titles - known.kin
     for word, start, end in sentence:
         lower = word.lower()
         before = tokens[-1].lower if tokens else ""
         plain = POSSESSIVE.sub("", lower)
         is_name = plain in known.first_names or (plain,) in known.gazetteer.get(plain, ())
         is_titled = before in known.titles | known.kin_titles and plain not in known.common
-        is_capital = (is_name and plain not in known.ordinary | known.common | known.ambiguous) or is_titled
+        is_capital = (
+            (is_name and plain not in known.ordinary | known.common | known.ambiguous)
+            or is_titled
+            or lower in plain_titles
+        )
         tokens.append(Token(word.capitalize() if is_capital else word, lower, start, end, is_capital))
     return tokens
 

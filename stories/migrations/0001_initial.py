@@ -7,113 +7,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audio', '0001_initial'),
-        ('families', '0001_initial'),
-        ('transcripts', '0001_initial'),
+        ("audio", "0001_initial"),
+        ("families", "0001_initial"),
+        ("transcripts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='families.family')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="families.family"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["name"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.TextField(blank=True)),
-                ('start_ms', models.PositiveBigIntegerField(help_text='Where it begins in the recording.')),
-                ('end_ms', models.PositiveBigIntegerField()),
-                ('marker_text', models.CharField(blank=True, help_text='The words that date it.', max_length=200)),
-                ('edtf', models.CharField(blank=True, max_length=64, verbose_name='when (EDTF)')),
-                ('marker_confidence', models.FloatField(blank=True, null=True)),
-                ('basis', models.CharField(blank=True, help_text='How the date follows from the words.', max_length=200)),
-                ('starts', models.DateField(blank=True, editable=False, null=True)),
-                ('ends', models.DateField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'Found, not yet read'), ('approved', 'Approved'), ('returned', 'Sent back')], default='proposed', max_length=16)),
-                ('engine', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='families.family')),
-                ('narrator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told_stories', to='families.person')),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='audio.recording')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.TextField(blank=True)),
+                ("start_ms", models.PositiveBigIntegerField(help_text="Where it begins in the recording.")),
+                ("end_ms", models.PositiveBigIntegerField()),
+                ("marker_text", models.CharField(blank=True, help_text="The words that date it.", max_length=200)),
+                ("edtf", models.CharField(blank=True, max_length=64, verbose_name="when (EDTF)")),
+                ("marker_confidence", models.FloatField(blank=True, null=True)),
+                (
+                    "basis",
+                    models.CharField(blank=True, help_text="How the date follows from the words.", max_length=200),
+                ),
+                ("starts", models.DateField(blank=True, editable=False, null=True)),
+                ("ends", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Found, not yet read"),
+                            ("approved", "Approved"),
+                            ("returned", "Sent back"),
+                        ],
+                        default="proposed",
+                        max_length=16,
+                    ),
+                ),
+                ("engine", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="families.family"
+                    ),
+                ),
+                (
+                    "narrator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="told_stories",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="audio.recording"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ['recording', 'start_ms'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name_plural": "stories",
+                "ordering": ["recording", "start_ms"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Sent back'), ('edited', 'Changed')], max_length=16)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='stories.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("returned", "Sent back"), ("edited", "Changed")],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="stories.story"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As it was said.', max_length=120)),
-                ('relation', models.CharField(blank=True, help_text='To the narrator, when it was said.', max_length=64)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentions', to='families.person')),
-                ('segments', models.ManyToManyField(related_name='+', to='transcripts.segment')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='stories.place')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='stories.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="As it was said.", max_length=120)),
+                (
+                    "relation",
+                    models.CharField(blank=True, help_text="To the narrator, when it was said.", max_length=64),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentions",
+                        to="families.person",
+                    ),
+                ),
+                ("segments", models.ManyToManyField(related_name="+", to="transcripts.segment")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="stories.place",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="stories.story"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StorySegment',
+            name="StorySegment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('segment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story_segment', to='transcripts.segment')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_segments', to='stories.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "segment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="story_segment",
+                        to="transcripts.segment",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="story_segments", to="stories.story"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['segment__index'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["segment__index"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='story',
-            name='segments',
-            field=models.ManyToManyField(related_name='stories', through='stories.StorySegment', to='transcripts.segment'),
+            model_name="story",
+            name="segments",
+            field=models.ManyToManyField(
+                related_name="stories", through="stories.StorySegment", to="transcripts.segment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('family', 'name'), name='place_once_in_family'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("family", "name"), name="place_once_in_family"),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['family', 'state', 'starts'], name='story_timeline'),
+            model_name="story",
+            index=models.Index(fields=["family", "state", "starts"], name="story_timeline"),
         ),
     ]

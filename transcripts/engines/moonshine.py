@@ -37,14 +37,18 @@ class Moonshine:
         try:
             return Transcriber(str(self.model_path), ModelArch[self.architecture.upper()])
         except (MoonshineError, OSError, KeyError) as error:
-            raise StepError(f"The speech model in {self.model_path.name} could not be loaded: {error}", permanent=True) from None
+            raise StepError(
+                f"The speech model in {self.model_path.name} could not be loaded: {error}", permanent=True
+            ) from None
 
     def hear(self, samples: Samples) -> Sequence[Line]:
         """Lines with punctuation and capitals. Raises StepError when the model refuses the samples."""
         try:
             found = self.model.transcribe_without_streaming(samples.tolist(), SAMPLE_RATE)
         except MoonshineError as error:
-            raise StepError(f"The speech engine could not hear a part of this recording: {error}", permanent=False) from None
+            raise StepError(
+                f"The speech engine could not hear a part of this recording: {error}", permanent=False
+            ) from None
         length = len(samples) / SAMPLE_RATE
         lines = [bounded(line.text, line.start_time, line.start_time + line.duration, length) for line in found.lines]
         return [line for line in lines if line is not None]

@@ -8,7 +8,9 @@ from audio.watchdog import Watchdog
 
 
 class Command(BaseCommand):
-    help = "Does the background work: a django-q2 cluster, kept alive and swept up after. Stop it with Ctrl-C or SIGTERM."
+    help = (
+        "Does the background work: a django-q2 cluster, kept alive and swept up after. Stop it with Ctrl-C or SIGTERM."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         Watchdog().run()

@@ -74,7 +74,9 @@ class Command(BaseCommand):
     def start_stores(self) -> None:
         """Waits for the five lines that `script/stores` prints when both answer, and makes them our settings."""
         command = [str(Path("script") / "stores")]
-        stores = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, stdout=subprocess.PIPE, text=True)
+        stores = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, start_new_session=True, stdout=subprocess.PIPE, text=True
+        )
         self.children["stores"] = stores  # type: ignore[assignment]
         lines = [line.strip() for _, line in zip(range(5), stores.stdout or (), strict=False)]
         if len(lines) < 5:
@@ -126,7 +128,9 @@ def refuse_taken(port: str) -> None:
         try:
             probe.bind(("127.0.0.1", int(port)))
         except (OSError, ValueError) as error:
-            raise CommandError(f"Port {port} cannot be used ({error}). Choose another: PORT=8001 script/server") from None
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another: PORT=8001 script/server"
+            ) from None
 
 
 def wait_for(port: str) -> None:

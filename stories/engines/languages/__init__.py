@@ -11,6 +11,11 @@ FOLDER = Path(__file__).parent
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(\d?)\}")
 
 
+NOT_IN_A_FIGURE = r"(?<![£$€#.,:/-])"
+FOUR_FIGURES = r"(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-\w|s\b|['’]s\b)"
+"""A year in figures, and no price, part number, fraction or decade."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """A language file with its patterns compiled; `data` is the file, `names` the names file."""
@@ -65,7 +70,7 @@ def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
     def expand(match: re.Match[str]) -> str:
         name, copy = match[1], match[2]
         body = vocabulary[name]
-        return body if name in ("stop", "hedged") and not copy else f"(?P<{name}{copy}>{body})"
+        return body if name in ("stop", "pause", "hedged") and not copy else f"(?P<{name}{copy}>{body})"
 
     return re.compile(rf"(?<![\w'’]){PLACEHOLDER.sub(expand, pattern)}(?!\w)", re.IGNORECASE)
 
@@ -94,7 +99,7 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
     ordinals = rf"(?:{tens})[ -](?:{any_of(data['ordinals'])})|{any_of(data['ordinals'])}"
     tail = rf"(?:{tens})[ -](?:{units})|{tens}|{teens}|(?:oh|o)[ -](?:{units})"
     centuries = any_of(words["centuries"])
-    spoken = rf"(?:{centuries})[ -](?:{tail})|two thousand(?: and (?:{spelt}))?"
+    spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and (?:{spelt}))?"
     seasons, holidays, months = any_of(data["seasons"]), any_of(data["holidays"]), any_of(data["months"])
     onward, nouns = any_of(words["onward"]), any_of(words["not_a_year"])
     return {
@@ -104,7 +109,7 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "part": any_of(data["parts"]),
         "about": any_of(words["about"]),
         "doubt": any_of(words["doubt"]),
-        "year": rf"(?<![£$€#.,:/-])(?:(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-\w|s\b|['’]s\b| (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
+        "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
         "short": rf"['’]?\d\d|{spelt}",
         "decade": rf"(?:1[6-9]|20)\d0['’]?s|['’]?[2-9]0['’]?s|{any_of(data['decades'])}",
         "tens": rf"[2-9]0['’]?s|{any_of(data['decades'])}|teens",
@@ -117,5 +122,6 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "period": rf"year|{seasons}|{holidays}|{months}",
         "event": "|".join(f"(?:{name})" for entry in data["event"] for name in entry["names"]),
         "hedged": rf"(?P<hedge>(?:(?:{any_of(data['hedges'])}) ){{0,3}})",
+        "pause": r"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:and|but)\b)",
         "stop": rf"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:{onward})\b)",
     }

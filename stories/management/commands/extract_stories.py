@@ -6,9 +6,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from audio.errors import StepError
 from django.core.management.base import BaseCommand, CommandError
 
+from audio.errors import StepError
 from stories.engines import ENGINES, get_engine
 from stories.engines.exchange import BadTranscript, read_transcript, write_extraction
 

@@ -13,9 +13,7 @@ from audio.errors import StepError
 from transcripts import formats
 from transcripts.choice import choose
 from transcripts.engines.base import SpeechEngine
-from transcripts.slices import PAD, SAMPLE_RATE, slices
-
-PAD_SECONDS = PAD / SAMPLE_RATE
+from transcripts.slices import in_recording, slices
 
 
 class Command(BaseCommand):
@@ -39,7 +37,9 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
     if not path.is_file():
         raise CommandError(f"There is no file {path}.")
     sandbox.probe(path)
-    duration = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
+    duration = (
+        sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
+    )
     choice = choose(
         engine_name, language, model_path=settings.SPEECH_MODEL_PATH, architecture=settings.SPEECH_MODEL_ARCH
     )
@@ -50,11 +50,6 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
 
 
 def heard(path: Path, engine: SpeechEngine) -> Iterator[formats.Heard]:
-    number = 0
-    for piece in slices(sandbox.speech(path)):
-        begin, end = piece.start_ms / 1000, piece.end_ms / 1000
-        for line in engine.hear(piece.samples):
-            start = min(max(begin + line.start - PAD_SECONDS, begin), end)
-            stop = min(max(begin + line.end - PAD_SECONDS, start), end)
-            number += 1
-            yield formats.Heard(str(number), round(start, 3), round(stop, 3), line.text, line.confidence, line.speaker, line.words)
+    lines = (line for piece in slices(sandbox.speech(path)) for line in in_recording(piece, engine.hear(piece.samples)))
+    for number, line in enumerate(lines, 1):
+        yield formats.Heard(str(number), line.start, line.end, line.text, line.confidence, line.speaker, line.words)

@@ -1,0 +1,29 @@
+# One image for web, worker and migrate. Every step is a call of script/… or manage.py, which the checks run as well.
+FROM python:3.13-slim-bookworm AS build
+WORKDIR /memoire
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends git \
+    && rm -rf /var/lib/apt/lists/*
+COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
+COPY script ./script
+RUN script/bootstrap
+COPY . .
+RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+    && rm -rf node_modules /tmp/build
+
+FROM python:3.13-slim-bookworm
+RUN useradd --create-home --uid 10001 memoire \
+    && mkdir -p /data \
+    && chown memoire:memoire /data
+WORKDIR /memoire
+COPY --from=build --chown=root:root /memoire /memoire
+ENV PATH=/memoire/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATA_DIR=/data
+USER memoire
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/api/v1/health/live', timeout=4)"]
+CMD ["script/web"]

@@ -1,0 +1,52 @@
+"""What all tests share: a folder of their own for sound, plain static files, and work that is done at once when asked for."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import LazySettings
+
+from audio.models import Step
+from audio.tasks import run_step
+
+pytest_plugins = ["projections.tests.servers"]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: LazySettings, tmp_path) -> None:
+    """No test writes where a family's recordings are."""
+    settings.MEDIA_ROOT = tmp_path / "recordings"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "arriving"
+    (tmp_path / "arriving").mkdir()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: LazySettings) -> None:
+    """Pages can be drawn without collectstatic; one test makes the hashed names."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def no_stores(settings: LazySettings) -> None:
+    """Copies are made only in the tests that start the stores."""
+    settings.FIRESTORE_PROJECT_ID = settings.NEO4J_URI = ""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: LazySettings) -> None:
+    """A careful hash takes a third of a second, several times in nearly every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def all_steps() -> Callable[[], None]:
+    """Does every step that a worker could take now, in this process, until none is left."""
+
+    def do() -> None:
+        while step := Step.objects.takable().first():
+            run_step(step.pk)
+
+    return do

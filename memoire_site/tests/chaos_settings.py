@@ -1,0 +1,9 @@
+"""The settings of the chaos test: short leases, and a step that poison kills."""
+
+from memoire_site.settings import *  # noqa: F403
+from memoire_site.settings import MEMOIRE_PIPELINE
+
+MEMOIRE_PIPELINE = {**MEMOIRE_PIPELINE, "transcribe": "memoire_site.tests.poison.transcribe"}
+STEP_LEASE_SECONDS = 4
+STEP_MAX_ATTEMPTS = 4
+WATCHDOG_SECONDS = 6

@@ -1,0 +1,43 @@
+"""What the tests against the real stores share. They are imported by name into each test module that needs them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from projections import firestore, neo4j, registry
+from projections.drain import check, drain
+from projections.entries import Entry
+
+
+@pytest.fixture
+def live(no_stores, stores, settings, monkeypatch) -> Iterator[None]:
+    """Both stores, empty, and no worker but the test itself."""
+    for name, value in stores.items():
+        setattr(settings, name, value)
+    monkeypatch.setattr("projections.outbox.async_task", lambda *_, **__: None)
+    empty_stores()
+    yield
+    empty_stores()
+
+
+def empty_stores() -> None:
+    """Behind Memoire's back, as a lost volume would."""
+    for projection in registry.configured():
+        projection.erase(list(projection.stored_keys()))
+    with neo4j.transaction() as ask:
+        ask("MATCH (n) DETACH DELETE n")
+
+
+def drain_all() -> None:
+    for projection in registry.configured():
+        while drain(projection, seconds=30):
+            pass
+    assert not Entry.objects.exists(), [entry.reason for entry in Entry.objects.all()]
+
+
+def differences() -> list[str]:
+    return [str(each) for projection in registry.configured() for each in check(projection)]
+
+
+def document(path: str) -> dict | None:
+    return firestore.client().document(path).get(timeout=5).to_dict()

@@ -1,0 +1,168 @@
+"""Every address of the site, asked for by everybody: who gets in, who is sent to the door, and who learns nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfWriter
+
+from audio.models import Step
+from audio.tests import factories as audio
+from books.shelf import book_of
+from families.tests import factories as families
+from stories.models import Story
+from stories.tests import factories as stories
+from transcripts.models import Segment
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["keeper", "relative", "stranger", "staff", "anonymous"]
+SIGN_IN, ADMIN_DOOR = "sign in", "admin door"
+SECRET = "Brandt"
+OF_DJANGO = {
+    *("index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"),
+    *("view_on_site", "app_list", "auth_user_password_change", None),
+}
+OF_EVERY_MODEL = ("_changelist", "_add", "_history", "_delete", "_change")
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an address is asked for, and what keeper, relative, stranger, staff and anonymous get, in this order."""
+
+    answers: tuple[int | str, ...]
+    of: str = ""  # which row of the family the address is about
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+MEMBERS = (200, 200, 404, 404, SIGN_IN)
+MEMBERS_ACT = (302, 302, 404, 404, SIGN_IN)
+KEEPERS = (200, 403, 404, 404, SIGN_IN)
+KEEPERS_ACT = (302, 403, 404, 404, SIGN_IN)
+CLIENTS = (200, 200, 404, 404, 401)
+LISTS = (200, 200, 200, 200, 401)  # a stranger's are empty
+STAFF = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 200, ADMIN_DOOR)
+STAFF_ACT = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 302, ADMIN_DOOR)
+ALL = (200,) * 5
+
+WAYS = {
+    "home": Way((302, 302, 302, 200, SIGN_IN)),
+    "sign_in": Way(ALL),
+    "sign_out": Way((302,) * 5, method="post"),
+    "family": Way(MEMBERS, "family"),
+    "stories": Way(MEMBERS, "family"),
+    "people": Way(MEMBERS, "family"),
+    "family_book": Way(MEMBERS_ACT, "family"),
+    "add_recording": Way(MEMBERS, "family"),
+    "recording": Way(MEMBERS, "recording"),
+    "live": Way(MEMBERS, "recording"),
+    "sound": Way(MEMBERS, "recording"),
+    "try_again": Way(MEMBERS_ACT, "recording", "post"),
+    "find_again": Way(KEEPERS_ACT, "recording", "post"),
+    "segment": Way(MEMBERS, "segment"),
+    "approve_story": Way(KEEPERS_ACT, "story", "post"),
+    "send_back_story": Way(KEEPERS_ACT, "story", "post", {"reason": "Told twice."}),
+    "retell_story": Way(KEEPERS, "story"),
+    "book": Way(MEMBERS, "book"),
+    "change_book": Way(KEEPERS_ACT, "book", "post", {"title": "Our voices"}),
+    "book_pdf": Way(MEMBERS, "book"),
+    "api_login": Way((400,) * 5, method="post"),
+    "api_logout": Way((204, 204, 204, 204, 401), method="post"),
+    "health": Way((403, 403, 403, 503, 401)),  # no worker runs here
+    "health_live": Way(ALL),
+    "health_ready": Way(ALL),
+    "schema": Way(ALL),
+    "docs": Way(ALL),
+    "audio-list": Way(LISTS),
+    "audio-upload": Way((202, 202, 400, 400, 401), method="post", data={"file": "a tone", "family": "ours"}),
+    "audio-detail": Way(CLIENTS, "recording"),
+    "audio-media": Way(CLIENTS, "recording"),
+    "audio-status": Way(CLIENTS, "recording"),
+    "transcript-api-list": Way(LISTS),
+    "transcript-api-detail": Way(CLIENTS, "transcript"),
+    "story-api-list": Way(LISTS),
+    "story-api-detail": Way(CLIENTS, "story"),
+    "book-api-list": Way(LISTS),
+    "book-api-detail": Way(CLIENTS, "book"),
+    "book-api-pdf": Way(CLIENTS, "book"),
+    "admin:audio_recording_sound": Way(STAFF, "recording"),
+    "admin:transcripts_transcript_review": Way(STAFF, "transcript"),
+    "admin:transcripts_transcript_reviewed": Way(STAFF_ACT, "transcript", "post"),
+    "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),
+    "admin:stories_story_approve": Way(STAFF_ACT, "story", "post"),
+    "admin:stories_story_send_back": Way(STAFF_ACT, "story", "post", {"reason": "Told twice."}),
+}
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The names of all addresses; of the admin's only those that we have made ourselves."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, namespace or f"{pattern.namespace or ''}")
+        elif not namespace or is_our_own(pattern):
+            yield f"{namespace}:{pattern.name}" if namespace else str(pattern.name)
+
+
+def is_our_own(pattern: URLPattern) -> bool:
+    return pattern.name not in OF_DJANGO and not str(pattern.name).endswith(OF_EVERY_MODEL)
+
+
+@pytest.fixture
+def world(monkeypatch) -> SimpleNamespace:
+    """A family with one of everything, and the five who ask; the book is a single empty page."""
+    page = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(page)
+    monkeypatch.setattr("books.pdf.typeset", lambda *args, **options: page.getvalue())
+    people = {who: families.user(name=who) for who in PEOPLE[:3]}
+    people["staff"] = families.user(name="staff", is_staff=True, is_superuser=True)
+    family = families.family(keeper=people["keeper"], relative=people["relative"], name=f"The {SECRET} family")
+    families.family(keeper=people["stranger"], name="The Iversen family")
+    recording = audio.recording(family, title=f"{SECRET} at the table")
+    audio.step(recording, "transcribe", state=Step.State.FAILED)
+    story = stories.story(recording, state=Story.State.APPROVED)
+    rows = {
+        "family": family,
+        "recording": recording,
+        "transcript": recording.transcript,
+        "segment": Segment.objects.first(),
+        "story": story,
+        "book": book_of(family),
+    }
+    return SimpleNamespace(people=people, rows=rows)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", sorted(set(addresses(get_resolver()))))
+def test_everybody_gets_what_is_theirs_at(name, who, world):
+    assert name in WAYS, f"Say in this test who may do what at the new address {name!r}."
+    way = WAYS[name]
+    client = Client()
+    if who != "anonymous":
+        client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(name, args=[world.rows[way.of].pk] if way.of else [])
+    response = getattr(client, way.method)(address, filled(way.data, world))
+    told = response.getvalue()
+    assert outcome(response) == way.answers[PEOPLE.index(who)]
+    assert who not in {"stranger", "anonymous"} or SECRET.encode() not in told
+
+
+def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
+    """The form with what cannot be written in a table: a file, and the id of the family."""
+    made = {"a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()), "ours": lambda: world.rows["family"].pk}
+    return {key: made.get(value, lambda value=value: value)() for key, value in data.items()}
+
+
+def outcome(response) -> int | str:
+    place = response.headers.get("Location", "")
+    if place.startswith(reverse("sign_in") + "?"):
+        return SIGN_IN
+    return ADMIN_DOOR if place.startswith(reverse("admin:login")) else response.status_code

@@ -1,0 +1,159 @@
+"""Processes are killed at random while recordings go through: nothing is lost, nothing comes twice, nobody has to help."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import wave
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from memoire_site.tests.poison import NAME
+from memoire_site.tests.running import database, memoire, until
+
+pytestmark = pytest.mark.chaos
+SAMPLES = Path(settings.BASE_DIR) / "audio" / "tests" / "samples"
+KILLS = 24
+SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 10**6)
+
+
+def voice() -> bytes:
+    """Some forty seconds of real speech with pauses."""
+    out = BytesIO()
+    with wave.open(out, "wb") as joined:
+        joined.setparams((1, 2, 16_000, 0, "NONE", "NONE"))
+        for sample in sorted(SAMPLES.glob("*.wav")) * 2:
+            with wave.open(str(sample)) as part:
+                joined.writeframes(part.readframes(part.getnframes()) + bytes(32_000))
+    return out.getvalue()
+
+
+class Installation:
+    """One running Memoire, asked through its own command line, as staff would."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = {**os.environ, **environment, "DEBUG": "true"}
+
+    def ask(self, code: str) -> str:
+        command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
+        done = subprocess.run(
+            command, env=self.environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def bring_in(self, sound: Path, titles: list[str]) -> None:
+        self.ask(
+            "from django.core.files.base import File\n"
+            "from audio import arrivals\n"
+            "from families.models import Family\n"
+            "family = Family.objects.create(name='Chaos')\n"
+            f"for title in {titles!r}:\n"
+            f"    arrivals.receive(File(open({str(sound)!r}, 'rb'), 'a.wav'), family=family, by=None, title=title)\n"
+        )
+
+    def found(self) -> list[dict]:
+        return json.loads(
+            self.ask(
+                "import json\n"
+                "from audio.models import Recording\n"
+                "rows = Recording.objects.all()\n"
+                "print(json.dumps([{'title': r.title, 'status': r.status, 'stage': r.processing_stage,"
+                " 'reason': r.current_step.reason if r.current_step else '',"
+                " 'words': list(r.transcript.segments.values_list('start_ms', 'text'))"
+                " if hasattr(r, 'transcript') else []} for r in rows]))"
+            )
+        )
+
+
+def children_of(pid: int) -> list[int]:
+    """The living children of a process, from /proc."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            found.append(int(entry.parent.name))
+    return found
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def parts(serve: int) -> dict[str, list[int]]:
+    """The processes by what they are: the watchdog, the cluster's main process, and its children."""
+    watchdogs = [pid for pid in children_of(serve) if "manage.py worker" in command_of(pid)]
+    mains = [pid for watchdog in watchdogs for pid in children_of(watchdog) if "qcluster" in command_of(pid)]
+    sentinels = [pid for main in mains for pid in children_of(main)]
+    workers = [pid for sentinel in sentinels for pid in children_of(sentinel)]
+    return {"watchdog": watchdogs, "main": mains, "sentinel": sentinels, "worker": workers}
+
+
+def strike(serve: int, chance: random.Random) -> str:
+    """Kills one part, or the whole tree of the cluster."""
+    found = parts(serve)
+    kind = chance.choices(["worker", "sentinel", "main", "tree", "watchdog"], [10, 2, 3, 3, 1])[0]
+    victims = found["main" if kind == "tree" else kind]
+    if not victims:
+        return "nobody"
+    victim = chance.choice(victims)
+    try:
+        os.killpg(victim, signal.SIGKILL) if kind == "tree" else os.kill(victim, signal.SIGKILL)
+    except ProcessLookupError:
+        return "nobody"
+    return kind
+
+
+def serve_of(folder: Path) -> int:
+    """The process that runs on this folder's data, by its environment."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        if "manage.py serve" in command_of(int(entry.name)):
+            try:
+                if f"DATA_DIR={folder}".encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    return int(entry.name)
+            except OSError:
+                continue
+    raise AssertionError("Memoire does not run.")
+
+
+def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path):
+    chance = random.Random(SEED)
+    sound = tmp_path / "voice.wav"
+    sound.write_bytes(voice())
+    titles = [f"recording {number}" for number in range(9)]
+    titles.insert(4, NAME)
+    with database(tmp_path) as address:
+        environment = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "memoire_site.tests.chaos_settings"}
+        installation = Installation({**environment, "DATA_DIR": str(tmp_path)})
+        with memoire(tmp_path, "--no-demo", **environment):
+            serve = serve_of(tmp_path)
+            installation.bring_in(sound, titles)
+            struck = []
+            for _ in range(KILLS):
+                time.sleep(chance.uniform(0.3, 2.5))
+                struck.append(strike(serve, chance))
+            until(
+                lambda: all(r["status"] in {"completed", "failed"} for r in installation.found()),
+                240,
+                f"the end (seed {SEED})",
+            )
+        found = installation.found()
+    poison = next(r for r in found if r["title"] == NAME)
+    others = [r for r in found if r["title"] != NAME]
+    told = f"seed {SEED}, struck {struck}, reasons { {r['title']: (r['stage'], r['reason']) for r in found} }"
+    assert [r["status"] for r in others] == ["completed"] * 9, told
+    assert (poison["status"], poison["stage"]) == ("failed", "transcribe"), told
+    assert "stopped its worker 4 times" in poison["reason"], told
+    assert len(others[0]["words"]) >= 10, told
+    assert all(r["words"] == others[0]["words"] for r in others), told

@@ -1,0 +1,104 @@
+// The words under the voice: a time plays from there, the line that is spoken glows, and mending keeps its place.
+import { playFrom, seek, sound } from "memoire/player";
+
+const moments = document.getElementsByClassName("moment"); // live: words arrive, and are mended
+let now = null;
+
+const starts = (moment) => Number(moment.dataset.start);
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+
+function momentAt(seconds) {
+  let found = null;
+  for (const moment of moments) {
+    if (starts(moment) > seconds + 0.05) break;
+    found = moment;
+  }
+  return found;
+}
+
+// Follows the voice only for somebody who has been following: whoever scrolled away, or is mending a line, stays there.
+function mark(moment, { always = false } = {}) {
+  const line = moment?.closest(".segment") ?? null;
+  if (line === now) return;
+  const follow = always || (now?.isConnected && isInSight(now) && !document.querySelector("form.segment"));
+  now?.classList.remove("now");
+  line?.classList.add("now");
+  now = line;
+  if (line && follow && !isInSight(line)) {
+    line.scrollIntoView({ block: "center", behavior: reduced.matches ? "auto" : "smooth" });
+  }
+}
+
+function isInSight(line) {
+  const { top, bottom } = line.getBoundingClientRect();
+  const foot = document.querySelector(".player")?.getBoundingClientRect().top ?? innerHeight;
+  return top >= 0 && bottom <= foot;
+}
+
+function onTime() {
+  if (!sound.paused || now) mark(momentAt(sound.currentTime));
+}
+
+// ?at=12345 (milliseconds, as the book prints it), #t=12.3 (seconds), or the address of a story or a line.
+function askedFor() {
+  const at = new URLSearchParams(location.search).get("at");
+  if (/^\d+$/.test(at ?? "")) return momentOrTime(Number(at) / 1000);
+  const [, seconds] = location.hash.match(/^#t=(\d+(?:\.\d+)?)$/) ?? [];
+  if (seconds) return momentOrTime(Number(seconds));
+  const moment = location.hash && document.getElementById(location.hash.slice(1))?.querySelector(".moment");
+  return moment ? { moment, seconds: starts(moment) } : null;
+}
+
+function momentOrTime(seconds) {
+  return { moment: momentAt(seconds), seconds };
+}
+
+function goThere() {
+  const asked = askedFor();
+  if (!asked || !sound.paused) return;
+  seek(asked.seconds);
+  mark(asked.moment, { always: !location.hash || location.hash.startsWith("#t=") });
+}
+
+document.addEventListener("click", (event) => {
+  const moment = event.target.closest(".moment");
+  if (!moment || !sound) return;
+  playFrom(starts(moment));
+  mark(moment);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") event.target.closest?.("form.segment")?.querySelector(".leave")?.click();
+});
+
+// After a line was mended or left alone, the keyboard is where it was.
+document.addEventListener("htmx:after:settle", (event) => {
+  const line = event.target;
+  if (line.matches?.("div.segment")) line.querySelector(".mend")?.focus({ preventScroll: true });
+  if (line.matches?.(".segment") && now && !now.isConnected) {
+    line.classList.add("now");
+    now = line;
+  }
+});
+
+document.addEventListener("htmx:error", (event) => failed(event.target));
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status !== 400) failed(event.target);
+});
+
+function failed(form) {
+  if (!form.matches?.("form.segment")) return;
+  form.querySelector(".problem").textContent = "We could not keep this just now. Your words are still here: try once more.";
+}
+
+// The page is drawn anew when the work has ended, but not under somebody who is listening or mending a line.
+document.addEventListener("htmx:after:request", (event) => {
+  const isBusy = (sound && !sound.paused) || document.querySelector("form.segment");
+  if (event.detail.ctx.hx?.refresh && isBusy) event.preventDefault();
+});
+
+if (sound) {
+  for (const name of ["timeupdate", "seeking"]) sound.addEventListener(name, onTime);
+  addEventListener("hashchange", goThere);
+  goThere();
+}

@@ -1,0 +1,58 @@
+"""The story graph's nodes and relationships. Importing this needs no server.
+
+What the graph holds is a copy (`stories/projections.py`); permission and review state are asked of the database.
+neomodel reserves the name `id`, so it is `uid` in Python and `id` in the graph: the row's primary key.
+"""
+
+from neomodel import (
+    ArrayProperty,
+    RelationshipFrom,
+    RelationshipTo,
+    StringProperty,
+    StructuredNode,
+    StructuredRel,
+    db,
+)
+
+
+class Mentions(StructuredRel):
+    relation = StringProperty()  # to the narrator, such as "my aunt"
+
+
+class PersonNode(StructuredNode):
+    uid = StringProperty(unique_index=True, required=True, db_property="id")
+    name = StringProperty(required=True)
+    family_id = StringProperty(required=True, index=True)
+    mentioned_in = RelationshipFrom("StoryNode", "MENTIONS", model=Mentions)
+    told = RelationshipFrom("StoryNode", "TOLD_BY")
+
+
+class PlaceNode(StructuredNode):
+    uid = StringProperty(unique_index=True, required=True, db_property="id")
+    name = StringProperty(required=True)
+    family_id = StringProperty(required=True, index=True)
+    stories = RelationshipFrom("StoryNode", "SET_IN")
+
+
+class StoryNode(StructuredNode):
+    """`temporal_marker` is EDTF; `starts` and `ends` are its first and last possible day as YYYY-MM-DD, or absent."""
+
+    uid = StringProperty(unique_index=True, required=True, db_property="id")
+    title = StringProperty(required=True)
+    summary = StringProperty()
+    temporal_marker = StringProperty()
+    starts = StringProperty(index=True)
+    ends = StringProperty()
+    state = StringProperty()
+    chunk_ids = ArrayProperty(StringProperty())
+    family_id = StringProperty(required=True, index=True)
+    mentions = RelationshipTo(PersonNode, "MENTIONS", model=Mentions)
+    set_in = RelationshipTo(PlaceNode, "SET_IN")
+    told_by = RelationshipTo(PersonNode, "TOLD_BY")
+    then = RelationshipTo("StoryNode", "THEN")
+
+
+def install() -> None:
+    """Makes the constraints and indexes where they are missing. Needs the connection of `projections.neo4j`."""
+    for node in (PersonNode, PlaceNode, StoryNode):
+        db.install_labels(node, quiet=True)

@@ -1,0 +1,247 @@
+"""Stories as Firestore documents `stories/{id}`, and as the story graph in Neo4j."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from families.models import Person
+from projections import neo4j
+from projections.firestore import Document, FirestoreProjection
+from projections.neo4j import Ask
+from projections.registry import Model, Projection, Watch, register
+from stories.models import Mention, Place, Story, StorySegment
+
+STORY_PARTS: dict[Model, list[Watch]] = {
+    StorySegment: [Watch("story_id")],
+    Mention: [Watch("story_id", frozenset({"story", "name", "relation", "place", "person"}))],
+    Place: [Watch("mentions__story_id")],
+}
+
+
+class StoryDocuments(FirestoreProjection):
+    name = "firestore.stories"
+    model = Story
+    collection = "stories"
+    watches = STORY_PARTS
+
+    def read(self, keys: Sequence[str]) -> dict[str, Document]:
+        rows = Story.objects.filter(pk__in=keys).prefetch_related("story_segments", "mentions__place")
+        return {str(row.pk): Document(self.fields(row)) for row in rows}
+
+    def fields(self, story: Story) -> dict[str, object]:
+        """`edtf` says when it happened; `starts` and `ends` are its first and last possible day as YYYY-MM-DD."""
+        mentions = sorted(story.mentions.all(), key=lambda mention: mention.pk)
+        return {
+            "family_id": str(story.family_id),
+            "audio_id": str(story.recording_id),
+            "narrator_id": key_or_none(story.narrator_id),
+            "title": story.title,
+            "summary": story.summary,
+            "temporal_marker": {
+                "text": story.marker_text,
+                "edtf": story.edtf,
+                "confidence": story.marker_confidence,
+                "basis": story.basis,
+            },
+            "starts": story.starts.isoformat() if story.starts else None,
+            "ends": story.ends.isoformat() if story.ends else None,
+            "start_ms": story.start_ms,
+            "end_ms": story.end_ms,
+            "state": str(story.state),
+            "created_at": story.created_at,
+            "chunk_ids": [str(link.segment_id) for link in story.story_segments.all()],
+            "people": [
+                {"name": each.name, "relation": each.relation, "person_id": key_or_none(each.person_id)}
+                for each in mentions
+                if each.place is None
+            ],
+            "places": [each.place.name for each in mentions if each.place],
+        }
+
+
+def key_or_none(pk: Any) -> str | None:
+    return str(pk) if pk else None
+
+
+# --- the graph -------------------------------------------------------------------------------------------------------
+
+WRITE_STORIES = "UNWIND $rows AS row MERGE (s:StoryNode {id: row.id}) SET s = row"
+WRITE_PEOPLE = "UNWIND $rows AS row MERGE (p:PersonNode {id: row.id}) SET p = row"
+WRITE_PLACES = "UNWIND $rows AS row MERGE (p:PlaceNode {id: row.id}) SET p = row"
+NEIGHBOURS = """
+MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) WHERE s.id IN $ids
+RETURN DISTINCT n.id AS id, type(r) = 'TOLD_BY' AS tells
+"""
+UNTIE = "MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->() WHERE s.id IN $ids DELETE r"
+TIE_NARRATORS = """
+UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PersonNode {id: row.other}) MERGE (s)-[:TOLD_BY]->(p)
+"""
+TIE_PEOPLE = """
+UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PersonNode {id: row.other})
+MERGE (s)-[m:MENTIONS]->(p) SET m.relation = row.relation
+"""
+TIE_PLACES = """
+UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PlaceNode {id: row.other}) MERGE (s)-[:SET_IN]->(p)
+"""
+ORDER_NOW = """
+MATCH (a:StoryNode)-[:THEN]->(b:StoryNode)
+WHERE a.id IN $ids OR b.id IN $ids OR EXISTS { MATCH (a)-[:TOLD_BY]->(p:PersonNode) WHERE p.id IN $narrators }
+RETURN a.id AS first, b.id AS second
+"""
+CUT_ORDER = "UNWIND $rows AS row MATCH (:StoryNode {id: row[0]})-[t:THEN]->(:StoryNode {id: row[1]}) DELETE t"
+TIE_ORDER = "UNWIND $rows AS row MATCH (a:StoryNode {id: row[0]}), (b:StoryNode {id: row[1]}) MERGE (a)-[:THEN]->(b)"
+ERASE_STORIES = "MATCH (s:StoryNode) WHERE s.id IN $ids DETACH DELETE s"
+ERASE_LONELY = "MATCH (n:PersonNode|PlaceNode) WHERE n.id IN $ids AND NOT (n)--() DELETE n"
+READ_STORIES = """
+MATCH (s:StoryNode) WHERE s.id IN $ids
+RETURN s.id AS id, properties(s) AS story,
+  [(s)-[:TOLD_BY]->(p:PersonNode) | properties(p)] AS narrators,
+  [(s)-[m:MENTIONS]->(p:PersonNode) | {person: properties(p), relation: m.relation}] AS people,
+  [(s)-[:SET_IN]->(p:PlaceNode) | properties(p)] AS places,
+  [(s)-[:THEN]->(next:StoryNode) | next.id] AS following
+"""
+LIST_STORIES = "MATCH (s:StoryNode) WHERE s.id > $after RETURN s.id AS id ORDER BY id LIMIT 1000"
+
+Fields = dict[str, Any]
+
+
+class StoryGraph(Projection[Fields]):
+    """A story with the people and places around it, who exist in the graph as long as a story needs them.
+
+    The order of a narrator's dated stories is written with each of them, so that one lease covers a whole chain.
+    """
+
+    name = "neo4j.stories"
+    model = Story
+    watches = {**STORY_PARTS, Person: [Watch("told_stories"), Watch("mentions__story_id")]}
+    is_installed = False
+
+    def is_configured(self) -> bool:
+        return neo4j.is_configured()
+
+    def read(self, keys: Sequence[str]) -> dict[str, Fields]:
+        rows = Story.objects.filter(pk__in=keys).select_related("narrator")
+        stories = list(rows.prefetch_related("story_segments", "mentions__place", "mentions__person"))
+        following = dict(order_of({story.narrator_id for story in stories if story.narrator_id}))
+        return {str(story.pk): self.fields(story, following.get(str(story.pk))) for story in stories}
+
+    def fields(self, story: Story, following: str | None) -> Fields:
+        mentions = sorted(story.mentions.all(), key=lambda mention: mention.pk)
+        people = {mention.person: mention.relation for mention in reversed(mentions) if mention.person}
+        return {
+            "story": without_none(
+                id=str(story.pk),
+                family_id=str(story.family_id),
+                title=story.title,
+                summary=story.summary,
+                temporal_marker=story.edtf,
+                starts=story.starts.isoformat() if story.starts else None,
+                ends=story.ends.isoformat() if story.ends else None,
+                state=str(story.state),
+                chunk_ids=[str(link.segment_id) for link in story.story_segments.all()],
+            ),
+            "narrators": [node_of(story.narrator)] if story.narrator else [],
+            "people": in_order({"person": node_of(person), "relation": said} for person, said in people.items()),
+            "places": in_order(node_of(place) for place in {mention.place for mention in mentions if mention.place}),
+            "following": [following] if following else [],
+        }
+
+    def write(self, documents: Mapping[str, Fields]) -> None:
+        self.install()
+        ids, each = list(documents), documents.values()
+        with neo4j.transaction() as ask:
+            neighbours = ask(NEIGHBOURS, ids=ids)
+            ask(WRITE_STORIES, rows=[one["story"] for one in each])
+            people = [person for one in each for person in one["narrators"]]
+            ask(WRITE_PEOPLE, rows=people + [tie["person"] for one in each for tie in one["people"]])
+            ask(WRITE_PLACES, rows=[place for one in each for place in one["places"]])
+            ask(UNTIE, ids=ids)
+            ask(TIE_NARRATORS, rows=list(ties(documents, "narrators")))
+            ask(TIE_PEOPLE, rows=list(people_ties(documents)))
+            ask(TIE_PLACES, rows=list(ties(documents, "places")))
+            put_in_order(ask, ids, narrators_of(neighbours) | {person["id"] for person in people})
+            ask(ERASE_LONELY, ids=[node["id"] for node in neighbours])
+
+    def erase(self, keys: Sequence[str]) -> None:
+        with neo4j.transaction() as ask:
+            neighbours = ask(NEIGHBOURS, ids=list(keys))
+            ask(ERASE_STORIES, ids=list(keys))
+            put_in_order(ask, list(keys), narrators_of(neighbours))
+            ask(ERASE_LONELY, ids=[node["id"] for node in neighbours])
+
+    def stored(self, keys: Sequence[str]) -> dict[str, Fields]:
+        with neo4j.transaction() as ask:
+            found = ask(READ_STORIES, ids=list(keys))
+        for one in found:
+            one["people"], one["places"] = in_order(one["people"]), in_order(one["places"])
+        return {one.pop("id"): one for one in found}
+
+    def stored_keys(self) -> Iterator[str]:
+        last = ""
+        while True:
+            with neo4j.transaction() as ask:
+                page = ask(LIST_STORIES, after=last)
+            if not page:
+                return
+            yield from (str(row["id"]) for row in page)
+            last = page[-1]["id"]
+
+    def install(self) -> None:
+        """Constraints and indexes, once in each process."""
+        if self.is_installed:
+            return
+        from stories import graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
+
+        neo4j.driver()
+        with neo4j.asking():
+            graph.install()
+        self.is_installed = True
+
+
+def node_of(row: Person | Place) -> Fields:
+    return {"id": str(row.pk), "name": row.name, "family_id": str(row.family_id)}
+
+
+def without_none(**fields: Any) -> Fields:
+    """The graph keeps no empty properties."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def in_order(items: Any) -> list[Fields]:
+    return sorted(items, key=lambda item: str(item.get("person", item)["id"]))
+
+
+def ties(documents: Mapping[str, Fields], kind: str) -> Iterator[Fields]:
+    return ({"story": key, "other": node["id"]} for key, one in documents.items() for node in one[kind])
+
+
+def people_ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
+    for key, one in documents.items():
+        for tie in one["people"]:
+            yield {"story": key, "other": tie["person"]["id"], "relation": tie["relation"]}
+
+
+def narrators_of(neighbours: list[Fields]) -> set[str]:
+    return {node["id"] for node in neighbours if node["tells"]}
+
+
+def order_of(narrators: set[Any]) -> Iterator[tuple[str, str]]:
+    """Each dated story of these narrators with the one that follows it in their life."""
+    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).in_time_order()
+    chains: dict[Any, list[str]] = {}
+    for narrator, pk in told.values_list("narrator_id", "pk"):
+        chains.setdefault(narrator, []).append(str(pk))
+    for chain in chains.values():
+        yield from pairwise(chain)
+
+
+def put_in_order(ask: Ask, ids: list[str], narrators: set[str]) -> None:
+    """Changes only what differs: a narrator may have told a thousand stories."""
+    wanted = set(order_of(narrators))
+    found = {(row["first"], row["second"]) for row in ask(ORDER_NOW, ids=ids, narrators=list(narrators))}
+    ask(CUT_ORDER, rows=[list(pair) for pair in found - wanted])
+    ask(TIE_ORDER, rows=[list(pair) for pair in wanted - found])
+
+
+register(StoryDocuments())
+register(StoryGraph())
