@@ -34,11 +34,12 @@ class Reading:
 
 
 def read(recording: Recording) -> Reading:
-    """The whole in five queries, however long it is."""
+    """The whole in a handful of queries, however long it is."""
     mentions = Mention.objects.select_related("person", "place").prefetch_related("segments")
     rows = Story.objects.filter(recording=recording).select_related("narrator")
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by"))
-    segments = list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
+    rows_of_words = Segment.objects.filter(transcript__recording=recording).order_by("index")
+    segments = list(rows_of_words.prefetch_related("corrections__by"))
     links = StorySegment.objects.filter(story__recording=recording)
     return Reading(
         passages=passages(segments, dict(links.values_list("segment_id", "story_id")), {s.pk: s for s in stories}),

@@ -68,16 +68,23 @@ def slices(blocks: Iterable[bytes], *, start_ms: int = 0) -> Iterator[Slice]:
     while not is_last:
         is_last = not filled(held, source)
         samples = as_floats(held[:WINDOW_BYTES])
-        done = 0
-        for begin, end in voiced(samples):
-            if not is_last and end > len(samples) - MARGIN:
+        runs, done = voiced(samples), 0
+        for (begin, end), following in zip(runs, following_begins(runs, len(samples)), strict=True):
+            breath = max(done, whole_ms(max(begin - PAD, 0)))
+            if breath and not is_last and end > len(samples) - MARGIN:
+                done = breath  # the next window begins with the quiet before this run
                 break
-            done = whole_ms(min(end + PAD, len(samples)))
+            done = whole_ms(min(end + PAD, following))
             yield cut(samples, begin, end, window_ms, done)
         else:
             done = len(samples) if is_last else max(done, whole_ms(len(samples) - MARGIN))
         del held[: 2 * done]
         window_ms += done * 1000 // SAMPLE_RATE
+
+
+def following_begins(runs: list[tuple[int, int]], length: int) -> list[int]:
+    """Where the run after each one begins: talk without a pause is cut with no quiet between."""
+    return [*(begin for begin, _ in runs), length][1:]
 
 
 def filled(held: bytearray, source: Iterator[bytes]) -> bool:

@@ -29,7 +29,7 @@ class Sample:
 
 SAMPLES = [
     Sample("austen.m4a", "A page of Jane Austen, read aloud", "A reader for LibriVox"),
-    Sample("life.m4a", "At the kitchen table", "Rose Tregenza", born="1936-04", recorded_on="2019-03-14"),
+    Sample("life.m4a", "At the kitchen table", "Rose Tregenza", born="1935-01", recorded_on="2019-03-14"),
 ]
 
 

@@ -80,9 +80,9 @@ def answers(address: str) -> bool:
         return False
 
 
-def until(is_true: Callable[[], object], seconds: float, what: str) -> None:
+def until(is_true: Callable[[], object], seconds: float, what: str, *, every: float = 0.25) -> None:
     """Waits for something that happens in another process; fails by name when it does not."""
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, f"Waited {seconds} seconds for {what}."
-        time.sleep(0.25)
+        time.sleep(every)

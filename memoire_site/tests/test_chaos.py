@@ -143,11 +143,9 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
             for _ in range(KILLS):
                 time.sleep(chance.uniform(0.3, 2.5))
                 struck.append(strike(serve, chance))
-            until(
-                lambda: all(r["status"] in {"completed", "failed"} for r in installation.found()),
-                240,
-                f"the end (seed {SEED})",
-            )
+            ended = {"completed", "failed"}
+            is_over = lambda: all(r["status"] in ended for r in installation.found())  # noqa: E731
+            until(is_over, 300, f"the end (seed {SEED})", every=2)
         found = installation.found()
     poison = next(r for r in found if r["title"] == NAME)
     others = [r for r in found if r["title"] != NAME]

@@ -103,13 +103,13 @@ def mend_a_word(page: Page) -> None:
     ).first.click()
     box = page.get_by_role("textbox")
     box.fill("Had he married a more loveable woman, he might have been made still more respectable than he was.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Keep these words").click()
     expect(page.get_by_text("more loveable woman")).to_be_visible()
 
 
 def approve_it(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Approve")).first.click()
-    expect(page.get_by_role("main")).to_contain_text("in the book")
+    page.get_by_role("button", name=re.compile("^Put it in the book")).first.click()
+    expect(page.get_by_role("main")).to_contain_text("In the book")
 
 
 def the_book(page: Page) -> str:
@@ -130,7 +130,7 @@ def test_from_a_voice_to_a_book(page):
     add_a_recording(page)
     mend_a_word(page)
     address = page.url
-    expect(page.get_by_role("button", name=re.compile("^Approve"))).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Put it in the book"))).to_have_count(0)
     sign_out(page)
     sign_in(page, demo.PEOPLE[0])
     page.goto(address)
@@ -160,7 +160,7 @@ def test_staff_hear_correct_and_decide_in_the_admin(page):
     page.get_by_label("Password").fill(demo.PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("row").filter(has_text="At the kitchen table").get_by_role("link", name="Hear and correct").click()
-    page.get_by_role("button", name="Play segment 3").click()
+    page.get_by_role("button", name="Play segment 3", exact=True).click()
     page.wait_for_function("() => document.getElementById('voice').currentTime > 0")
     box = page.get_by_role("textbox", name="Words of segment 3", exact=True)
     box.fill("She said that I could tell the hour by it.")

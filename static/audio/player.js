@@ -13,7 +13,6 @@ export const sound = audio;
 
 export function seek(seconds) {
   audio.currentTime = Math.min(Math.max(seconds, 0), length());
-  show();
 }
 
 export function playFrom(seconds) {
@@ -21,8 +20,9 @@ export function playFrom(seconds) {
   audio.play().catch(() => {}); // the "error" event says what is wrong, in words
 }
 
+// Not known while we are still looking at the file; the browser may know by then.
 function length() {
-  return Number(bar.dataset.duration) / 1000;
+  return Number(bar.dataset.duration) / 1000 || audio.duration || Infinity;
 }
 
 function draw(peaks) {
@@ -79,7 +79,7 @@ function start() {
   slider.setAttribute("aria-valuemax", Math.floor(length()));
   slider.addEventListener("keydown", onKey);
   for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, turn);
-  audio.addEventListener("timeupdate", show);
+  for (const name of ["timeupdate", "seeking"]) audio.addEventListener(name, show);
   audio.addEventListener("seeked", tell);
   audio.addEventListener("error", () => (at.textContent = "This sound cannot be played just now. Please load the page again."));
   show();

@@ -45,7 +45,7 @@ function arrived(request) {
   }
   document.querySelector("main").replaceWith(document.adoptNode(main));
   listen();
-  document.querySelector(".errorlist")?.scrollIntoView({ block: "center" });
+  form.querySelector("[aria-invalid=true]")?.focus();
 }
 
 function lost() {

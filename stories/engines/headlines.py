@@ -80,10 +80,10 @@ def _fillers(language: Language) -> re.Pattern[str]:
 
 
 def without_fillers(text: str, language: Language) -> str:
-    """ "Well, you know, we moved" becomes "We moved": only words are left away, none is added."""
+    """ "Well, you know, we moved" becomes "We moved": words are left away, none is added (a full stop may be)."""
     match = _fillers(language).match(text)
     rest = text[match.end() :] if match else text
-    return rest[:1].upper() + rest[1:]
+    return rest[:1].upper() + rest[1:] + ("." if rest[-1:].isalnum() else "")
 
 
 def _shortened(text: str) -> str:

@@ -56,7 +56,8 @@ def _phrase_after(tokens: Sequence[Token], text: str, at: int, words: PhraseWord
     for number in range(at + 1, min(len(tokens), at + 2 + LONGEST)):
         token = tokens[number]
         is_apart = text[tokens[number - 1].end : token.start] != " "
-        if token.lower in words.closed or (is_apart and inside) or _is_verb_form(token.lower, words):
+        is_doing = bool(inside) and len(token.lower) > 6 and token.lower.endswith("ing")
+        if token.lower in words.closed or (is_apart and inside) or is_doing or _is_verb_form(token.lower, words):
             break
         if token.is_capital or (not token.text.isalpha() and "-" not in token.text):
             return ""

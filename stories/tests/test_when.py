@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stories.when import describe, edtf_bounds, is_edtf
@@ -67,11 +67,13 @@ def test_a_date_is_said_in_plain_english(edtf, said):
 
 
 @given(st.text(max_size=80))
+@settings(deadline=None)
 def test_no_text_makes_the_description_fail(text):
     assert isinstance(describe(text), str)
     assert is_edtf(text) in (True, False)
 
 
 @given(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+@settings(deadline=None, max_examples=50)
 def test_every_day_is_its_own_bounds(day):
     assert edtf_bounds(day.isoformat()) == (day, day)
