@@ -87,7 +87,6 @@ def start(recording: Recording) -> None:
 
 def wake(recording_id: uuid.UUID, name: str) -> None:
     """Puts a step in line from the beginning, and those after it behind it."""
-    later = list(settings.MEMOIRE_PIPELINE)[list(settings.MEMOIRE_PIPELINE).index(name) + 1 :]
     fresh = {
         "lease": None,
         "attempts": 0,
@@ -99,9 +98,22 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
     }
     with transaction.atomic():
         steps = Step.objects.filter(recording=recording_id)
-        steps.filter(name__in=later).update(state=Step.State.PENDING, **fresh)
+        steps.filter(name__in=after(name)).update(state=Step.State.PENDING, **fresh)
         steps.filter(name=name).update(state=Step.State.WAITING, not_before=timezone.now(), **fresh)
         ring(steps.get(name=name).pk)
+
+
+def wake_after(recording_id: uuid.UUID, name: str) -> None:
+    """Does again what follows a step whose result a person has changed; nothing while that step is still at work."""
+    if Step.objects.filter(recording=recording_id, name=name, state=Step.State.DONE).exists():
+        for following in after(name)[:1]:
+            wake(recording_id, following)
+
+
+def after(name: str) -> list[str]:
+    """The steps that follow, in order."""
+    names = list(settings.MEMOIRE_PIPELINE)
+    return names[names.index(name) + 1 :]
 
 
 def retry(step: Step) -> None:
@@ -171,10 +183,8 @@ def finish(run: Run) -> None:
         done = {"state": Step.State.DONE, "lease": None, "ended_at": timezone.now(), "reason": ""}
         if not run.held().update(**done):
             return log.info("step_taken_over", step=run.name)
-        names = list(settings.MEMOIRE_PIPELINE)
-        following = names[names.index(run.name) + 1 :][:1]
-        for name in following:
-            wake(run.recording_id, name)
+        for following in after(run.name)[:1]:
+            wake(run.recording_id, following)
     return log.info("step_done", step=run.name)
 
 

@@ -1,7 +1,8 @@
 """The addresses of the API, version 1."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.views.generic import TemplateView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from audio.api import AudioViewSet
@@ -36,6 +37,6 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("docs", TemplateView.as_view(template_name="memoire_site/docs.html"), name="docs"),
     path("", include(router.urls)),
 ]

@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
 
 from projections import registry
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
-SENTENCE = "{model} feeds the projection {name}, but its writes would leave no entry."
 HINT = "Derive it from ProjectedModel, its managers from ProjectedQuerySet, its Meta from ProjectedModel's."
 
 
 @register("projections")
 def every_feeding_model_announces(**_: Any) -> list[CheckMessage]:
-    """An error for a model that is copied itself, a warning for one that only changes another's copy."""
-    found: list[CheckMessage] = []
-    for projection in registry.registered():
-        if not is_announcing(projection.model):
-            sentence = SENTENCE.format(model=projection.model._meta.label, name=projection.name)
-            found.append(Error(sentence, hint=HINT, obj=projection.model, id="projections.E001"))
-        for model in projection.watches:
-            if not is_announcing(model):
-                sentence = SENTENCE.format(model=model._meta.label, name=projection.name)
-                found.append(Warning(sentence, hint=HINT, obj=model, id="projections.W001"))
-    return found
+    return [
+        Error(
+            f"{model._meta.label} feeds the projection {projection.name}, but its writes would leave no entry.",
+            hint=HINT,
+            obj=model,
+            id="projections.E001",
+        )
+        for projection in registry.registered()
+        for model in [projection.model, *projection.watches]
+        if not is_announcing(model)
+    ]
 
 
 def is_announcing(model: registry.Model) -> bool:

@@ -159,7 +159,8 @@ class FirestoreProjection(Projection[Document]):
     def stored_keys(self) -> Iterator[str]:
         """In one stream, which stays small: the emulator does not page by name."""
         with asking():
-            for snapshot in client().collection(self.collection).select([]).stream(timeout=LISTING_SECONDS):
+            names = client().collection(self.collection).select([])
+            for snapshot in names.stream(retry=None, timeout=LISTING_SECONDS):
                 yield snapshot.id
 
 

@@ -1,5 +1,6 @@
 """Neo4j: the driver that neomodel and our own queries share, with a time limit on everything."""
 
+import atexit
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ def connect(uri: str, user: str, password: str) -> Any:
         raise
     if not _drivers:
         os.register_at_fork(after_in_child=let_go_of_parents_driver)
+        atexit.register(close_own_drivers)
     return made
 
 
@@ -56,6 +58,12 @@ def let_go_of_parents_driver() -> None:
     from neomodel import db  # noqa: PLC0415 - imported already
 
     db.driver = None
+
+
+def close_own_drivers() -> None:
+    for (process, *_), made in _drivers.items():
+        if process == os.getpid():
+            made.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from families.models import Person
 from stories import review
 from stories.models import Mention, Place, Review, Story
+from stories.when import is_edtf
 
 
 class MentionInline(admin.TabularInline):
@@ -36,6 +38,16 @@ class MentionInline(admin.TabularInline):
         return field
 
 
+class StoryForm(forms.ModelForm):
+    """Says beside the field what is wrong with a date."""
+
+    def clean_edtf(self) -> str:
+        written: str = self.cleaned_data["edtf"]
+        if written and not is_edtf(written):
+            raise forms.ValidationError(review.NO_DATE)
+        return written
+
+
 class ReviewInline(admin.TabularInline):
     model = Review
     extra = 0
@@ -54,6 +66,7 @@ class StoryAdmin(admin.ModelAdmin):
     search_fields = ["title", "summary"]
     fields = ["title", "summary", "edtf", "basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
     readonly_fields = ["basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
+    form = StoryForm
     inlines = [MentionInline, ReviewInline]
     actions = ["approve_all"]
     change_form_template = "admin/stories/story/change_form.html"

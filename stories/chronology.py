@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from stories.models import Story
+from stories.when import edtf_bounds
 
 
 @dataclass
@@ -15,23 +17,29 @@ class Decade:
 
 
 def by_decade(stories: Iterable[Story]) -> list[Decade]:
-    """Groups stories that are in time order; open beginnings are filed under the end."""
-    decades: list[Decade] = []
+    """Groups stories that are in time order, the undated last; open beginnings are filed under the end."""
+    decades: dict[int | None, Decade] = {}
     for story in stories:
         day = story.starts or story.ends
-        label = f"The {day.year // 10 * 10}s" if day else ""
-        if not decades or decades[-1].label != label:
-            decades.append(Decade(label))
-        decades[-1].stories.append(story)
-    return decades
+        number = day.year // 10 * 10 if day else None
+        decades.setdefault(number, Decade(f"The {number}s" if number else "")).stories.append(story)
+    return [decades[number] for number in sorted(decades, key=lambda number: (number is None, number))]
 
 
 def age_at(story: Story) -> str:
-    """How old the narrator was, such as "9" or "9 to 10"; empty where it cannot be known."""
-    born = story.narrator.born[:4] if story.narrator else ""
-    if not (born.isdigit() and story.starts and story.ends):
+    """How old the narrator was, such as "9" or "9 or 10"; empty where it cannot be known, or only within four years."""
+    born = story.narrator.born if story.narrator else ""
+    if not (born and story.starts and story.ends):
         return ""
-    first, last = story.starts.year - int(born) - 1, story.ends.year - int(born)
+    earliest, latest = edtf_bounds(born)
+    if not (earliest and latest):
+        return ""
+    first, last = full_years(latest, story.starts), full_years(earliest, story.ends)
     if first < 0 or last - first > 3:
         return ""
     return str(last) if first == last else f"{first} or {last}" if last - first == 1 else f"{first} to {last}"
+
+
+def full_years(born: date, day: date) -> int:
+    """Birthdays up to and on the day, without the first; -1 before birth."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -10,7 +10,7 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Run
 from families.models import Person
-from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance, get_engine
+from stories.engines import FoundPerson, FoundPlace, FoundStory, Narrator, Utterance, get_engine
 from stories.models import Mention, Place, Story, StorySegment
 from stories.when import edtf_bounds
 from transcripts.models import Segment
@@ -19,22 +19,28 @@ log = structlog.get_logger(__name__)
 
 
 def extract(run: Run) -> None:
-    """Replaces the proposals of earlier runs by new ones, in one transaction. Safe to repeat."""
+    """Puts what the engine finds now in place of what it found before, in one transaction. Safe to repeat."""
     recording = Recording.objects.select_related("narrator", "family").get(pk=run.recording_id)
     engine = get_engine(settings.STORY_ENGINE)
-    segments = list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
-    untouched = Story.objects.filter(recording=recording).untouched()
-    kept = Story.objects.filter(recording=recording).exclude(pk__in=untouched)
-    held = set(StorySegment.objects.filter(story__in=kept).values_list("segment_id", flat=True))
-    found = [
-        engine.find(tuple(free), narrator=narrator_of(recording), recorded=recording.recorded_on or None)
-        for free in free_runs(segments, held)
-    ]
+    length = recording.duration_ms or 0
     with transaction.atomic():
-        run.still_ours(done_ms=recording.duration_ms or 0, total_ms=recording.duration_ms or 0)
-        untouched.delete()
-        store(recording, found, f"{engine.name} {engine.version}", {str(s.pk): s for s in segments})
-    log.info("stories_found", count=sum(len(extraction.stories) for extraction in found))
+        run.still_ours(done_ms=length, total_ms=length)
+        segments = list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
+        untouched = Story.objects.filter(recording=recording).untouched()
+        held = set(
+            StorySegment.objects.filter(story__recording=recording)
+            .exclude(story__in=untouched)
+            .values_list("segment", flat=True)
+        )
+        found = [
+            story
+            for free in free_runs(segments, held)
+            for story in engine.find(
+                tuple(free), narrator=narrator_of(recording), recorded=recording.recorded_on or None
+            ).stories
+        ]
+        replace(recording, list(untouched), found, f"{engine.name} {engine.version}", {str(s.pk): s for s in segments})
+    log.info("stories_found", count=len(found))
 
 
 def free_runs(segments: Iterable[Segment], held: set[object]) -> Iterable[list[Utterance]]:
@@ -49,33 +55,36 @@ def narrator_of(recording: Recording) -> Narrator | None:
     return Narrator(narrator.name, narrator.born or None) if narrator else None
 
 
-def store(recording: Recording, found: list[Extraction], engine: str, segments: dict[str, Segment]) -> None:
-    for extraction in found:
-        for story in extraction.stories:
-            store_story(recording, story, engine, segments)
+def replace(
+    recording: Recording, earlier: list[Story], found: list[FoundStory], engine: str, segments: dict[str, Segment]
+) -> None:
+    """A story over the same segments as before keeps its row, so that links to it stay good; the rest goes."""
+    wanted = {story.chunk_ids for story in found}
+    same = {chunk_ids: story for story in earlier if (chunk_ids := chunks_of(story)) in wanted}
+    for story in earlier:
+        if story not in same.values():
+            story.delete()
+    for each in found:
+        story = same.get(each.chunk_ids) or Story(family=recording.family, recording=recording)
+        store(story, each, engine, segments)
 
 
-def store_story(recording: Recording, found: FoundStory, engine: str, segments: dict[str, Segment]) -> None:
-    own = [segments[chunk] for chunk in found.chunk_ids]
-    marker = found.marker
-    starts, ends = edtf_bounds(marker.edtf) if marker else (None, None)
-    story = Story.objects.create(
-        family=recording.family,
-        recording=recording,
-        narrator=recording.narrator,
-        title=found.title[:120],
-        summary=found.summary,
-        start_ms=own[0].start_ms,
-        end_ms=own[-1].end_ms,
-        marker_text=marker.text[:200] if marker else "",
-        edtf=marker.edtf if marker else "",
-        marker_confidence=marker.confidence if marker else None,
-        basis=marker.basis[:200] if marker else "",
-        starts=starts,
-        ends=ends,
-        engine=engine[:64],
-    )
-    StorySegment.objects.bulk_create(StorySegment(story=story, segment=segment) for segment in own)
+def chunks_of(story: Story) -> tuple[str, ...]:
+    return tuple(str(pk) for pk in story.story_segments.values_list("segment", flat=True))
+
+
+def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segment]) -> None:
+    own, is_new, marker = [segments[chunk] for chunk in found.chunk_ids], story._state.adding, found.marker
+    story.narrator, story.engine = story.recording.narrator, engine[:64]
+    story.title, story.summary = found.title[:120], found.summary
+    story.start_ms, story.end_ms = own[0].start_ms, own[-1].end_ms
+    story.marker_text, story.edtf = (marker.text[:200], marker.edtf) if marker else ("", "")
+    story.marker_confidence, story.basis = (marker.confidence, marker.basis[:200]) if marker else (None, "")
+    story.starts, story.ends = edtf_bounds(marker.edtf) if marker else (None, None)
+    story.save()
+    if is_new:
+        StorySegment.objects.bulk_create(StorySegment(story=story, segment=segment) for segment in own)
+    story.mentions.all().delete()
     for person in found.people:
         mention_person(story, person, segments)
     for place in found.places:

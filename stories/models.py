@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from audio.models import Recording
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 
 class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     def in_time_order(self) -> "StoryQuerySet":
-        """The dated first, by the first day that they may have begun; the undated after them, as they were told."""
-        return self.order_by(models.F("starts").asc(nulls_last=True), "ends", "recording__created_at", "start_ms")
+        """The dated first, by the first day that they may have begun, or the last where the beginning is open.
+
+        The undated come after them, as they were told.
+        """
+        day = Coalesce("starts", "ends").asc(nulls_last=True)
+        return self.order_by(day, models.F("ends").asc(nulls_last=True), "recording__created_at", "start_ms")
 
     def approved(self) -> "StoryQuerySet":
         return self.filter(state=Story.State.APPROVED)
@@ -63,6 +68,7 @@ class Story(ProjectedModel):
     if TYPE_CHECKING:
         mentions: RelatedManager["Mention"]
         reviews: RelatedManager["Review"]
+        story_segments: RelatedManager["StorySegment"]
 
     class Meta(ProjectedModel.Meta):
         verbose_name_plural = "stories"

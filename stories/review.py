@@ -5,6 +5,10 @@ from django.db import transaction
 from families.models import User
 from stories.models import Review, Story
 from stories.when import edtf_bounds, is_edtf
+from transcripts.corrections import readable
+
+MOST_LETTERS = 120  # in a title
+NO_DATE = "Write the date as EDTF: 1946, 1946-05, 1946/1947, 194X or 1946~."
 
 
 class Undecidable(Exception):
@@ -18,9 +22,10 @@ def approve(story: Story, *, by: User) -> Story:
 
 def send_back(story: Story, reason: str, *, by: User) -> Story:
     """Takes the story out of the book, or keeps it out, and says why. Its segments stay as they are."""
-    if not reason.strip():
+    reason = readable(reason)
+    if not reason:
         raise Undecidable("Please say in a few words why you send this story back.")
-    return decide(story, Story.State.RETURNED, Review.Verdict.RETURNED, reason.strip(), by)
+    return decide(story, Story.State.RETURNED, Review.Verdict.RETURNED, reason, by)
 
 
 def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: str, by: User) -> Story:
@@ -36,19 +41,22 @@ def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: st
 def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> Story:
     """Changes what is said about a story. A date that a person set has no basis but their word.
 
-    Raises Undecidable for an empty title or a date that is not EDTF.
+    Raises Undecidable for a title that is empty or too long, and for a date that is not EDTF.
     """
-    if not title.strip():
+    title, summary, edtf = readable(title), readable(summary), edtf.strip()
+    if not title:
         raise Undecidable("A story needs a title.")
+    if len(title) > MOST_LETTERS:
+        raise Undecidable(f"That is too long for a title: {MOST_LETTERS} letters at most.")
     if edtf and not is_edtf(edtf):
-        raise Undecidable("Write the date as EDTF: 1946, 1946-05, 1946/1947, 194X or 1946~.")
+        raise Undecidable(NO_DATE)
     with transaction.atomic():
         current = Story.objects.select_for_update().get(pk=story.pk)
         if edtf != current.edtf:
             current.edtf, current.marker_text, current.marker_confidence = edtf, "", None
-            current.basis = f"set by {by}" if edtf else ""
+            current.basis = f"set by {by}"[:200] if edtf else ""
             current.starts, current.ends = edtf_bounds(edtf) if edtf else (None, None)
-        current.title, current.summary = title.strip(), summary.strip()
+        current.title, current.summary = title, summary
         current.save()
         Review.objects.create(story=current, verdict=Review.Verdict.EDITED, by=by)
     return current

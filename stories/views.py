@@ -24,7 +24,11 @@ from stories.shelf import shelf, standing
 @require_safe
 def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    recordings = [(recording, standing(recording, recording.to_read)) for recording in shelf(found)]  # type: ignore[attr-defined]
+    may_approve = request.user.may_keep(found)  # type: ignore[union-attr]
+    recordings = [
+        (recording, standing(recording, recording.to_read if may_approve else 0))  # type: ignore[attr-defined]
+        for recording in shelf(found)
+    ]
     is_working = any(state.kind == "work" for _, state in recordings)
     template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
     return render(request, template, {"recordings": recordings, "is_working": is_working})
@@ -36,7 +40,8 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     found = find(
         request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
     )
-    return render(request, "stories/recording.html", shown(found))
+    may_approve = request.user.may_keep(found.family)  # type: ignore[union-attr]
+    return render(request, "stories/recording.html", shown(found, may_approve=may_approve))
 
 
 @login_required
@@ -49,7 +54,7 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     answer = render(
         request,
         "stories/_live.html",
-        {"recording": found, "standing": state, **new_words(found, int(after) if after.isdecimal() else 0)},
+        {"recording": found, "standing": state, **new_words(found, int(after) if after.isdecimal() and len(after) < 10 else 0)},
     )
     if state.kind != "work":
         answer["HX-Refresh"] = "true"
@@ -62,9 +67,9 @@ def new_words(recording: Recording, after: int) -> dict[str, Any]:
     return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
 
 
-def shown(recording: Recording) -> dict[str, Any]:
+def shown(recording: Recording, *, may_approve: bool) -> dict[str, Any]:
     reading: Reading = read(recording)
-    to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories)
+    to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories) if may_approve else 0
     return {"recording": recording, "reading": reading, "standing": standing(recording, to_read)}
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from django.db import transaction
 from django.utils import timezone
 
+from audio import pipeline
 from families.models import User
 from transcripts.models import Correction, Segment, Transcript
 
@@ -16,7 +17,7 @@ class UnusableWords(Exception):
 
 
 def correct(segment: Segment, text: str, *, by: User) -> Segment:
-    """Puts a person's words in place of what was heard. The same words again change nothing.
+    """Puts a person's words in place of what was heard, and lets the stories follow. The same words again change nothing.
 
     Raises UnusableWords for an empty text or one that no segment could hold.
     """
@@ -31,6 +32,7 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
             Correction.objects.create(segment=current, before=current.text, after=text, by=by)
             current.text = text
             current.save(update_fields=["text"])
+            pipeline.wake_after(current.transcript.recording_id, "transcribe")
     return current
 
 

@@ -5,13 +5,11 @@ import os
 import pytest
 from django.db.models import F
 
-from families.models import Person
 from families.tests import factories as families
 from memoire_site.tests.live_stores import differences, drain_all, empty_stores, live
 from projections import neo4j, registry
 from projections.drain import rebuild
 from projections.health import neo4j_answers
-from projections.models import ProjectedModel
 from stories import graph
 from stories.models import Mention, Story
 from stories.tests import factories as stories
@@ -122,7 +120,6 @@ def test_people_and_places_stay_as_long_as_a_story_needs_them(life) -> None:
     assert labels() == {}
 
 
-@pytest.mark.skipif(not issubclass(Person, ProjectedModel), reason="families.Person does not announce yet")
 def test_a_renamed_person_is_renamed_in_the_graph(life) -> None:
     drain_all()
     person = life[0].narrator

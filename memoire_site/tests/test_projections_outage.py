@@ -29,8 +29,9 @@ def gates(live, stores, settings) -> Iterator[dict[str, Gate]]:
     settings.NEO4J_URI = f"bolt://127.0.0.1:{made['NEO4J_URI'].port}"
     settings.FIRESTORE_EMULATOR_HOST = f"127.0.0.1:{made['FIRESTORE_EMULATOR_HOST'].port}"
     yield made
-    for gate in made.values():
+    for name, gate in made.items():
         gate.close()
+        setattr(settings, name, stores[name])
 
 
 def end_the_pause() -> None:

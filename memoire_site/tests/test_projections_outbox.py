@@ -12,7 +12,6 @@ from django.db.models import F
 
 from audio.models import Recording, Step
 from audio.tests import factories as audio
-from families.models import Person
 from families.tests import factories as families
 from projections import registry
 from projections.entries import Drainer, Entry
@@ -186,7 +185,6 @@ def test_what_a_story_is_made_of_announces_the_story(name, announced) -> None:
         assert announced(write, name) == {str(story.pk)}
 
 
-@pytest.mark.skipif(not issubclass(Person, ProjectedModel), reason="families.Person does not announce yet")
 def test_a_renamed_person_announces_the_stories_told_by_and_about_them(announced) -> None:
     story = stories.story()
     person = families.person(story.family)

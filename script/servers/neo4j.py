@@ -36,12 +36,14 @@ def start(data: Path, is_kept: bool) -> Server:
     configuration.mkdir(parents=True, exist_ok=True)
     (configuration / "neo4j.conf").write_text(CONFIGURATION.format(port=port, home=home))
     password = kept_password(java, jars, home)
+    # An orderly stop takes some ten seconds; data that is removed anyway is not worth them.
+    ending = signal.SIGTERM if is_kept else signal.SIGKILL
     server = Server(
         f"Neo4j {VERSION}",
         [java, *JAVA_OPTIONS, "-cp", f"{jars}/*", MAIN_CLASS, f"--home-dir={home}", f"--config-dir={configuration}"],
         home / "console.log",
-        # An orderly stop takes some ten seconds; data that is removed anyway is not worth them.
-        stop_signal=signal.SIGTERM if is_kept else signal.SIGKILL,
+        stop_signal=ending,
+        orphan_signal=ending,
     )
     uri = f"bolt://127.0.0.1:{port}"
     server.settings = {"NEO4J_URI": uri, "NEO4J_USER": "neo4j", "NEO4J_PASSWORD": password}

@@ -51,7 +51,9 @@ def test_real_speech_gives_a_slice_for_each_sentence_at_least():
 
 def test_no_slice_of_real_speech_is_longer_than_an_engine_takes():
     without_pauses = b"".join(voices.sentences()) * 3
-    assert max(piece.end_ms - piece.start_ms for piece in slices([without_pauses])) <= module.LONGEST_SECONDS * 1000 + 100
+    assert (
+        max(piece.end_ms - piece.start_ms for piece in slices([without_pauses])) <= module.LONGEST_SECONDS * 1000 + 100
+    )
 
 
 def test_real_listening_that_goes_on_finds_the_same_slices_again():
