@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
@@ -47,13 +47,28 @@ class RecordingAdmin(TakesAllAlong):
         ("The file", {"fields": ["filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]}),
     ]
     inlines = [StepInline]
+    change_form_template = "admin/audio/recording/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def get_urls(self) -> list[Any]:
-        sound = path("<uuid:recording_id>/sound/", self.admin_site.admin_view(self.sound), name="audio_recording_sound")
-        return [sound, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<uuid:recording_id>/sound/", view(self.sound), name="audio_recording_sound"),
+            path("<uuid:recording_id>/try-again/", view(self.try_again), name="audio_recording_try_again"),
+            *super().get_urls(),
+        ]
+
+    def try_again(self, request: HttpRequest, recording_id: UUID) -> HttpResponse:
+        """Starts the failed step once more."""
+        recording = get_object_or_404(Recording, pk=recording_id)
+        if request.method != "POST" or not self.has_change_permission(request, recording):
+            raise PermissionDenied
+        for step in recording.steps.filter(state=Step.State.FAILED):
+            pipeline.retry(step)
+        messages.info(request, "The step that failed is being tried again.")
+        return redirect("admin:audio_recording_change", recording.pk)
 
     def sound(self, request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
         """The sound for staff, who need not belong to the family."""

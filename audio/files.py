@@ -39,8 +39,12 @@ def discard(name: str) -> None:
     storages["recordings"].delete(name)
 
 
+def discard_on_commit(*names: str | None) -> None:
+    """Erases files once the deletion of their row is certain, and not before."""
+    for name in filter(None, names):
+        transaction.on_commit(lambda name=name: discard(name))  # type: ignore[misc]
+
+
 @receiver(post_delete, sender=Recording)
 def take_bytes_away(instance: Recording, **_: Any) -> None:
-    """Erases the sound once the deletion is certain, and not before."""
-    for name in filter(None, [instance.original.name, instance.playable.name]):
-        transaction.on_commit(lambda name=name: discard(name))  # type: ignore[misc]
+    discard_on_commit(instance.original.name, instance.playable.name)

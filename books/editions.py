@@ -4,9 +4,12 @@ import hashlib
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -52,3 +55,9 @@ def make(book: Book, content: dict[str, object], version: str) -> Edition:
     except IntegrityError:  # somebody asked for the same edition at the same moment
         files.discard(kept)
         return Edition.objects.get(book=book, digest=version)
+
+
+@receiver(post_delete, sender=Edition)
+def take_file_away(instance: Edition, **_: Any) -> None:
+    """A book that is deleted, with its family or alone, leaves none of their words on the disk."""
+    files.discard_on_commit(instance.pdf.name)

@@ -39,7 +39,8 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
         "form": form or BookForm(instance=found),
         "problem": problem,
     }
-    return render(request, "books/book.html", context, status=409 if problem else 200)
+    status = 409 if problem else 400 if form else 200
+    return render(request, "books/book.html", context, status=status)
 
 
 @login_required

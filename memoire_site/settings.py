@@ -271,5 +271,6 @@ LOGGING = {
     "loggers": {
         "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django_structlog": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
     },
 }

@@ -62,7 +62,7 @@ class ReviewInline(admin.TabularInline):
 class StoryAdmin(admin.ModelAdmin):
     list_display = ["title", "family", "narrator", "when", "state", "words"]
     list_filter = ["state", "family"]
-    list_select_related = ["family", "narrator", "recording"]
+    list_select_related = ["family", "narrator", "recording__transcript"]
     search_fields = ["title", "summary"]
     fields = ["title", "summary", "edtf", "basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
     readonly_fields = ["basis", "marker_text", "marker_confidence", "state", "recording", "engine"]

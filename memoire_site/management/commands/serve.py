@@ -118,7 +118,7 @@ def web(port: str) -> list[str]:
     host = os.environ.get("HOST", "127.0.0.1")
     options = ["--worker-class", "gthread", "--workers", "2", "--threads", "16", "--bind", f"{host}:{port}"]
     reload = ["--reload"] if settings.DEBUG else []
-    quiet = ["--log-level", "warning", "--no-control-socket"]
+    quiet = ["--log-level", "error", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "memoire_site.wsgi", *options, *reload, *quiet]
 
 
