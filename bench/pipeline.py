@@ -50,9 +50,9 @@ def one_way(sound: Path) -> Iterator[tuple[str, float, float]]:
         began, spent = time.perf_counter(), processor()
         run_step(step.pk)
         yield step.name, time.perf_counter() - began, processor() - spent
-    if Recording.objects.get(pk=recording.pk).status != Recording.Status.COMPLETED:
-        sys.exit(f"The recording was not completed: {recording.current_step.reason}")
-    yield "minutes", Recording.objects.get(pk=recording.pk).duration_ms / 60_000, 0
+    if step := recording.current_step:
+        sys.exit(f"The recording was not completed: {step.reason}")
+    yield "minutes", (Recording.objects.get(pk=recording.pk).duration_ms or 0) / 60_000, 0
 
 
 def processor() -> float:

@@ -1,8 +1,10 @@
 """Reads the settings of the environment and of `.env`; a wrong one stops the start and names itself."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -49,11 +51,40 @@ def one_of(name: str, default: str, choices: list[str]) -> str:
     return value
 
 
-def web_address(name: str, default: str = "") -> str:
-    """An http or https address without a slash at its end, or nothing."""
+def address(name: str, default: str = "", *, schemes: list[str]) -> str:
+    """An address with a host and without a slash at its end, or nothing."""
     value = text(name, default).rstrip("/")
-    if value and urlsplit(value).scheme not in {"http", "https"}:
-        raise ImproperlyConfigured(f"{name} must be an address that starts with http:// or https://, not {value!r}.")
+    try:
+        is_good = not value or (urlsplit(value).scheme in schemes and bool(urlsplit(value).hostname))
+    except ValueError:
+        is_good = False
+    if not is_good:
+        begins = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must be an address that starts with {begins}, not {value!r}.")
+    return value
+
+
+def host_and_port(name: str) -> str:
+    value = text(name)
+    if value and not re.fullmatch(r"[^\s/]+:\d{1,5}", value):
+        raise ImproperlyConfigured(f"{name} must be a host and a port such as localhost:8080, not {value!r}.")
+    return value
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Berlin, not {value!r}.") from None
+    return value
+
+
+def existing(name: str) -> str:
+    """The path of a file or folder that is there, or nothing."""
+    value = text(name)
+    if value and not Path(value).exists():
+        raise ImproperlyConfigured(f"{name} must be a path that exists, not {value!r}.")
     return value
 
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
-from memoire_site import env
+from memoire_site import env, logs
 
 BASE_DIR = env.BASE_DIR
 
 # --- where it runs ---------------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
-SITE_URL = env.web_address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}")
+SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}", schemes=["http", "https"])
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
@@ -140,16 +140,16 @@ Q_CLUSTER: dict[str, Any] = {
 # --- engines ---------------------------------------------------------------------------------------------------------
 
 SPEECH_ENGINE = env.one_of("SPEECH_ENGINE", "auto", ["auto", "moonshine"])
-SPEECH_MODEL_PATH = env.text("SPEECH_MODEL_PATH")
+SPEECH_MODEL_PATH = env.existing("SPEECH_MODEL_PATH")
 SPEECH_MODEL_ARCH = env.one_of("SPEECH_MODEL_ARCH", "tiny", ["tiny", "base"])
 STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules"])
 
 # --- copies of the record: nothing is queued for a store that is not named -------------------------------------------
 
 FIRESTORE_PROJECT_ID = env.text("FIRESTORE_PROJECT_ID")
-FIRESTORE_CREDENTIALS_PATH = env.text("FIRESTORE_CREDENTIALS_PATH")
-FIRESTORE_EMULATOR_HOST = env.text("FIRESTORE_EMULATOR_HOST")
-NEO4J_URI = env.text("NEO4J_URI")
+FIRESTORE_CREDENTIALS_PATH = env.existing("FIRESTORE_CREDENTIALS_PATH")
+FIRESTORE_EMULATOR_HOST = env.host_and_port("FIRESTORE_EMULATOR_HOST")
+NEO4J_URI = env.address("NEO4J_URI", schemes=["bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"])
 NEO4J_USER = env.text("NEO4J_USER", "neo4j")
 NEO4J_PASSWORD = env.text("NEO4J_PASSWORD")
 
@@ -204,7 +204,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- the API ---------------------------------------------------------------------------------------------------------
@@ -245,7 +245,7 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
-    structlog.processors.format_exc_info,
+    logs.without_messages,
 ]
 structlog.configure(
     processors=[

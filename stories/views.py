@@ -54,7 +54,11 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     answer = render(
         request,
         "stories/_live.html",
-        {"recording": found, "standing": state, **new_words(found, int(after) if after.isdecimal() and len(after) < 10 else 0)},
+        {
+            "recording": found,
+            "standing": state,
+            **new_words(found, int(after) if after.isdecimal() and len(after) < 10 else 0),
+        },
     )
     if state.kind != "work":
         answer["HX-Refresh"] = "true"

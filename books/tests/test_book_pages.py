@@ -48,7 +48,7 @@ def test_the_book_is_downloaded_with_a_corrected_word_in_it(client, keeper, book
 
 
 @pytest.mark.parametrize("address", ["/books/{}/pdf/", "/api/v1/books/{}/pdf"])
-def test_the_file_is_named_after_the_book(client, book, story, address, monkeypatch):
+def test_the_file_is_named_after_the_book(client, book, story, address):
     response = client.get(address.format(book.pk))
     response.getvalue()
     assert response.headers["Content-Disposition"] == 'attachment; filename="the-brandt-book.pdf"'

@@ -1,5 +1,6 @@
 """A book is typeset once for each manuscript; what changes makes a new edition."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -81,8 +82,6 @@ def test_a_story_that_is_not_in_the_book_makes_no_new_edition(book, story, types
 
 
 def test_the_next_day_the_same_book_is_the_same_edition(book, typeset, monkeypatch):
-    from datetime import date
-
     first = current(book)
     monkeypatch.setattr(editions.timezone, "localdate", lambda: date(2099, 1, 1))
     assert current(book) == first
@@ -116,7 +115,9 @@ def test_a_book_that_cannot_be_typeset_leaves_no_edition(book, monkeypatch, tmp_
     assert not Edition.objects.exists()
 
 
-def test_an_edition_that_somebody_else_made_first_is_taken_and_ours_is_thrown_away(book, typeset, monkeypatch, tmp_path):
+def test_an_edition_that_somebody_else_made_first_is_taken_and_ours_is_thrown_away(
+    book, typeset, monkeypatch, tmp_path
+):
     first = current(book)
     monkeypatch.setattr(Edition.objects, "filter", lambda **_: Edition.objects.none())
     before = sorted((tmp_path / "recordings").rglob("*.pdf"))

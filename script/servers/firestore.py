@@ -52,7 +52,7 @@ def is_recent(node: str) -> bool:
     except OSError:
         return False
     found = re.match(r"v(\d+)", said)
-    return bool(found) and int(found[1]) >= NODE_AT_LEAST
+    return found is not None and int(found[1]) >= NODE_AT_LEAST
 
 
 def fetch(folder: Path, npm: list[str]) -> None:

@@ -62,7 +62,7 @@ def recent_java() -> str:
 
 def fetch(folder: Path) -> None:
     repository = folder / "repository"  # not the user's own: theirs stays as it is, and ours is gone afterwards
-    options = ["-q", "-B", "--strict-checksums", "-f", HERE / "pom.xml", f"-Dmaven.repo.local={repository}"]
+    options = ["-q", "-B", "--strict-checksums", "-f", str(HERE / "pom.xml"), f"-Dmaven.repo.local={repository}"]
     goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder / 'lib'}"]
     run([needs("mvn", DEBIAN), *options, *goal])
     shutil.rmtree(repository)

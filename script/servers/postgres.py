@@ -29,7 +29,7 @@ def start(data: Path, is_kept: bool) -> Server:
     port = free_port()
     server = Server(
         "PostgreSQL",
-        [programs / "postgres", "-D", cluster, "-p", str(port), "-k", "", "-c", "listen_addresses=127.0.0.1"]
+        [str(programs / "postgres"), "-D", str(cluster), "-p", str(port), "-k", "", "-c", "listen_addresses=127.0.0.1"]
         + ([] if is_kept else SPEED_OF_THROWAWAY_DATA),
         data / "postgres.log",
         user=user,
@@ -78,7 +78,9 @@ def make_cluster(programs: Path, user: str | None, data: Path, cluster: Path, pa
         capture_output=True,
         text=True,
         check=False,
-        **({"user": user, "group": user, "extra_groups": []} if user else {}),  # type: ignore[arg-type]
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
     )
     if ended.returncode:
         raise ServerError(f"initdb failed with status {ended.returncode}.\n{ended.stdout}{ended.stderr}")

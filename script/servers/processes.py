@@ -53,7 +53,9 @@ class Server:
                 env={**os.environ, **(env or {})},
                 start_new_session=True,  # Ctrl-C reaches us alone, and we stop the children in order
                 preexec_fn=ends_with_us(orphan_signal),
-                **({"user": user, "group": user, "extra_groups": []} if user else {}),  # type: ignore[arg-type]
+                user=user,
+                group=user,
+                extra_groups=[] if user else None,
             )
 
     def wait_for_answer(self) -> None:

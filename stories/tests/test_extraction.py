@@ -287,7 +287,11 @@ def test_the_engine_reads_the_mended_words(find, engine, recording, anna):
 
 def test_the_real_engine_finds_a_dated_story(settings, recording):
     settings.MEMOIRE_PIPELINE = {"extract": "stories.tasks.extract"}
-    words = ["When I was nine the river froze.", "My father Petersen carried a lantern over the ice.", "We crossed it to Husum."]
+    words = [
+        "When I was nine the river froze.",
+        "My father Petersen carried a lantern over the ice.",
+        "We crossed it to Husum.",
+    ]
     for segment, text in zip(recording.transcript.segments.order_by("index"), words * 2, strict=True):
         correct(segment, text, by=families.user())
     pipeline.perform(pipeline.take(Step.objects.get(name="extract").pk))

@@ -31,7 +31,9 @@ def family(keeper):
 @pytest.fixture
 def story(family) -> Story:
     recording = audio.recording(family, title="At the table", narrator=families.person(family))
-    transcript = transcripts.transcript(recording, texts=["Well, hello.", "The river froze.", "We counted his lantern."])
+    transcript = transcripts.transcript(
+        recording, texts=["Well, hello.", "The river froze.", "We counted his lantern."]
+    )
     made = factories.story(segments=list(transcript.segments.all()[1:]))
     factories.person_mention(made, "Herr Petersen")
     factories.place_mention(made, "Husum")
@@ -65,7 +67,9 @@ def test_the_page_of_a_recording_shows_its_words_in_order(client, story):
 
 def test_a_story_begins_where_it_was_told_with_its_title_and_time(client, story):
     shown = body(client, page(story))
-    order = [shown.index(part) for part in ("Well, hello.", f'id="story-{story.pk}"', "1946 or 1947", "The river froze.")]
+    order = [
+        shown.index(part) for part in ("Well, hello.", f'id="story-{story.pk}"', "1946 or 1947", "The river froze.")
+    ]
     assert order == sorted(order)
 
 
@@ -144,7 +148,10 @@ def heard(family) -> Recording:
 
 def test_the_page_tells_how_far_listening_is_and_looks_again(client, heard):
     shown = body(client, f"/recordings/{heard.pk}/")
-    assert ("Listening, 20 of 60 seconds heard" in shown, f"/recordings/{heard.pk}/live/?after=3" in shown) == (True, True)
+    assert ("Listening, 20 of 60 seconds heard" in shown, f"/recordings/{heard.pk}/live/?after=3" in shown) == (
+        True,
+        True,
+    )
 
 
 def test_new_words_come_without_the_old_ones(client, heard):

@@ -134,7 +134,11 @@ def test_a_date_that_a_person_set_has_their_word_as_its_only_basis(story, anna):
 
 def test_a_date_that_stays_keeps_the_words_that_it_came_from(story, anna):
     changed = retell(story, anna, title="The ferry")
-    assert (changed.edtf, changed.basis, changed.marker_text) == ("1946/1947", "aged nine, born in 1937", "when I was nine")
+    assert (changed.edtf, changed.basis, changed.marker_text) == (
+        "1946/1947",
+        "aged nine, born in 1937",
+        "when I was nine",
+    )
 
 
 def test_a_date_can_be_taken_away(story, anna):

@@ -103,7 +103,9 @@ def test_mending_on_the_second_page_comes_back_to_it(client, staff):
     assert "?page=2#" in mend(client, long.segments.last(), "Better words.").headers["Location"]
 
 
-def test_a_page_takes_the_same_number_of_queries_however_many_were_corrected(client, staff, django_assert_max_num_queries):
+def test_a_page_takes_the_same_number_of_queries_however_many_were_corrected(
+    client, staff, django_assert_max_num_queries
+):
     transcript = factories.transcript(texts=["Words."] * PAGE)
     for segment in transcript.segments.all():
         correct(segment, "Better words.", by=staff)

@@ -67,7 +67,9 @@ def test_a_strangers_transcript_is_not_found_by_its_recording(client, family):
 
 
 def test_transcripts_are_only_read(client, transcript):
-    answers = [getattr(client, verb)(f"{LIST}{transcript.pk}/").status_code for verb in ("post", "put", "patch", "delete")]
+    answers = [
+        getattr(client, verb)(f"{LIST}{transcript.pk}/").status_code for verb in ("post", "put", "patch", "delete")
+    ]
     assert answers == [405] * 4
 
 

@@ -21,7 +21,9 @@ LINES = [line(0.5, 2.0, "The river froze."), line(2.4, 4.25, "We crossed it."), 
 
 def test_json_is_as_the_design_has_it():
     word = Word("froze", 1.2, 1.9, 0.8)
-    made = formats.as_json("moonshine", "en", 12.5, [line(0.5, 2.0, "froze", confidence=0.9, speaker="A", words=(word,))])
+    made = formats.as_json(
+        "moonshine", "en", 12.5, [line(0.5, 2.0, "froze", confidence=0.9, speaker="A", words=(word,))]
+    )
     assert json.loads(made) == {
         "engine": "moonshine",
         "language": "en",
@@ -69,6 +71,8 @@ def test_nothing_said_is_no_error(form):
 
 @given(st.floats(0, 100 * 3600))
 def test_a_time_is_written_to_the_millisecond(seconds):
-    hours, minutes, rest, ms = map(int, re.fullmatch(r"(\d\d+):(\d\d):(\d\d)\.(\d{3})", formats.clock(seconds, ".")).groups())
+    hours, minutes, rest, ms = map(
+        int, re.fullmatch(r"(\d\d+):(\d\d):(\d\d)\.(\d{3})", formats.clock(seconds, ".")).groups()
+    )
     assert (minutes < 60, rest < 60) == (True, True)
     assert hours * 3600 + minutes * 60 + rest + ms / 1000 == pytest.approx(seconds, abs=0.0006)

@@ -66,7 +66,11 @@ def test_sound_without_speech_has_no_segments(tmp_path, capsys):
 
 
 def test_it_needs_no_database(tmp_path):
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/none.sqlite3", "DATA_DIR": str(tmp_path)}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/none.sqlite3",
+        "DATA_DIR": str(tmp_path),
+    }
     command = [sys.executable, "manage.py", "transcribe", str(VOICE), "--format", "txt"]
     done = subprocess.run(command, cwd=sandbox.root(), env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, bool(done.stdout.strip())) == (0, True), done.stderr

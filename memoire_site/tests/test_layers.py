@@ -1,0 +1,22 @@
+"""Rooms, by the relations of their models: what import-linter cannot see when a foreign key is written as a string."""
+
+import pytest
+from django.apps import apps
+
+ROOMS = ["projections", "families", "audio", "transcripts", "stories", "books", "memoire_site"]
+MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models(include_auto_created=True)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_a_models_relations_point_to_its_own_room_or_to_the_left(model):
+    here = ROOMS.index(model._meta.app_label)
+    targets = [field.related_model._meta for field in model._meta.get_fields() if field.is_relation and field.concrete]
+    to_the_right = [
+        target.label for target in targets if target.app_label in ROOMS and ROOMS.index(target.app_label) > here
+    ]
+    assert to_the_right == []
+
+
+def test_every_room_with_models_is_walked():
+    ours = {config.label for config in apps.get_app_configs() if "/site-packages/" not in f"{config.path}/"}
+    assert ours == set(ROOMS)
