@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth import authenticate
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from knox.models import get_token_model
 from rest_framework import serializers, status
@@ -52,13 +51,3 @@ class Logout(APIView):
         if hasattr(request.auth, "delete"):
             request.auth.delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class KnoxScheme(OpenApiAuthenticationExtension):
-    """Tells the schema what a token looks like."""
-
-    target_class = "knox.auth.TokenAuthentication"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}

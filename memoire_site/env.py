@@ -96,9 +96,12 @@ def database(name: str, default: Path) -> dict[str, Any]:
     """A SQLite file by default; `postgres://user:password@host/name` for PostgreSQL."""
     try:
         found: dict[str, Any] = env.db_url(name, default=f"sqlite:///{default}")
-    except Exception as error:
-        raise ImproperlyConfigured(f"{name} is not a database address: {error}") from None
-    if found["ENGINE"].endswith("sqlite3"):
+    except Exception:
+        found = {}
+    engine = str(found.get("ENGINE", ""))
+    if not engine.endswith(("sqlite3", "postgresql")):  # the value is not repeated: it may hold a password
+        raise ImproperlyConfigured(f"{name} must be an address such as postgres://user:password@host/name.")
+    if engine.endswith("sqlite3"):
         # WAL and immediate transactions: no "database is locked" with several writers (docs/decisions/0002).
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

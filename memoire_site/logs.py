@@ -15,6 +15,13 @@ def without_messages(_logger: Any, _method: str, event: dict[str, Any]) -> dict[
     return event
 
 
+def without_question(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A structlog processor: an address without what was asked for in it, which may be words of a family."""
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
+    return event
+
+
 def chain(error: BaseException | None) -> Iterator[BaseException]:
     """The error and those that it came from, the latest first."""
     while error is not None:

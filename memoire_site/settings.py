@@ -246,6 +246,7 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
     logs.without_messages,
+    logs.without_question,
 ]
 structlog.configure(
     processors=[

@@ -93,6 +93,7 @@ WAYS = {
     "book-api-detail": Way(CLIENTS, "book"),
     "book-api-pdf": Way(CLIENTS, "book"),
     "admin:audio_recording_sound": Way(STAFF, "recording"),
+    "admin:audio_recording_try_again": Way(STAFF_ACT, "recording", "post"),
     "admin:transcripts_transcript_review": Way(STAFF, "transcript"),
     "admin:transcripts_transcript_reviewed": Way(STAFF_ACT, "transcript", "post"),
     "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),

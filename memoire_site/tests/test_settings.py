@@ -22,7 +22,9 @@ def read_in_settings() -> set[str]:
     return {
         call.args[0].value
         for call in calls
-        if isinstance(call.func.value, ast.Name) and call.func.value.id == "env" and isinstance(call.args[0], ast.Constant)
+        if isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+        and isinstance(call.args[0], ast.Constant)
     }
 
 
@@ -84,7 +86,9 @@ def test_every_setting_is_told_in_the_readme_and_nothing_else_is():
 def test_a_wrong_value_stops_the_start_and_names_its_setting(tmp_path, name, wrong):
     done = started(tmp_path, **{name: wrong})
     last = done.stderr.strip().splitlines()[-1]
-    assert (done.returncode, last.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")) == (1, True), last
+    assert (done.returncode, last.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")) == (1, True), (
+        last
+    )
 
 
 def test_a_wrong_database_address_does_not_tell_its_password(tmp_path):
@@ -96,7 +100,9 @@ def test_without_any_setting_it_starts_and_is_not_in_development(tmp_path):
     assert value(tmp_path, "s.DEBUG") is False
 
 
-@pytest.mark.parametrize(("written", "means"), [("true", True), ("1", True), ("Yes", True), ("off", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("written", "means"), [("true", True), ("1", True), ("Yes", True), ("off", False), ("0", False)]
+)
 def test_a_flag_knows_the_usual_words(tmp_path, written, means):
     assert value(tmp_path, "s.DEBUG", DEBUG=written) is means
 
