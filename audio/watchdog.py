@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -44,6 +45,8 @@ class Cluster:
             start_new_session=True,
             preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
+        self.trace = traces() / f"{socket.gethostname()}.{os.getpid()}"
+        self.trace.write_text(str(self.process.pid))
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -74,11 +77,40 @@ class Cluster:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.trace.unlink(missing_ok=True)
 
 
 def die_with_parent() -> None:
     """Runs in the child: the kernel asks it to stop when the watchdog is gone (Linux, prctl(2))."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def traces() -> Path:
+    """Where each watchdog writes down which process group is its cluster's."""
+    folder: Path = settings.DATA_DIR / "clusters"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def end_orphans() -> None:
+    """Ends clusters of this machine whose watchdog was killed: one that is wedged does not hear that it is alone."""
+    for trace in traces().glob(f"{socket.gethostname()}.*"):
+        if "manage.py worker" in command_of(trace.suffix[1:]):
+            continue
+        group = trace.read_text()
+        if "manage.py qcluster" in command_of(group):
+            log.warning("orphan_cluster_ended")
+            with suppress(ProcessLookupError):
+                os.killpg(int(group), signal.SIGKILL)
+        trace.unlink(missing_ok=True)
+
+
+def command_of(pid: str) -> str:
+    """The command line of a process, empty when there is none of that id (Linux)."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
 
 
 class Watchdog:
@@ -91,6 +123,7 @@ class Watchdog:
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self.ask_to_stop)
         signal.signal(signal.SIGINT, self.ask_to_stop)
+        end_orphans()
         cluster = Cluster()
         try:
             while not self.is_stopping:

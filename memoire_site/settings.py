@@ -273,5 +273,6 @@ LOGGING = {
         "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django_structlog": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        "neo4j.notifications": {"level": "ERROR"},  # "no such label yet" is no news
     },
 }

@@ -115,16 +115,22 @@ def strike(serve: int, chance: random.Random) -> str:
     return kind
 
 
-def serve_of(folder: Path) -> int:
-    """The process that runs on this folder's data, by its environment."""
+def processes_of(folder: Path) -> list[int]:
+    """Everything that runs on this folder's data, by its environment."""
+    found = []
     for entry in Path("/proc").glob("[0-9]*"):
-        if "manage.py serve" in command_of(int(entry.name)):
-            try:
-                if f"DATA_DIR={folder}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                    return int(entry.name)
-            except OSError:
-                continue
-    raise AssertionError("Memoire does not run.")
+        try:
+            environment = (entry / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"DATA_DIR={folder}".encode() in environment:
+            found.append(int(entry.name))
+    return found
+
+
+def serve_of(folder: Path) -> int:
+    (serve,) = [pid for pid in processes_of(folder) if "manage.py serve" in command_of(pid)]
+    return serve
 
 
 def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path):
@@ -146,6 +152,7 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
             ended = {"completed", "failed"}
             is_over = lambda: all(r["status"] in ended for r in installation.found())  # noqa: E731
             until(is_over, 300, f"the end (seed {SEED})", every=2)
+        left_over = [command_of(pid) for pid in processes_of(tmp_path)]
         found = installation.found()
     poison = next(r for r in found if r["title"] == NAME)
     others = [r for r in found if r["title"] != NAME]
@@ -153,5 +160,6 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
     assert [r["status"] for r in others] == ["completed"] * 9, told
     assert (poison["status"], poison["stage"]) == ("failed", "transcribe"), told
     assert "stopped its worker 4 times" in poison["reason"], told
+    assert left_over == [], told
     assert len(others[0]["words"]) >= 10, told
     assert all(r["words"] == others[0]["words"] for r in others), told

@@ -53,6 +53,8 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if with_demo:
             self.make_demo()
+        if with_stores:
+            call_command("rebuild_projection", all=True, verbosity=0)  # these stores begin empty at each start
         commands = {"web": web(port), "worker": [sys.executable, "manage.py", "worker"]}
         for name in commands:
             self.start(name, commands[name])
