@@ -15,10 +15,7 @@ from transcripts.models import Segment
 
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
-COLOPHON = (
-    "Every word in this book was spoken. It was heard by a machine, read and approved by the family, and set from their recordings. "
-    "The time beside a paragraph tells where in the recording it was said; in the digital book it leads there."
-)
+COLOPHON = "Every word in this book was spoken. A machine wrote the words down; the family read and approved them."
 
 
 def manuscript(book: Book) -> dict[str, Any]:
@@ -46,11 +43,11 @@ def chapter(story: Story) -> dict[str, Any]:
     return {
         "title": story.title,
         "when": story.when or None,
-        "basis": story.basis or None,
+        "basis": story.explanation or None,
         "narrator": str(story.narrator or ""),
         "source": source(story),
         "paragraphs": paragraphs(story),
-        "people": [mention.name for mention in mentions if not mention.is_place],
+        "people": [mention.name for mention in mentions if not mention.is_place and mention.is_named],
         "places": [mention.name for mention in mentions if mention.is_place],
     }
 

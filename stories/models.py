@@ -87,6 +87,11 @@ class Story(ProjectedModel):
         return describe(self.edtf) if self.edtf else ""
 
     @property
+    def explanation(self) -> str:
+        """How the date follows from the words; empty where it simply was said."""
+        return "" if self.basis.endswith("was said") else self.basis
+
+    @property
     def start(self) -> float:
         return self.start_ms / 1000
 
@@ -144,6 +149,11 @@ class Mention(ProjectedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a name was said, and not only a relation such as "my grandfather"."""
+        return self.name.casefold() != self.relation.casefold()
 
     @property
     def is_place(self) -> bool:

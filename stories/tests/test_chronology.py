@@ -99,3 +99,10 @@ def test_the_age_of_the_narrator(born, edtf, age):
 def test_a_story_that_nobody_is_known_to_tell_has_no_age():
     starts, ends = edtf_bounds("1946")
     assert age_at(Story(starts=starts, ends=ends)) == ""
+
+
+@pytest.mark.parametrize(
+    ("basis", "shown"), [("the month was said", ""), ("aged nine; born 1937", "aged nine; born 1937")]
+)
+def test_a_date_is_explained_only_where_it_was_not_simply_said(basis, shown):
+    assert Story(basis=basis).explanation == shown
