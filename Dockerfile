@@ -1,9 +1,6 @@
 # One image for web, worker and migrate. Every step is a call of script/… or manage.py, which the checks run as well.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.11-slim-bookworm AS build
 WORKDIR /memoire
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends git \
-    && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
 COPY script ./script
 RUN script/bootstrap
@@ -11,7 +8,7 @@ COPY . .
 RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf node_modules /tmp/build
 
-FROM python:3.13-slim-bookworm
+FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 memoire \
     && mkdir -p /data \
     && chown memoire:memoire /data
@@ -25,5 +22,5 @@ USER memoire
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/api/v1/health/live', timeout=4)"]
+    CMD ["python", "manage.py", "web_answers"]
 CMD ["script/web"]

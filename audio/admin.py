@@ -15,6 +15,7 @@ from audio import pipeline
 from audio.models import Recording, Step, Worker
 from audio.views import play
 from families.admin import TakesAllAlong
+from families.models import Person
 
 
 class ReadOnly:
@@ -76,6 +77,13 @@ class RecordingAdmin(TakesAllAlong):
         if not self.has_view_permission(request, recording):
             raise PermissionDenied
         return play(request, recording)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only people of the recording's own family may be its narrator."""
+        if db_field.name == "narrator" and request.resolver_match:
+            recording_id = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = Person.objects.filter(family__recordings=recording_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recording]:
         found: QuerySet[Recording] = super().get_queryset(request).prefetch_related("steps").defer("peaks")

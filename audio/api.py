@@ -16,10 +16,13 @@ from rest_framework.response import Response
 
 from audio import arrivals
 from audio.errors import UnreadableSound
+from audio.limits import OverLimit
 from audio.models import Recording
 from audio.views import play
 from families.edtf import validate_edtf
 from families.models import Family
+
+NOT_AUDIO = "File must be audio format"
 
 
 class RecordingSerializer(serializers.ModelSerializer):
@@ -68,17 +71,19 @@ class StatusSerializer(serializers.Serializer):
         return recording.current_step.done_ms if recording.current_step else recording.duration_ms or 0
 
 
-class UploadSerializer(serializers.Serializer):
-    """What a client sends with a file."""
+class AboutSerializer(serializers.Serializer):
+    """What a client says about a recording that it sends."""
 
-    file = serializers.FileField(allow_empty_file=True)  # an empty one is no audio, and is told so like all others
     family = serializers.UUIDField(required=False, help_text="Needed by those who belong to several families.")
     narrator = serializers.CharField(required=False, max_length=120, help_text="The name of the person who speaks.")
-    recorded_on = serializers.CharField(
-        required=False, max_length=32, validators=[], help_text="EDTF: 2024-03-14 or 2024."
-    )
+    born = serializers.CharField(required=False, max_length=32, help_text="When they were born: EDTF.")
+    recorded_on = serializers.CharField(required=False, max_length=32, help_text="EDTF: 2024-03-14 or 2024.")
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", required=False, max_length=16)
     title = serializers.CharField(required=False, max_length=160)
+
+    def validate_born(self, value: str) -> str:
+        validate_edtf(value)
+        return value
 
     def validate_recorded_on(self, value: str) -> str:
         validate_edtf(value)
@@ -94,6 +99,12 @@ class UploadSerializer(serializers.Serializer):
         if len(found) > 1:
             raise serializers.ValidationError({"family": "You belong to several families: say which one."})
         return {**asked, "family": found[0]}
+
+
+class UploadSerializer(AboutSerializer):
+    """What a client sends with a file."""
+
+    file = serializers.FileField(allow_empty_file=True)  # an empty one is no audio, and is told so like all others
 
 
 class UploadedSerializer(serializers.Serializer):
@@ -132,12 +143,11 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         asked = UploadSerializer(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         try:
-            recording = arrivals.receive(by=request.user, **asked.validated_data)  # type: ignore[arg-type]
+            recording = arrivals.receive(by=request.user, **asked.validated_data)
         except UnreadableSound:
-            return Response({"detail": "File must be audio format"}, status=status.HTTP_400_BAD_REQUEST)
-        except arrivals.TooLarge as error:
-            limits = {"detail": str(error), "limit": error.limit, "size": error.size}
-            return Response(limits, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+            return Response({"detail": NOT_AUDIO}, status=status.HTTP_400_BAD_REQUEST)
+        except OverLimit as error:
+            return Response(error.facts, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
         message = "The recording is safe. We are listening to it now."
         answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
         return Response(answer, status=status.HTTP_202_ACCEPTED)

@@ -1,17 +1,17 @@
 """A recording arrives: from the page or from a client, its bytes are judged, kept, and sent on their way."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.db import transaction
 
-from audio import files, pipeline, sandbox
+from audio import files, limits, pipeline, sandbox
 from audio.models import Recording
 from families.models import Family, User
 from families.people import narrator_named
@@ -24,6 +24,9 @@ class ArrivalHandler(TemporaryFileUploadHandler):
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            raise SkipFile  # nobody whom we do not know writes to our disk
         super().new_file(*args, **kwargs)
         self.hash, self.received = hashlib.sha256(), 0
 
@@ -40,22 +43,14 @@ class ArrivalHandler(TemporaryFileUploadHandler):
         return file
 
 
-@dataclass(frozen=True)
-class TooLarge(Exception):
-    """The file is beyond a limit; both are in bytes."""
-
-    limit: int
-    size: int
-
-    def __str__(self) -> str:
-        return f"This file is {in_words(self.size)}. One recording may be {in_words(self.limit)} at most: cut it into parts."
+def receive(file: Any, *, family: Family, **told: Any) -> Recording:
+    """Keeps a file that came whole. Raises what `take_in` raises, and OverLimit when the file is beyond a limit."""
+    limits.check_file(file.size)
+    limits.check_family(family, file.size)
+    return take_in(file, family=family, **told)
 
 
-def in_words(size: int) -> str:
-    return f"{size / 1024**3:.1f} GB" if size >= 1024**3 else f"{size / 1024**2:.1f} MB"
-
-
-def receive(
+def take_in(
     file: Any,
     *,
     family: Family,
@@ -65,15 +60,15 @@ def receive(
     title: str = "",
     recorded_on: str = "",
     language: str = "",
+    confirm: Callable[[Recording], None] = lambda recording: None,
 ) -> Recording:
-    """Keeps an uploaded file as a recording of the family and starts its way.
+    """Keeps a file as a recording of the family and starts its way.
 
-    `file` is what the ArrivalHandler left on this machine's disk, or any file that lies there. Judged by its content: raises
-    UnreadableSound when it is not sound, TooLarge when it is beyond the limit. A narrator whom the family does not know yet
-    becomes one of its people, unless the file is refused.
+    `file` is what the ArrivalHandler left on this machine's disk, or any file that lies there; one with a `temporary_file_path` is
+    moved and not copied. Judged by its content: raises UnreadableSound when it is not sound. A narrator whom the family does not
+    know yet becomes one of its people, unless the file is refused. `confirm` is called inside the transaction: what it raises
+    unmakes the recording.
     """
-    if file.size > settings.MAX_UPLOAD_SIZE:
-        raise TooLarge(settings.MAX_UPLOAD_SIZE, file.size)
     sound = sandbox.probe(path_of(file))
     sha256 = getattr(file, "sha256", None) or digest(file)
     size = file.size
@@ -95,8 +90,9 @@ def receive(
                 plays_in_browsers=sound.plays_in_browsers,
             )
             pipeline.start(recording)
+            confirm(recording)
     except BaseException:
-        files.discard(kept)
+        files.discard_unless_kept(kept)
         raise
     return recording
 

@@ -3,16 +3,18 @@
 import os
 import uuid
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from audio.models import Recording
+from audio.models import Recording, Upload
 
 
 def keep(file: File, suffix: str) -> str:
@@ -39,6 +41,13 @@ def discard(name: str) -> None:
     storages["recordings"].delete(name)
 
 
+def discard_unless_kept(name: str) -> None:
+    """Erases bytes whose row was not committed. When that cannot be known, they stay: an orphan is better than a lost voice."""
+    with suppress(DatabaseError):
+        if name and not Recording.objects.filter(Q(original=name) | Q(playable=name)).exists():
+            discard(name)
+
+
 def discard_on_commit(*names: str | None) -> None:
     """Erases files once the deletion of their row is certain, and not before."""
     for name in filter(None, names):
@@ -48,3 +57,8 @@ def discard_on_commit(*names: str | None) -> None:
 @receiver(post_delete, sender=Recording)
 def take_bytes_away(instance: Recording, **_: Any) -> None:
     discard_on_commit(instance.original.name, instance.playable.name)
+
+
+@receiver(post_delete, sender=Upload)
+def take_arrived_bytes_away(instance: Upload, **_: Any) -> None:
+    transaction.on_commit(partial(instance.path.unlink, missing_ok=True), robust=True)  # asked now: later it has no id

@@ -21,11 +21,15 @@ def inspect(run: Run) -> None:
     with sandbox.local_copy(recording.original) as path:
         found = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=beat)
         playable = "" if recording.plays_in_browsers or recording.playable else make_copy(path, run)
-    with transaction.atomic():
-        run.still_ours(done_ms=found.duration_ms, total_ms=found.duration_ms)
-        recording.duration_ms, recording.peaks, recording.outline = found.duration_ms, found.peaks, outline(found.peaks)
-        recording.playable = playable or recording.playable
-        recording.save(update_fields=["duration_ms", "peaks", "outline", "playable"])
+    recording.duration_ms, recording.peaks, recording.outline = found.duration_ms, found.peaks, outline(found.peaks)
+    recording.playable = playable or recording.playable
+    try:
+        with transaction.atomic():
+            run.still_ours(done_ms=found.duration_ms, total_ms=found.duration_ms)
+            recording.save(update_fields=["duration_ms", "peaks", "outline", "playable"])
+    except BaseException:
+        files.discard_unless_kept(playable)
+        raise
 
 
 def make_copy(path: Path, run: Run) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -178,6 +178,60 @@ class Step(ProjectedModel):
     @property
     def took(self) -> timedelta | None:
         return self.ended_at - self.started_at if self.started_at and self.ended_at else None
+
+
+class UploadQuerySet(FamilyOwnedQuerySet):
+    def for_user(self, user: Any) -> "UploadQuerySet":
+        """Only the person who sends an upload sees it, for as long as they belong to the family."""
+        return super().for_user(user).filter(user_id=user.pk)
+
+    def unfinished(self) -> "UploadQuerySet":
+        """Uploads that take up room though they are no recording yet."""
+        return self.filter(recording=None, expires_at__gt=timezone.now())
+
+    def expired(self) -> "UploadQuerySet":
+        """Those that nobody has gone on with in time, and finished ones whose sender had time enough to hear of it."""
+        now = timezone.now()
+        return self.filter(expires_at__lte=now).exclude(claim_expires_at__gt=now)
+
+
+class Upload(models.Model):
+    """A recording on its way in, which may stop and go on. `offset` bytes are safe on the disk, never fewer.
+
+    The last byte is counted only together with the recording: a client that reads offset = length may forget its copy.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="uploads")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
+    metadata = models.JSONField(default=dict, help_text="What the client said about it, word for word.")
+    length = models.PositiveBigIntegerField(help_text="Bytes.")
+    offset = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    claim = models.UUIDField(null=True, editable=False)
+    claim_expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["expires_at"], name="upload_reaping")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="upload_within_its_length")
+        ]
+
+    def __str__(self) -> str:
+        return f"Upload {self.pk}"
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{self.pk.hex}.upload"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 class Worker(models.Model):

@@ -18,6 +18,7 @@ from django.db.models import BigIntegerField, Case, F, IntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from audio.errors import LeaseLost, StepError
@@ -133,7 +134,13 @@ def retry(step: Step) -> None:
 def ring(step_id: int) -> None:
     """Leaves a message for the workers, with the row it is about and nothing else, when this transaction commits."""
     Step.objects.filter(pk=step_id).update(rung_at=timezone.now())
-    transaction.on_commit(lambda: async_task("audio.tasks.run_step", step_id, task_name=f"step {step_id}"))
+
+    def leave_message() -> None:
+        async_task("audio.tasks.run_step", step_id, task_name=f"step {step_id}")
+
+    transaction.on_commit(
+        leave_message, robust=True
+    )  # what is committed stays; `sweep` rings again for a bell that fails
 
 
 def take(step_id: int) -> Run | None:
@@ -218,6 +225,8 @@ def sweep() -> None:
         reason = KILLED.format(attempts=step.attempts)
         if given_up.update(state=Step.State.FAILED, lease=None, ended_at=now, reason=reason):
             log.warning("step_given_up", step=step.name, step_id=step.pk)
-    unheard = Step.objects.takable().exclude(rung_at__gt=now - RING_AGAIN)
-    for step_id in unheard.values_list("pk", flat=True):
+    if OrmQ.objects.filter(lock__lte=now).exists():
+        return  # there are bells that nobody has heard yet: more of them would help nobody
+    unheard = Step.objects.takable().exclude(rung_at__gt=now - RING_AGAIN).order_by("not_before")
+    for step_id in unheard.values_list("pk", flat=True)[: settings.Q_CLUSTER["workers"]]:
         ring(step_id)

@@ -7,10 +7,12 @@ module run by itself: it imports no Django, prints JSON lines (or raw samples), 
 import json
 import os
 import resource
+import select
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ MEMORY = 1024**3  # bytes of address space
 PROBE_SECONDS = 30
 WHOLE_SECONDS = 1800  # a day of sound decodes in about two minutes
 BLOCK = 64 * 1024
+ALIVE_SECONDS = 5.0
 DIED = "This file stopped the program that opens sound. It is probably damaged. Try the original from the phone or recorder."
 
 
@@ -42,12 +45,24 @@ def make_playable(path: Path, target: Path, *, progress: Callable[[int], None]) 
     ask(["make_playable", str(path), str(target)], seconds=WHOLE_SECONDS, progress=progress)
 
 
-def speech(path: Path, *, skip_ms: int = 0) -> Generator[bytes, None, None]:
-    """Blocks of 16-bit samples, mono, 16 kHz, from `skip_ms` on. Raises UnreadableSound when the file ends badly."""
+def speech(path: Path, *, skip_ms: int = 0, alive: Callable[[], None] = lambda: None) -> Generator[bytes, None, None]:
+    """Blocks of 16-bit samples, mono, 16 kHz, from `skip_ms` on. Raises UnreadableSound when the file ends badly.
+
+    `alive` is called every few seconds while sound is read or skipped, however long nobody speaks in it.
+    """
     with child(["speech", str(path), str(skip_ms)], seconds=WHOLE_SECONDS) as process:
         stdout: IO[bytes] = process.stdout  # type: ignore[assignment]
-        while block := stdout.read(BLOCK):
-            yield block
+        called_at = time.monotonic()
+        while True:
+            has_come = select.select([stdout], [], [], ALIVE_SECONDS)[0]
+            if time.monotonic() - called_at >= ALIVE_SECONDS:
+                alive()
+                called_at = time.monotonic()
+            if has_come:
+                block = os.read(stdout.fileno(), BLOCK)
+                if not block:
+                    break
+                yield block
         process.wait()
         if process.returncode:
             raise UnreadableSound(DIED)

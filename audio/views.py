@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audio import arrivals, pipeline
 from audio.errors import UnreadableSound
 from audio.forms import RecordingForm
-from audio.models import Recording
+from audio.limits import OverLimit
+from audio.models import Recording, Step
 from audio.ranges import ranged
 from families.access import find, find_family
 from families.models import Family
@@ -26,7 +27,7 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(take_in(request, family, form.cleaned_data))
-        except (UnreadableSound, arrivals.TooLarge) as error:
+        except (UnreadableSound, OverLimit) as error:
             form.add_error("file", str(error))
     status = 400 if form.errors else 200
     return render(request, "audio/add_recording.html", {"form": form}, status=status)
@@ -36,7 +37,7 @@ def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Reco
     return arrivals.receive(
         asked["file"],
         family=family,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         narrator=asked["narrator"],
         born=asked["born"],
         title=asked["title"],
@@ -53,7 +54,11 @@ def sound(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
 def play(request: HttpRequest, recording: Recording) -> HttpResponseBase:
     """The sound with byte ranges; whoever calls this has asked who may hear it."""
     file = recording.sound
-    return ranged(request, file, size=file.size, content_type=recording.sound_type, etag=f'"{file.name}"')
+    try:
+        size = file.size
+    except FileNotFoundError:
+        raise Http404("The sound of this recording is not where it was kept.") from None
+    return ranged(request, file, size=size, content_type=recording.sound_type, etag=f'"{file.name}"')
 
 
 @login_required
@@ -61,7 +66,7 @@ def play(request: HttpRequest, recording: Recording) -> HttpResponseBase:
 def try_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Starts the step that failed once more."""
     recording = find(request, Recording.objects.with_steps(), recording_id)
-    step = get_object_or_404(recording.steps, state="failed")
-    pipeline.retry(step)
-    messages.info(request, "We are trying again.")
+    for step in recording.steps.filter(state=Step.State.FAILED):
+        pipeline.retry(step)
+        messages.info(request, "We are trying again.")
     return redirect(recording)

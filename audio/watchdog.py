@@ -24,14 +24,16 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from audio import pipeline
+from audio import pipeline, uploads
 from audio.models import Step, Worker
+from projections.models import Drainer
 from projections.outbox import ring_waiting
 
 log = structlog.get_logger(__name__)
 PR_SET_PDEATHSIG = 1
 BEAT_SECONDS = 2.0
 STOP_SECONDS = 25.0
+REAP_SECONDS = 3600.0
 FORGET_AFTER = timedelta(days=1)
 
 
@@ -54,13 +56,15 @@ class Cluster:
     def is_wedged(self) -> bool:
         """Whether work has been waiting for a while though a worker is free.
 
-        The oldest doorbell's `lock` is the moment from which it may be taken. The steps under way tell how many workers are busy.
+        The oldest doorbell's `lock` is the moment from which it may be taken. Steps and copies under way tell how many workers are busy.
         """
         patience = timedelta(seconds=settings.WATCHDOG_SECONDS)
         if timezone.now() - self.started_at < patience:
             return False
         waiting = OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__lt=timezone.now() - patience)
-        busy = Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__gt=timezone.now()).count()
+        now = timezone.now()
+        busy = Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__gt=now).count()
+        busy += Drainer.objects.filter(leased_until__gt=now).count()
         return busy < settings.Q_CLUSTER["workers"] and waiting.exists()
 
     def stop(self) -> None:
@@ -118,6 +122,7 @@ class Watchdog:
 
     def __init__(self) -> None:
         self.is_stopping = False
+        self.reaps_at = time.monotonic()
         self.name = f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self) -> None:
@@ -147,6 +152,7 @@ class Watchdog:
             self.beat()
             pipeline.sweep()
             ring_waiting()
+            self.reap()
         except DatabaseError as error:
             log.warning("watchdog_waits_for_database", kind=type(error).__name__)
         return cluster
@@ -154,6 +160,12 @@ class Watchdog:
     def beat(self) -> None:
         Worker.objects.update_or_create(name=self.name, defaults={"heartbeat_at": timezone.now()})
         Worker.objects.filter(heartbeat_at__lt=timezone.now() - FORGET_AFTER).delete()
+
+    def reap(self) -> None:
+        """Once an hour, uploads that nobody came back for."""
+        if time.monotonic() >= self.reaps_at:
+            self.reaps_at = time.monotonic() + REAP_SECONDS
+            uploads.reap()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
         log.warning("cluster_restarted", why=why)

@@ -12,7 +12,7 @@ from families.querysets import FamilyOwnedQuerySet
 
 def guessed_address(request: HttpRequest, credentials: Any = None) -> str:
     """The address whose wrong passwords are counted together: in small letters, or each spelling would give more guesses."""
-    return str((credentials or request.POST).get("username", "")).lower()
+    return str((credentials or request.POST).get("username", "")).lower()[:254]
 
 
 def find_family(request: HttpRequest, family_id: Any) -> Family:

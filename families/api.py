@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 
 class LoginSerializer(serializers.Serializer):
-    username = serializers.CharField(help_text="The e-mail address.")
+    username = serializers.CharField(max_length=254, help_text="The e-mail address.")
     password = serializers.CharField(trim_whitespace=False, style={"input_type": "password"})
 
 

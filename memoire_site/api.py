@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from audio.api import AudioViewSet
+from audio.uploads_api import UploadViewSet
 from books.api import BookViewSet
 from families.api import Login, Logout
 from memoire_site import health
@@ -26,6 +27,7 @@ class Router(DefaultRouter):
 
 router = Router()
 router.register("audio", AudioViewSet, "audio")
+router.register("uploads", UploadViewSet, "upload")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("books", BookViewSet, "book-api")

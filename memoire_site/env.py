@@ -106,7 +106,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     found["CONN_MAX_AGE"] = 600
     found["CONN_HEALTH_CHECKS"] = True

@@ -23,6 +23,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         return False
 
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        """Who may ask for work: those who may change such rows, though nobody changes one by hand."""
+        return bool(request.user.has_perm(f"projections.change_{self.opts.model_name}"))
+
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
@@ -31,7 +35,7 @@ class EntryAdmin(ReadOnlyAdmin):
     search_fields = ["key"]
     actions = ["try_again"]
 
-    @admin.action(description="Try again now")
+    @admin.action(description="Try again now", permissions=["work"])
     def try_again(self, request: HttpRequest, entries: QuerySet[Entry]) -> None:
         names = set(entries.values_list("projection", flat=True))
         number = entries.update(set_aside_at=None, not_before=timezone.now(), attempts=0)
@@ -58,7 +62,7 @@ class DrainerAdmin(ReadOnlyAdmin):
     def stuck(self, drainer: Drainer) -> int:
         return Entry.objects.of(drainer.projection).exclude(set_aside_at=None).count()
 
-    @admin.action(description="Copy every row again")
+    @admin.action(description="Copy every row again", permissions=["work"])
     def rebuild(self, request: HttpRequest, drainers: QuerySet[Drainer]) -> None:
         for drainer in drainers:
             try:

@@ -37,7 +37,7 @@ class ProjectedQuerySet(models.QuerySet[Any]):
         """Asks the table alone, since joins, groups and DISTINCT cannot be locked; in one order, against deadlocks."""
         matching = self.order_by().values("pk")
         rows: models.QuerySet[Any] = self.model._base_manager.using(self.db).filter(pk__in=matching).order_by("pk")
-        return rows.select_for_update().values_list("pk", flat=True)
+        return rows.select_for_update(no_key=True).values_list("pk", flat=True)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         """As Django's; but rows that may meet existing ones must bring keys, or nobody could say which changed."""

@@ -1,6 +1,5 @@
 """Finding the stories in a transcript: the engine proposes, what people touched stays as they left it."""
 
-from collections.abc import Iterable
 from itertools import groupby
 
 import structlog
@@ -8,9 +7,9 @@ from django.conf import settings
 from django.db import transaction
 
 from audio.models import Recording
-from audio.pipeline import Run
+from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories.engines import FoundPerson, FoundPlace, FoundStory, Narrator, Utterance, get_engine
+from stories.engines import FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance, get_engine
 from stories.models import Mention, Place, Story, StorySegment
 from stories.when import edtf_bounds
 from transcripts.models import Segment
@@ -18,36 +17,47 @@ from transcripts.models import Segment
 log = structlog.get_logger(__name__)
 
 
-def extract(run: Run) -> None:
-    """Puts what the engine finds now in place of what it found before, in one transaction. Safe to repeat."""
+def extract(run: Run) -> Outcome:
+    """Puts what the engine finds now in place of what it found before, in one transaction. Safe to repeat.
+
+    The engine works outside that transaction. If a person has decided or corrected something meanwhile, it looks once more.
+    """
     recording = Recording.objects.select_related("narrator", "family").get(pk=run.recording_id)
     engine = get_engine(settings.STORY_ENGINE)
     length = recording.duration_ms or 0
+    free = free_runs(recording)
+    found = [story for spoken in free for story in find(engine, recording, spoken)]
     with transaction.atomic():
         run.still_ours(done_ms=length, total_ms=length)
-        segments = list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
-        untouched = Story.objects.filter(recording=recording).untouched()
-        held = set(
-            StorySegment.objects.filter(story__recording=recording)
-            .exclude(story__in=untouched)
-            .values_list("segment", flat=True)
-        )
-        found = [
-            story
-            for free in free_runs(segments, held)
-            for story in engine.find(
-                tuple(free), narrator=narrator_of(recording), recorded=recording.recorded_on or None
-            ).stories
-        ]
-        replace(recording, list(untouched), found, f"{engine.name} {engine.version}", {str(s.pk): s for s in segments})
+        list(Story.objects.select_for_update(no_key=True).filter(recording=recording).order_by("pk"))
+        if free_runs(recording) != free:
+            return Outcome.MORE
+        segments = {str(segment.pk): segment for segment in segments_of(recording)}
+        earlier = list(Story.objects.filter(recording=recording).untouched())
+        replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
     log.info("stories_found", count=len(found))
+    return Outcome.DONE
 
 
-def free_runs(segments: Iterable[Segment], held: set[object]) -> Iterable[list[Utterance]]:
+def find(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> tuple[FoundStory, ...]:
+    recorded = recording.recorded_on or None
+    return engine.find(tuple(spoken), narrator=narrator_of(recording), recorded=recorded).stories
+
+
+def segments_of(recording: Recording) -> list[Segment]:
+    return list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
+
+
+def free_runs(recording: Recording) -> list[list[Utterance]]:
     """Runs of segments that belong to no story which a person has touched."""
-    for is_held, run in groupby(segments, key=lambda segment: segment.pk in held):
-        if not is_held:
-            yield [Utterance(str(s.pk), s.start, s.end, s.text) for s in run]
+    untouched = Story.objects.filter(recording=recording).untouched()
+    touched = StorySegment.objects.filter(story__recording=recording).exclude(story__in=untouched)
+    held = set(touched.values_list("segment", flat=True))
+    return [
+        [Utterance(str(s.pk), s.start, s.end, s.text) for s in run]
+        for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
+        if not is_held
+    ]
 
 
 def narrator_of(recording: Recording) -> Narrator | None:

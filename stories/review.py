@@ -30,7 +30,7 @@ def send_back(story: Story, reason: str, *, by: User) -> Story:
 
 def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: str, by: User) -> Story:
     with transaction.atomic():
-        current = Story.objects.select_for_update().get(pk=story.pk)
+        current = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
         if current.state != state or reason:
             current.state = state
             current.save(update_fields=["state"])
@@ -51,7 +51,7 @@ def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> St
     if edtf and not is_edtf(edtf):
         raise Undecidable(NO_DATE)
     with transaction.atomic():
-        current = Story.objects.select_for_update().get(pk=story.pk)
+        current = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
         if edtf != current.edtf:
             current.edtf, current.marker_text, current.marker_confidence = edtf, "", None
             current.basis = f"set by {by}"[:200] if edtf else ""

@@ -6,5 +6,4 @@ from stories import extraction
 
 def extract(run: Run) -> Outcome:
     """Finds the stories; safe to repeat."""
-    extraction.extract(run)
-    return Outcome.DONE
+    return extraction.extract(run)

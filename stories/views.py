@@ -67,7 +67,9 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 def new_words(recording: Recording, after: int) -> dict[str, Any]:
     transcript = getattr(recording, "transcript", None)
-    segments = list(transcript.segments.filter(index__gte=after)) if transcript else []
+    segments = (
+        list(transcript.segments.filter(index__gte=after).prefetch_related("corrections__by")) if transcript else []
+    )
     return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
 
 

@@ -27,7 +27,7 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
     if len(text) > MOST_LETTERS:
         raise UnusableWords(f"That is too long for one line of speech: {MOST_LETTERS} letters at most.")
     with transaction.atomic():
-        current = Segment.objects.select_for_update().get(pk=segment.pk)
+        current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
         if current.text != text:
             Correction.objects.create(segment=current, before=current.text, after=text, by=by)
             current.text = text

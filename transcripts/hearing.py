@@ -28,7 +28,10 @@ def listen(run: Run) -> Outcome:
     total_ms = recording.duration_ms or 0
     run.still_ours(done_ms=transcript.heard_ms, total_ms=total_ms)
     begin_ms = transcript.window_ms
-    with sandbox.local_copy(recording.original) as path, closing(sandbox.speech(path, skip_ms=begin_ms)) as sound:
+    with (
+        sandbox.local_copy(recording.original) as path,
+        closing(sandbox.speech(path, skip_ms=begin_ms, alive=run.still_ours)) as sound,
+    ):
         for piece in slices(sound, start_ms=begin_ms):
             if piece.heard_ms <= transcript.heard_ms:
                 continue

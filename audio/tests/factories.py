@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from audio import files
-from audio.models import Recording, Step
-from families.models import Family
+from audio import files, uploads
+from audio.models import Recording, Step, Upload
+from families.models import Family, User
 from families.tests import factories as families
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -44,6 +44,11 @@ def recording(of: Family | None = None, *, content: bytes = b"", **fields) -> Re
             **fields,
         },
     )
+
+
+def upload(of: Family, by: User, *, length: int = 9, **metadata: str) -> Upload:
+    """An upload of which nothing has come yet."""
+    return uploads.begin(family=of, user=by, length=length, metadata=metadata)
 
 
 def step(of: Recording, name: str = "inspect", **fields) -> Step:

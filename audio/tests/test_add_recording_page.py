@@ -25,7 +25,7 @@ def family(relative):
 @pytest.fixture
 def page(client, relative, family):
     """Sends the form and gives the answer."""
-    client.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(relative, backend="memoire_site.backends.Door")
 
     def send(content: bytes | None = None, name: str = "kitchen.wav", **fields):
         file = SimpleUploadedFile(name, factories.tone() if content is None else content)
@@ -102,7 +102,7 @@ def test_a_missing_file_is_asked_for(page, client, family):
 
 def test_the_form_needs_its_token(relative, family):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(relative, backend="memoire_site.backends.Door")
     response = strict.post(f"/families/{family.pk}/recordings/new/", {"title": "Forged"})
     assert response.status_code == 403
 
@@ -122,7 +122,9 @@ def test_a_failed_step_is_tried_again_from_the_page(client, page, family):
     assert step.state == "waiting"
 
 
-def test_where_nothing_failed_there_is_nothing_to_try_again(client, page, family):
+def test_where_nothing_failed_trying_again_changes_nothing(client, page, family):
     recording = factories.recording(family)
-    factories.step(recording, "inspect", state="running")
-    assert client.post(f"/recordings/{recording.pk}/try-again/").status_code == 404
+    step = factories.step(recording, "inspect", state="running")
+    assert client.post(f"/recordings/{recording.pk}/try-again/").status_code == 302
+    step.refresh_from_db()
+    assert step.state == "running"

@@ -25,7 +25,7 @@ def staff(client):
     def sign_in(*permissions: str):
         user = families.user(is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="memoire_site.backends.Door")
 
     return sign_in
 

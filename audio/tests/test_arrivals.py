@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from audio import sandbox
+from audio.arrivals import ArrivalHandler
 
 PROGRAM = """
 import os, resource, sys, tempfile
@@ -11,6 +15,7 @@ os.environ.update(DJANGO_SETTINGS_MODULE="memoire_site.settings", DATA_DIR=tempf
 import django
 django.setup()
 from io import RawIOBase
+from types import SimpleNamespace
 from django.conf import settings
 from django.http.multipartparser import MultiPartParser
 from audio.arrivals import ArrivalHandler
@@ -38,7 +43,8 @@ class Sent(RawIOBase):
 
 size = int(sys.argv[1])
 meta = {"CONTENT_TYPE": "multipart/form-data; boundary=edge", "CONTENT_LENGTH": size + len(HEAD) + len(TAIL)}
-_, files = MultiPartParser(meta, Sent(size), [ArrivalHandler()]).parse()
+known = SimpleNamespace(user=SimpleNamespace(is_authenticated=True))
+_, files = MultiPartParser(meta, Sent(size), [ArrivalHandler(known)]).parse()
 assert files["file"].size == size, files["file"].size
 files["file"].close()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
@@ -54,3 +60,14 @@ def peak_memory(megabytes: int, folder) -> int:
 
 def test_a_large_upload_needs_no_more_memory_than_a_small_one(tmp_path):
     assert peak_memory(200, tmp_path) - peak_memory(1, tmp_path) < 20
+
+
+@pytest.mark.django_db
+def test_nobody_whom_we_do_not_know_writes_to_our_disk(client, settings, monkeypatch):
+    kept = []
+    monkeypatch.setattr(ArrivalHandler, "receive_data_chunk", lambda self, data, start: kept.append(data))
+    sound = SimpleUploadedFile("a.wav", bytes(200_000))
+    assert client.post("/api/v1/audio/upload", {"file": sound}).status_code == 401
+    client.post("/api/v1/auth/login", {"file": SimpleUploadedFile("a.wav", bytes(200_000))})
+    client.post("/sign-in/", {"username": "nobody@example.com", "file": SimpleUploadedFile("a.wav", bytes(200_000))})
+    assert kept == []

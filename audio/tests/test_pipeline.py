@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -189,3 +190,23 @@ def test_a_doorbell_for_a_deleted_recording_is_nothing():
     recording.delete()
     run_step(step_id)
     assert not Step.objects.exists()
+
+
+def test_a_bell_that_cannot_be_rung_takes_nothing_back(monkeypatch, django_capture_on_commit_callbacks):
+    def broken(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(pipeline, "async_task", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        recording = started()
+    assert recording.steps.get(name="inspect").state == "waiting"
+
+
+def test_the_sweeper_adds_no_bells_while_some_wait_unheard(settings, django_capture_on_commit_callbacks):
+    for _ in range(settings.Q_CLUSTER["workers"] + 2):
+        started()
+    for _ in range(3):
+        Step.objects.update(rung_at=timezone.now() - timedelta(minutes=1))
+        with django_capture_on_commit_callbacks(execute=True):
+            pipeline.sweep()
+    assert OrmQ.objects.count() == settings.Q_CLUSTER["workers"]

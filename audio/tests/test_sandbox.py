@@ -229,3 +229,12 @@ def test_the_memory_and_the_time_of_a_child_are_bounded():
         [sys.executable, "-c", program], cwd=sandbox.root(), capture_output=True, check=True, text=True
     )
     assert said.stdout.split() == [str(sandbox.MEMORY), "5"]
+
+
+def test_whoever_waits_for_speech_is_told_that_the_work_goes_on(monkeypatch, file, stand_in):
+    """As while the child skips hours that were heard before, and says nothing."""
+    monkeypatch.setattr(sandbox, "ALIVE_SECONDS", 0.2)
+    stand_in("sleep 1")
+    told = []
+    list(sandbox.speech(file(factories.tone()), alive=lambda: told.append("alive")))
+    assert len(told) >= 2

@@ -34,7 +34,7 @@ def family(relative):
 @pytest.fixture
 def client(relative, family):
     client = Client()
-    client.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(relative, backend="memoire_site.backends.Door")
     return client
 
 
@@ -189,13 +189,13 @@ def test_a_name_with_a_path_is_kept_as_a_name(client):
 
 def test_a_page_of_ours_needs_its_csrf_token(relative, family):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(relative, backend="memoire_site.backends.Door")
     assert send(strict).status_code == 403
 
 
 def test_a_page_of_ours_with_its_csrf_token_may_upload(relative, family):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(relative, backend="memoire_site.backends.Door")
     strict.get(f"/families/{family.pk}/recordings/new/")
     token = strict.cookies["csrftoken"].value
     response = strict.post(UPLOAD, {"file": sound()}, headers={"X-CSRFToken": token})

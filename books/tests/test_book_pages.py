@@ -21,7 +21,7 @@ EMPTY = "No story is approved yet"
 @pytest.fixture
 def keeper(client):
     user = families.user(name="Kim")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     return user
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -134,3 +135,19 @@ def test_a_new_user_needs_a_long_password(admin_client):
     made = {"email": "new@example.org", "usable_password": "true", "password1": "brief", "password2": "brief"}
     response = admin_client.post("/admin/families/user/add/", made)
     assert "at least 10 characters" in response.content.decode()
+
+
+def test_an_account_made_with_capitals_anywhere_can_sign_in(client):
+    User(email="Nora@Example.org", password=make_password(PASSWORD)).save()
+    assert by_page(client, email="nora@example.org").status_code == 302
+
+
+def test_an_address_too_long_to_be_one_is_refused_and_breaks_nothing(client, ilse):
+    long = "a" * 300 + "@example.org"
+    assert (by_page(client, email=long).status_code, by_api(client, email=long).status_code) == (200, 400)
+
+
+@pytest.mark.parametrize("header", [b"Token \xff", b"Token ", b"Token nonsense"])
+def test_a_header_that_is_no_token_is_a_401(client, header):
+    response = client.get("/api/v1/audio/", HTTP_AUTHORIZATION=header.decode("latin-1"))
+    assert response.status_code == 401

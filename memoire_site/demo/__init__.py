@@ -10,10 +10,11 @@ from django.db import transaction
 from audio import arrivals
 from audio.models import Recording
 from families.models import Family, Membership, User
+from memoire_site.backends import DEMO_ADDRESSES
 
 HERE = Path(__file__).parent
 PASSWORD = "memoire-demo"  # noqa: S105 - printed at the start, and never made where DEBUG is off
-PEOPLE = ["keeper@example.org", "relative@example.org", "staff@example.org"]
+PEOPLE = DEMO_ADDRESSES
 
 
 @dataclass(frozen=True)

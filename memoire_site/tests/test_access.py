@@ -40,6 +40,7 @@ class Way:
     of: str = ""  # which row of the family the address is about
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 MEMBERS = (200, 200, 404, 404, SIGN_IN)
@@ -51,6 +52,7 @@ LISTS = (200, 200, 200, 200, 401)  # a stranger's are empty
 STAFF = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 200, ADMIN_DOOR)
 STAFF_ACT = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 302, ADMIN_DOOR)
 ALL = (200,) * 5
+TUS = {"Tus-Resumable": "1.0.0"}
 
 WAYS = {
     "home": Way((302, 302, 302, 200, SIGN_IN)),
@@ -85,6 +87,8 @@ WAYS = {
     "audio-detail": Way(CLIENTS, "recording"),
     "audio-media": Way(CLIENTS, "recording"),
     "audio-status": Way(CLIENTS, "recording"),
+    "upload-list": Way((201, 201, 201, 400, 401), method="post", headers={**TUS, "Upload-Length": "9"}),
+    "upload-detail": Way((404, 200, 404, 404, 401), "upload", "head", headers=TUS),  # begun by the relative
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
     "story-api-list": Way(LISTS),
@@ -137,6 +141,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "segment": Segment.objects.first(),
         "story": story,
         "book": book_of(family),
+        "upload": audio.upload(family, people["relative"]),
     }
     return SimpleNamespace(people=people, rows=rows)
 
@@ -148,12 +153,18 @@ def test_everybody_gets_what_is_theirs_at(name, who, world):
     way = WAYS[name]
     client = Client()
     if who != "anonymous":
-        client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.people[who], backend="memoire_site.backends.Door")
     address = reverse(name, args=[world.rows[way.of].pk] if way.of else [])
-    response = getattr(client, way.method)(address, filled(way.data, world))
+    response = asked(client, way, address, filled(way.data, world))
     told = response.getvalue()
     assert outcome(response) == way.answers[PEOPLE.index(who)]
     assert who not in {"stranger", "anonymous"} or SECRET.encode() not in told
+
+
+def asked(client: Client, way: Way, address: str, data: dict[str, Any]) -> Any:
+    if way.headers:
+        return client.generic(way.method.upper(), address, headers=way.headers)
+    return getattr(client, way.method)(address, data)
 
 
 def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:

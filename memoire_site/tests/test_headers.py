@@ -26,7 +26,7 @@ SECRET = "Lanternfish"
 def addresses(client) -> dict[str, str]:
     """Every page that has something on it, seen by a keeper who is also of the staff."""
     keeper = families.user(is_staff=True, is_superuser=True)
-    client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(keeper, backend="memoire_site.backends.Door")
     family = families.family(keeper=keeper)
     recording = audio.recording(family, narrator=families.person(family), peaks=bytes(range(100)))
     story = stories.story(recording)
@@ -165,7 +165,7 @@ def lines(log: StringIO) -> list[dict]:
 def broken(client, monkeypatch):
     """A page that breaks over what somebody said, asked for by a member of the family."""
     keeper = families.user(email=f"{SECRET}@example.org", name=SECRET)
-    client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(keeper, backend="memoire_site.backends.Door")
     family = families.family(keeper=keeper, name=SECRET)
 
     def burst(*args):

@@ -18,7 +18,7 @@ API = "/api/v1/health/"
 @pytest.fixture
 def staff(client):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     return user
 
 

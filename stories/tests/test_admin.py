@@ -25,7 +25,7 @@ def staff(client):
     """Somebody of the staff who may change stories and nothing else, and is signed in."""
     user = families.user(name="Sam", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["change_story", "change_mention", "view_review"]))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     return user
 
 
@@ -67,7 +67,7 @@ def test_deciding_needs_a_post(client, staff, story):
 
 def test_staff_without_the_permission_decide_nothing(client, story):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     answers = [client.post(address(story, verb), {"reason": "No."}).status_code for verb in ("approve", "send-back")]
     assert (answers, Review.objects.count()) == ([403, 403], 0)
 

@@ -296,3 +296,36 @@ def test_the_real_engine_finds_a_dated_story(settings, recording):
         correct(segment, text, by=families.user())
     pipeline.perform(pipeline.take(Step.objects.get(name="extract").pk))
     assert Story.objects.filter(edtf__startswith="194").exists()
+
+
+def test_a_story_that_is_approved_while_the_engine_works_stays_as_it_was_approved(find, engine, anna):
+    find()
+    story = Story.objects.order_by("start_ms").first()
+    engine.prefix = "Later"
+
+    def approve_once() -> None:
+        engine.meanwhile = lambda: None
+        review.retell(story, title="As Anna tells it", summary="", edtf="1946", by=anna)
+        review.approve(story, by=anna)
+
+    engine.meanwhile = approve_once
+    step = find()
+    story.refresh_from_db()
+    assert (story.title, story.edtf, story.state, step.state) == ("As Anna tells it", "1946", "approved", "waiting")
+    find()
+    story.refresh_from_db()
+    assert (story.title, story.state) == ("As Anna tells it", "approved")
+
+
+def test_words_that_are_mended_while_the_engine_works_are_found_in_the_stories(find, engine, anna, recording):
+    find()
+    segment = recording.transcript.segments.get(index=0)
+
+    def mend_once() -> None:
+        engine.meanwhile = lambda: None
+        correct(segment, "Uno", by=anna)
+
+    engine.meanwhile = mend_once
+    find()
+    find()
+    assert "Story: Uno" in told()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def keeper(client):
     user = families.user(name="Kim")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     return user
 
 
@@ -113,7 +113,7 @@ def test_words_of_the_family_are_shown_and_never_run(client, keeper, story):
 def test_a_relative_may_look_but_gets_no_buttons_to_decide(client, family, story):
     relative = families.user()
     family.memberships.create(user=relative)
-    client.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(relative, backend="memoire_site.backends.Door")
     shown = body(client, page(story))
     assert ("The river froze." in shown, f"/stories/{story.pk}/approve/" in shown) == (True, False)
 

@@ -22,7 +22,7 @@ def staff(client):
     """Somebody of the staff who may change transcripts and nothing else, and is signed in."""
     user = families.user(name="Sam", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="change_transcript"))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     return user
 
 
@@ -41,7 +41,7 @@ def test_staff_see_every_word_beside_the_voice(client, staff, transcript):
 
 def test_staff_without_the_permission_see_nothing(client, transcript):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="memoire_site.backends.Door")
     segment = transcript.segments.first()
     answers = [client.get(address(transcript)), client.post(address(transcript).replace("review/", "reviewed/"))]
     assert [r.status_code for r in [*answers, mend(client, segment, "Mine.")]] == [403, 403, 403]

@@ -15,7 +15,7 @@ LIST = "/api/v1/transcripts/"
 @pytest.fixture
 def family(client):
     relative = families.user()
-    client.force_login(relative, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(relative, backend="memoire_site.backends.Door")
     return families.family(relative=relative)
 
 

@@ -100,7 +100,7 @@ def test_a_transcript_that_was_read_says_by_whom_and_when(segment, anna):
 def page(client, segment, anna):
     """The page of the segment, for a relative."""
     segment.transcript.recording.family.memberships.create(user=anna)
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna, backend="memoire_site.backends.Door")
     return f"/segments/{segment.pk}/"
 
 

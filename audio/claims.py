@@ -1,0 +1,62 @@
+"""Who writes an upload: one at a time, by conditional updates, and never for longer than they show that they live."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from audio.models import Upload, UploadQuerySet
+
+CLAIM_SECONDS = 20
+
+
+class Busy(Exception):
+    """Somebody else is writing this upload."""
+
+
+class Finished(Exception):
+    """The upload is a recording already."""
+
+
+class ClaimLost(Exception):
+    """Another writer has taken the upload over, or it is gone: write nothing more."""
+
+
+@dataclass
+class Claim:
+    """The right to write one upload."""
+
+    upload: Upload
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @classmethod
+    def take(cls, upload: Upload) -> "Claim":
+        """Raises Busy, Finished or Upload.DoesNotExist; afterwards the upload is as it stands in the database."""
+        claim = cls(upload)
+        is_free = Q(claim=None) | Q(claim_expires_at__lte=timezone.now())
+        rows = Upload.objects.filter(is_free, pk=upload.pk, recording=None)
+        is_ours = rows.update(claim=claim.token, claim_expires_at=after(CLAIM_SECONDS))
+        upload.refresh_from_db()
+        if not is_ours:
+            raise Finished if upload.recording_id else Busy
+        return claim
+
+    def renew(self, seconds: int = CLAIM_SECONDS, **facts: Any) -> None:
+        """Shows that the writer lives, and notes facts about the upload in the same breath. Raises ClaimLost."""
+        if not self.rows().update(claim_expires_at=after(seconds), **facts):
+            raise ClaimLost
+        for name, value in facts.items():
+            setattr(self.upload, name, value)
+
+    def release(self) -> None:
+        self.rows().update(claim=None, claim_expires_at=None)
+
+    def rows(self) -> UploadQuerySet:
+        return UploadQuerySet(Upload).filter(pk=self.upload.pk, claim=self.token)
+
+
+def after(seconds: int) -> Any:
+    return timezone.now() + timedelta(seconds=seconds)

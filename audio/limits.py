@@ -1,0 +1,52 @@
+"""How large a recording may be, how much a family may keep, and how many uploads a person may have under way."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+
+from audio.models import Recording, Upload
+from families.models import Family, User
+
+
+class OverLimit(Exception):
+    """More than a limit allows. `which` names the limit; `limit`, `left` and `size` are bytes, or uploads for `open_uploads`."""
+
+    def __init__(self, detail: str, *, which: str, limit: int, left: int, size: int) -> None:
+        super().__init__(detail)
+        self.facts: dict[str, Any] = {"detail": detail, "which": which, "limit": limit, "left": left, "size": size}
+
+
+def check_file(size: int) -> None:
+    limit = settings.MAX_UPLOAD_SIZE
+    if size > limit:
+        detail = f"This file is {in_words(size)}. One recording may be {in_words(limit)} at most: cut it into parts."
+        raise OverLimit(detail, which="file_size", limit=limit, left=limit, size=size)
+
+
+def check_family(family: Family, size: int) -> None:
+    """What is being uploaded counts as if it were there already, so that nobody sends for hours in vain."""
+    limit = settings.MAX_FAMILY_BYTES
+    if not limit:
+        return
+    kept = total(Recording.objects.for_family(family), "size")
+    coming = total(Upload.objects.for_family(family).unfinished(), "length")
+    left = max(0, limit - kept - coming)
+    if size > left:
+        detail = f"This file is {in_words(size)}, and your family has room for {in_words(left)} more."
+        raise OverLimit(detail, which="family_bytes", limit=limit, left=left, size=size)
+
+
+def check_open_uploads(user: User) -> None:
+    limit, has = settings.MAX_OPEN_UPLOADS, Upload.objects.filter(user=user).unfinished().count()
+    if has >= limit:
+        detail = f"You have {has} unfinished uploads. Finish or cancel one of them first."
+        raise OverLimit(detail, which="open_uploads", limit=limit, left=0, size=1)
+
+
+def total(rows: Any, field: str) -> int:
+    return rows.aggregate(total=Sum(field))["total"] or 0
+
+
+def in_words(size: int) -> str:
+    return f"{size / 1024**3:.1f} GB" if size >= 1024**3 else f"{size / 1024**2:.1f} MB"

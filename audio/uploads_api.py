@@ -1,0 +1,181 @@
+"""Recordings that arrive in pieces: the address of the tus protocol."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from audio import tus, uploads
+from audio.api import NOT_AUDIO, AboutSerializer, DetailSerializer
+from audio.claims import Busy, ClaimLost, Finished
+from audio.errors import StepError, UnreadableSound
+from audio.limits import OverLimit
+from audio.models import Upload
+
+ANSWERS: dict[type[Exception], tuple[int, str]] = {
+    UnreadableSound: (status.HTTP_400_BAD_REQUEST, NOT_AUDIO),
+    Upload.DoesNotExist: (status.HTTP_404_NOT_FOUND, "Upload not found"),
+    uploads.WrongOffset: (status.HTTP_409_CONFLICT, "The upload does not end there. Ask for its offset with HEAD."),
+    Finished: (status.HTTP_409_CONFLICT, "This upload is a recording already."),
+    ClaimLost: (status.HTTP_409_CONFLICT, "This upload was gone on with elsewhere, or cancelled."),
+    uploads.Expired: (status.HTTP_410_GONE, "This upload was left for too long. Begin it anew."),
+    uploads.TooMuch: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "These are more bytes than Upload-Length said."),
+    Busy: (status.HTTP_423_LOCKED, "This upload is being written just now. Try again in a moment."),
+    uploads.Mismatch: (
+        tus.CHECKSUM_MISMATCH,
+        "The bytes are not those that Upload-Checksum speaks of. Send them again.",
+    ),
+    StepError: (status.HTTP_503_SERVICE_UNAVAILABLE, "The recording could not be looked at. Send the last byte again."),
+    uploads.NoRoom: (tus.INSUFFICIENT_STORAGE, "The disk is full. What came before is safe: go on later."),
+}
+BODY = {tus.BYTES: OpenApiTypes.BINARY}
+
+
+def header(name: str, *, required: bool = False, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, required=required)
+
+
+RESUMABLE = header("Tus-Resumable", required=True)
+LENGTH = header("Upload-Length", required=True, kind=OpenApiTypes.INT64)
+OFFSET = header("Upload-Offset", required=True, kind=OpenApiTypes.INT64)
+CHECKSUM = header("Upload-Checksum")
+
+
+class Unread(BaseParser):
+    """Leaves the bytes where they are: the view reads them as they come."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> dict[str, Any]:
+        return {}
+
+
+class MetadataSerializer(AboutSerializer):
+    filename = serializers.CharField(required=False, max_length=255)
+
+
+class ProgressSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Upload
+        fields = ["id", "family", "offset", "length", "expires_at", "recording"]
+
+
+class UploadViewSet(viewsets.GenericViewSet):
+    """The caller's own uploads."""
+
+    queryset = Upload.objects.none()
+    serializer_class = ProgressSerializer
+    parser_classes = [Unread]
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        request.method = tus.method(request.method, request.headers)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in {"OPTIONS", "GET"}:
+            tus.check_version(request.headers)
+
+    def get_permissions(self) -> list[Any]:
+        return [AllowAny()] if self.request.method == "OPTIONS" else [*super().get_permissions()]
+
+    def get_queryset(self) -> Any:
+        return Upload.objects.for_user(self.request.user)
+
+    def get_object(self) -> Upload:
+        try:
+            upload: Upload = self.get_queryset().select_related("family", "user").get(pk=self.kwargs["pk"])
+        except (Upload.DoesNotExist, ValidationError):  # unknown, or no id at all
+            raise NotFound("Upload not found") from None
+        return upload
+
+    def handle_exception(self, error: Exception) -> Response:
+        if isinstance(error, OverLimit):
+            return Response(error.facts, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+        for kind, (code, detail) in ANSWERS.items():
+            if isinstance(error, kind):
+                return Response({"detail": detail}, status=code)
+        return super().handle_exception(error)
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(*args, **kwargs)
+        response["Tus-Resumable"] = response["Tus-Version"] = tus.VERSION
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """What this server can do."""
+        return Response(status=status.HTTP_204_NO_CONTENT, headers=tus.capabilities(settings.MAX_UPLOAD_SIZE))
+
+    @extend_schema(
+        parameters=[RESUMABLE, LENGTH, header("Upload-Metadata"), CHECKSUM],
+        request=BODY,
+        responses={201: None, 400: DetailSerializer, 413: DetailSerializer, 507: DetailSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Begins an upload, with or without its first bytes; the answer's Location is where the rest goes.
+
+        Upload-Metadata may hold filename, narrator, born, recorded_on, language, title and family.
+        """
+        length, size = tus.upload_length(request.headers), tus.body_size(request.headers, is_needed=False)
+        checksum, metadata = tus.checksum(request.headers), tus.metadata(request.headers)
+        asked = MetadataSerializer(data={k: v for k, v in metadata.items() if v}, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        family = asked.validated_data["family"]
+        upload = uploads.begin(family=family, user=request.user, length=length, metadata=metadata)  # type: ignore[arg-type]
+        if size or not length:
+            self.append_first(upload, size, checksum)
+        place = request.build_absolute_uri(reverse("upload-detail", args=[upload.pk]))
+        return Response(status=status.HTTP_201_CREATED, headers={"Location": place, **state(upload)})
+
+    def append_first(self, upload: Upload, size: int, checksum: uploads.Checksum | None) -> None:
+        """Who gets an error instead of an address could never go on: then nothing is left behind."""
+        try:
+            uploads.append(upload, offset=0, size=size, read=self.request._request.read, expected=checksum)
+        except Exception:
+            Upload.objects.filter(pk=upload.pk, recording=None).delete()
+            raise
+
+    @extend_schema(responses=ProgressSerializer)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """How far the upload is: in JSON, and for HEAD in the headers of the protocol."""
+        upload = self.get_object()
+        uploads.check_alive(upload)
+        about = {"Upload-Length": str(upload.length), "Upload-Metadata": tus.written_metadata(upload.metadata)}
+        told = None if request.method == "HEAD" else ProgressSerializer(upload).data
+        return Response(told, headers={**about, **state(upload)})
+
+    @extend_schema(
+        parameters=[RESUMABLE, OFFSET, CHECKSUM],
+        request=BODY,
+        responses={204: None, 400: DetailSerializer, 409: DetailSerializer, 423: DetailSerializer},
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Adds bytes. The answer to the last ones names the recording in Upload-Recording."""
+        upload = self.get_object()
+        size = tus.body_size(request.headers, is_needed=True)
+        offset, checksum = tus.upload_offset(request.headers), tus.checksum(request.headers)
+        uploads.append(upload, offset=offset, size=size, read=request._request.read, expected=checksum)
+        return Response(status=status.HTTP_204_NO_CONTENT, headers=state(upload))
+
+    @extend_schema(parameters=[RESUMABLE], responses={204: None, 409: DetailSerializer})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Cancels an upload. One that is a recording already stays."""
+        uploads.abandon(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def state(upload: Upload) -> dict[str, str]:
+    """Where the upload stands: until when it may be gone on with, or which recording it has become."""
+    if upload.recording_id:
+        return {"Upload-Offset": str(upload.offset), "Upload-Recording": str(upload.recording_id)}
+    return {"Upload-Offset": str(upload.offset), "Upload-Expires": tus.date(upload.expires_at)}
