@@ -1,57 +1,119 @@
-// Says how much of a recording has arrived while the form is sent. Without it the form is sent as any other.
-let form;
+// Sends recordings in pieces that survive a lost line. Without it the form is sent as any other, one file at a time.
+import { allowMany, askAgain, choose, form, input, none, token, told } from "memoire/asking";
+import { Parcel, mark } from "memoire/parcel";
+import { row } from "memoire/parcel-row";
+import { isSupported } from "memoire/tus";
+import { tellOfUnfinished } from "memoire/unfinished";
 
-function listen() {
-  form = document.querySelector("form.sending");
-  form?.addEventListener("submit", send);
+const list = document.querySelector(".queue");
+const head = list.querySelector("h2");
+const { uploads, family, familyPage, recordingPage, nobody } = list.dataset;
+const items = new Map(); // each parcel and its place in the list
+let parcels = [];
+
+const acts = {
+  pause: (parcel) => parcel.pause(),
+  go: goOn,
+  again: goOn,
+  cancel: (parcel) => parcel.cancel(),
+  remove: (parcel) => parcel.cancel(),
+};
+
+function opens(parcel) {
+  return recordingPage.replace(nobody, parcel.recording);
 }
 
-function send(event) {
+function say(text) {
+  list.querySelector("[role=status]").textContent = text;
+}
+
+function submit(event) {
   event.preventDefault();
-  const request = new XMLHttpRequest();
-  request.upload.addEventListener("progress", ({ loaded, total }) => say(loaded, total));
-  request.addEventListener("load", () => arrived(request));
-  request.addEventListener("error", lost);
-  request.open("POST", form.action);
-  request.responseType = "document";
-  request.send(new FormData(form));
-  form.querySelector("[type=submit]").disabled = true;
-  say(0, 1);
+  const refused = parcels.filter((each) => each.state === "refused");
+  const under = new Set(parcels.filter((each) => !each.hasEnded).map((each) => each.mark));
+  const files = [...input.files].filter((file) => !under.has(mark(file, family)));
+  const about = told(input.files.length === 1);
+  for (const file of files) take(file, about);
+  refused.forEach(takeOff);
+  form.querySelector(".unfinished").replaceChildren();
+  choose(none());
+  show(true);
+  head.focus();
+  next();
 }
 
-function say(loaded, total) {
-  const progress = form.querySelector("progress");
-  const percent = Math.floor((100 * loaded) / total);
-  progress.hidden = false;
-  progress.value = percent;
-  words(percent < 100 ? `${percent} % of it is here. Please keep this page open.` : "All of it is here. We are looking at it.");
+function show(isUnderWay) {
+  head.textContent = isUnderWay ? "On the way" : summary();
+  list.querySelector(".keep").hidden = !isUnderWay;
+  list.hidden = !parcels.length;
+  form.hidden = isUnderWay;
 }
 
-function words(text) {
-  const said = form.querySelector(".sent");
-  if (said.textContent !== text) said.textContent = text;
+function summary() {
+  if (parcels.every((each) => each.state === "arrived")) return "All of it is here";
+  return parcels.length > 1 ? "Not everything could be taken" : "This could not be taken";
 }
 
-// A redirect leads to the new recording; anything else is this page again, with what is missing.
-function arrived(request) {
-  if (request.status === 200 && new URL(request.responseURL).pathname !== location.pathname) {
-    location.assign(request.responseURL);
+function take(file, about) {
+  const parcel = new Parcel(file, { uploads, family, about, token });
+  const item = row(parcel, document.getElementById("parcel"), { acts, say, opens });
+  list.querySelector("ul").append(item);
+  items.set(parcel, item);
+  parcels.push(parcel);
+  parcel.addEventListener("change", () => changed(parcel));
+}
+
+function takeOff(parcel) {
+  items.get(parcel).remove();
+  parcels = parcels.filter((each) => each !== parcel);
+}
+
+function changed(parcel) {
+  if (parcel.state === "cancelled") {
+    takeOff(parcel);
+    say(`${parcel.file.name} is off the list.`);
+    head.focus();
+  }
+  if (!parcel.isMoving) next();
+}
+
+// One at a time, in the order of the list; nobody who has been signed out is asked again for each of them.
+function next() {
+  if (parcels.some((each) => each.isMoving || each.state === "signed out")) return;
+  const waiting = parcels.find((each) => each.state === "waiting");
+  if (waiting) waiting.send();
+  else if (parcels.every((each) => each.hasEnded)) settle();
+}
+
+function goOn(parcel) {
+  if (parcel.state === "refused") show(true);
+  if (parcels.some((each) => each.isMoving)) parcel.become("waiting");
+  else parcel.send();
+}
+
+function settle() {
+  const asked = parcels.filter((each) => each.why?.field && each.state === "refused");
+  asked.forEach(takeOff);
+  const isAllHere = parcels.length && parcels.every((each) => each.state === "arrived");
+  if (isAllHere && !asked.length && form.hidden) {
+    location.assign(parcels.length === 1 ? opens(parcels[0]) : familyPage);
     return;
   }
-  const main = request.response?.querySelector("main");
-  if (!main) {
-    lost();
-    return;
-  }
-  document.querySelector("main").replaceWith(document.adoptNode(main));
-  listen();
-  form.querySelector("[aria-invalid=true]")?.focus();
+  show(false);
+  if (asked.length) askAgain(asked[0].why, asked.map(({ file }) => file));
+  else if (!parcels.length) input.focus();
 }
 
-function lost() {
-  form.querySelector("[type=submit]").disabled = false;
-  form.querySelector("progress").hidden = true;
-  words("The connection was lost before all of it was here. Nothing is kept yet: please send it again.");
+function addMore() {
+  form.hidden = false;
+  input.focus();
 }
 
-listen();
+if (isSupported) {
+  allowMany();
+  form.addEventListener("submit", submit);
+  list.querySelector(".more").addEventListener("click", addMore);
+  addEventListener("online", () => parcels.filter((each) => each.state === "given up").forEach(goOn));
+  addEventListener("beforeunload", (event) => parcels.some((each) => !each.hasEnded) && event.preventDefault());
+  tellOfUnfinished(form.querySelector(".unfinished"), family);
+}
