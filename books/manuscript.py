@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from books.models import Book
+from families.templatetags.moments import clock
 from stories.models import Story
 from stories.when import describe
 from transcripts.models import Segment
@@ -53,11 +54,10 @@ def chapter(story: Story) -> dict[str, Any]:
 
 
 def source(story: Story) -> str:
-    told_on = f", told on {describe(story.recording.recorded_on)}" if len(story.recording.recorded_on) == 10 else ""
-    told_in = (
-        f", told in {describe(story.recording.recorded_on)}" if story.recording.recorded_on and not told_on else ""
-    )
-    return f"{story.recording}{told_on or told_in}"
+    day = story.recording.recorded_on
+    if not day:
+        return str(story.recording)
+    return f"{story.recording}, told {'on' if len(day) == 10 else 'in'} {describe(day)}"
 
 
 def paragraphs(story: Story) -> list[dict[str, Any]]:
@@ -80,13 +80,6 @@ def parts(run: list[Segment], segment: Segment) -> bool:
 def paragraph(story: Story, run: list[Segment]) -> dict[str, Any]:
     address = f"{settings.SITE_URL}{reverse('recording', args=[story.recording_id])}?at={run[0].start_ms}"
     return {"text": " ".join(part.text for part in run), "at": clock(run[0].start_ms), "link": address}
-
-
-def clock(ms: int) -> str:
-    """Minutes and seconds, with hours where there are some."""
-    seconds = ms // 1000
-    hours = f"{seconds // 3600}:{seconds // 60 % 60:02}" if seconds >= 3600 else f"{seconds // 60}"
-    return f"{hours}:{seconds % 60:02}"
 
 
 def digest(content: dict[str, Any]) -> str:
