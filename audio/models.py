@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.edtf import validate_edtf
-from families.models import Family, Person, User
+from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -59,6 +59,18 @@ class Recording(ProjectedModel):
     duration_ms = models.PositiveBigIntegerField(null=True)
     peaks = models.BinaryField(default=bytes, help_text="Loudest sample of each tenth of a second, 0 to 255.")
     outline = models.BinaryField(default=bytes, help_text="The peaks in sixty points, for lists.")
+
+    container = models.CharField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
+    codec = models.CharField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
+    sample_rate = models.PositiveIntegerField(null=True, help_text="Hz.")
+    channels = models.PositiveSmallIntegerField(null=True)
+    made_at = models.DateTimeField(null=True, help_text="When the recorder says it was made.")
+    loudness = models.FloatField(null=True, help_text="Of the whole, in LUFS (EBU R 128).")
+    silent_share = models.FloatField(null=True, help_text="From 0 to 1.")
+    clipped_share = models.FloatField(null=True, help_text="From 0 to 1.")
+    ends_early = models.BooleanField(
+        default=False, help_text="The file says that there was more, or stops in the middle."
+    )
 
     objects = RecordingQuerySet.as_manager()
 
@@ -123,6 +135,36 @@ class Recording(ProjectedModel):
         """The name of the step under way, or of the one that failed; None when the whole way is done."""
         step = self.current_step
         return step.name if step else None
+
+
+class Asked(models.Model):
+    """A prompt that the recorder showed from a moment of the recording on, in the words that were shown."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="asked")
+    prompt = models.ForeignKey(Prompt, on_delete=models.SET_NULL, null=True, related_name="asked")
+    text = models.CharField(max_length=Prompt.LONGEST)
+    at_ms = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["recording", "at_ms", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Listening(models.Model):
+    """Where somebody stopped listening to a recording."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="listenings")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="listenings")
+    at_ms = models.PositiveBigIntegerField()
+    noted_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recording", "user"], name="listening_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.at_ms} ms of {self.recording_id}"
 
 
 class StepQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
@@ -205,13 +247,19 @@ class Upload(models.Model):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="uploads")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
     metadata = models.JSONField(default=dict, help_text="What the client said about it, word for word.")
-    length = models.PositiveBigIntegerField(help_text="Bytes.")
+    length = models.PositiveBigIntegerField(null=True, help_text="Bytes; not known yet while somebody is recording.")
     offset = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     claim = models.UUIDField(null=True, editable=False)
     claim_expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, null=True, related_name="+")
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, null=True, related_name="+")
+    takes = models.JSONField(
+        default=list, help_text="Where in its bytes the recorder began anew, after the first time."
+    )
+    asked = models.JSONField(
+        default=list, help_text="The prompts that were shown: id, text, and at_ms of the recording."
+    )
 
     objects = UploadQuerySet.as_manager()
 

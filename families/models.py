@@ -131,3 +131,31 @@ class Person(ProjectedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PromptQuerySet(FamilyOwnedQuerySet):
+    def current(self) -> "PromptQuerySet":
+        """Those that are still asked."""
+        return self.filter(retired_at=None)
+
+
+class Prompt(models.Model):
+    """A question that a family would like to hear answered. Once retired it is asked no more, but what answered it still says so."""
+
+    LONGEST = 300
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="prompts")
+    text = models.CharField("question", max_length=LONGEST)
+    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PromptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["family", "text"], name="prompt_once_in_family")]
+
+    def __str__(self) -> str:
+        return self.text
