@@ -14,13 +14,13 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from audio import arrivals
+from audio import arrivals, playback
+from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
-from audio.limits import OverLimit
+from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
-from audio.views import play
 from families.edtf import validate_edtf
-from families.models import Family
+from families.models import Family, Prompt
 
 NOT_AUDIO = "File must be audio format"
 
@@ -80,6 +80,7 @@ class AboutSerializer(serializers.Serializer):
     recorded_on = serializers.CharField(required=False, max_length=32, help_text="EDTF: 2024-03-14 or 2024.")
     language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", required=False, max_length=16)
     title = serializers.CharField(required=False, max_length=160)
+    prompt = serializers.UUIDField(required=False, help_text="The family's prompt that it answers.")
 
     def validate_born(self, value: str) -> str:
         validate_edtf(value)
@@ -98,7 +99,17 @@ class AboutSerializer(serializers.Serializer):
             raise serializers.ValidationError({"family": "You do not belong to such a family."})
         if len(found) > 1:
             raise serializers.ValidationError({"family": "You belong to several families: say which one."})
-        return {**asked, "family": found[0]}
+        prompt_id = asked.pop("prompt", None)
+        return {**asked, "family": found[0], "asked": self.asked(found[0], prompt_id)}
+
+    def asked(self, family: Family, prompt_id: Any) -> list[dict[str, Any]]:
+        """The prompt as the recorder would have noted it, shown from the beginning on."""
+        if not prompt_id:
+            return []
+        prompt = Prompt.objects.for_family(family).filter(pk=prompt_id).first()
+        if not prompt:
+            raise serializers.ValidationError({"prompt": "Your family has no such prompt."})
+        return [{"prompt": str(prompt.pk), "text": prompt.text, "at_ms": 0}]
 
 
 class UploadSerializer(AboutSerializer):
@@ -115,6 +126,11 @@ class UploadedSerializer(serializers.Serializer):
 
 class DetailSerializer(serializers.Serializer):
     detail = serializers.CharField()
+
+
+def already_here(recording: Recording) -> dict[str, Any]:
+    message = "Your family has this recording already. We kept the one that was here."
+    return {"audio_id": recording.pk, "status": "already_here", "message": message}
 
 
 class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -135,11 +151,20 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
-        responses={202: UploadedSerializer, 400: DetailSerializer, 413: DetailSerializer},
+        responses={
+            200: UploadedSerializer,
+            202: UploadedSerializer,
+            400: DetailSerializer,
+            413: DetailSerializer,
+            507: DetailSerializer,
+        },
     )
     @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
     def upload(self, request: Request) -> Response:
-        """Takes a recording in and starts its way. What is not sound is refused, whatever it is called."""
+        """Takes a recording in and starts its way. What is not sound is refused, whatever it is called.
+
+        200 instead of 202 says that the family had exactly this file already; `audio_id` is the recording that is there.
+        """
         asked = UploadSerializer(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         try:
@@ -148,6 +173,10 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             return Response({"detail": NOT_AUDIO}, status=status.HTTP_400_BAD_REQUEST)
         except OverLimit as error:
             return Response(error.facts, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+        except AlreadyHere as found:
+            return Response(already_here(found.recording))
+        except NoRoom as error:
+            return Response({"detail": str(error)}, status=status.HTTP_507_INSUFFICIENT_STORAGE)
         message = "The recording is safe. We are listening to it now."
         answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
         return Response(answer, status=status.HTTP_202_ACCEPTED)
@@ -162,4 +191,10 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @action(detail=True, methods=["get"])
     def media(self, request: Request, pk: str) -> HttpResponseBase:
         """The sound, whole or a range of its bytes."""
-        return play(request._request, self.get_object())
+        return playback.play(request._request, self.get_object())
+
+    @extend_schema(responses={(200, "audio/*"): OpenApiTypes.BINARY, 206: OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"])
+    def original(self, request: Request, pk: str) -> HttpResponseBase:
+        """The file as it came, whole or a range of its bytes; its SHA-256 is the recording's `sha256`."""
+        return playback.download(request._request, self.get_object())

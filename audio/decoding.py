@@ -4,50 +4,51 @@
 channels are bounded again at every frame, since a few bytes can ask the resampler for gigabytes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
+from audio import mp4
 from audio.errors import UnreadableSound
 
 FORMATS = "mp3,mov,matroska,ogg,wav,flac,aac,aiff,amr,asf,caf,w64,au"
 RATES = range(4_000, 384_001)  # Hz
 MOST_CHANNELS = 8
 SPEECH_RATE = 16_000  # Hz, mono, what speech engines take
-POINTS_PER_SECOND = 10
+OPTIONS = {"format_whitelist": FORMATS}
+NOTHING = "This file has the form of sound, but there is nothing in it that we can hear."
+INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more from the phone or recorder."
 NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."
 
 
 @dataclass(frozen=True)
 class Format:
-    """The first name in FFmpeg's list of names for a container, and how the same thing is called on the web."""
+    """How a container is called on the web, and the codecs in it that every browser plays and seeks, also an old tablet's."""
 
     suffix: str
     content_type: str
-    plays_in_browsers: bool
+    codecs_played: frozenset[str] = frozenset()
 
 
-KNOWN = {
-    "mp3": Format(".mp3", "audio/mpeg", True),
-    "mov": Format(".m4a", "audio/mp4", True),
-    "matroska": Format(".webm", "audio/webm", False),  # a browser's own recording has no length and no index
-    "ogg": Format(".ogg", "audio/ogg", True),
-    "wav": Format(".wav", "audio/wav", True),
-    "flac": Format(".flac", "audio/flac", True),
-    "aac": Format(".aac", "audio/aac", False),
-    "aiff": Format(".aiff", "audio/aiff", False),
-    "amr": Format(".amr", "audio/amr", False),
-    "asf": Format(".wma", "audio/x-ms-wma", False),
-    "caf": Format(".caf", "audio/x-caf", False),
-    "w64": Format(".w64", "audio/x-w64", False),
-    "au": Format(".au", "audio/basic", False),
+KNOWN = {  # by the first of FFmpeg's names
+    "mp3": Format(".mp3", "audio/mpeg", frozenset({"mp3"})),
+    "mov": Format(".m4a", "audio/mp4", frozenset({"aac"})),
+    "matroska": Format(".webm", "audio/webm"),
+    "ogg": Format(".ogg", "audio/ogg"),
+    "wav": Format(".wav", "audio/wav", frozenset({"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_f32le"})),
+    "flac": Format(".flac", "audio/flac", frozenset({"flac"})),
+    "aac": Format(".aac", "audio/aac"),
+    "aiff": Format(".aiff", "audio/aiff"),
+    "amr": Format(".amr", "audio/amr"),
+    "asf": Format(".wma", "audio/x-ms-wma"),
+    "caf": Format(".caf", "audio/x-caf"),
+    "w64": Format(".w64", "audio/x-w64"),
+    "au": Format(".au", "audio/basic"),
 }
-PLAYABLE_CODECS = {"mp3", "aac", "opus", "vorbis", "flac", "pcm_s16le", "pcm_u8", "pcm_f32le", "pcm_s24le"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Sound:
 
     suffix: str
     content_type: str
+    container: str  # as FFmpeg calls it, and the codec too
     codec: str
     sample_rate: int  # Hz
     channels: int
@@ -68,32 +70,39 @@ class Sound:
 def probe(path: Path) -> Sound:
     """Opens the file and hears its first moment. Raises UnreadableSound."""
     with open_sound(path) as container:
-        stream = container.streams.audio[0]
         frame = next(frames(container, SkippedPackets()), None)
         if frame is None:
-            raise UnreadableSound("This file has the form of sound, but there is nothing in it that we can hear.")
-        return describe(container, stream, frame)
+            raise UnreadableSound(NOTHING)
+        return describe(container, frame)
 
 
-def describe(container: Any, stream: Any, frame: Any) -> Sound:
-    known = KNOWN[container.format.name.split(",")[0]]
-    codec = stream.codec_context.name.removesuffix("float")
+def describe(container: Any, frame: Any) -> Sound:
+    """What it is, from the open container and the first frame decoded."""
+    name = container.format.name.split(",")[0]
+    known, stream = KNOWN[name], container.streams.audio[0]
+    codec = codec_name(stream)
+    plays = codec in known.codecs_played and (name != "mov" or mp4.plays_as_it_is(container))
     return Sound(
         suffix=known.suffix,
         content_type=known.content_type,
+        container=name,
         codec=codec,
         sample_rate=frame.sample_rate,
         channels=len(frame.layout.channels),
-        plays_in_browsers=known.plays_in_browsers and codec in PLAYABLE_CODECS,
+        plays_in_browsers=plays,
     )
 
 
-def open_sound(path: Path) -> Any:
+def codec_name(stream: Any) -> str:
+    return str(stream.codec_context.name).removesuffix("float")
+
+
+def open_sound(path: Path | str) -> Any:
     """An open container with at least one sound stream; never follows what the file names."""
     try:
-        container = av.open(str(path), options={"format_whitelist": FORMATS}, timeout=(10, 10))
+        container = av.open(str(path), options=OPTIONS, timeout=(10, 10), metadata_errors="ignore")
     except (av.error.FFmpegError, ValueError):
-        raise UnreadableSound(NOT_SOUND) from None
+        raise UnreadableSound(INCOMPLETE if mp4.has_lost_its_index(path) else NOT_SOUND) from None
     if not container.streams.audio:
         container.close()
         raise UnreadableSound("There is no sound in this file. If it is a film, it has no sound track.")
@@ -154,65 +163,3 @@ def speech_samples(path: Path, *, skip_ms: int = 0) -> Iterator[np.ndarray]:
                 continue
             yield samples[skip:]
             skip = 0
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The whole file, heard once. `peaks` holds the loudest |sample| of each tenth of a second, 0 to 255."""
-
-    duration_ms: int
-    peaks: bytes
-    skipped_packets: int
-
-
-def measure(path: Path, *, most_ms: int, progress: Callable[[int], None]) -> Measured:
-    """Hears the whole file for its length and its peaks. Raises UnreadableSound when it is longer than `most_ms`."""
-    skipped, heard, peaks = SkippedPackets(), 0, bytearray()
-    step = SPEECH_RATE // POINTS_PER_SECOND
-    rest = np.empty(0, np.int16)
-    with open_sound(path) as container:
-        for frame in resampled(container, SPEECH_RATE, skipped):
-            block = np.concatenate([rest, frame.to_ndarray()[0]])
-            whole = len(block) // step * step
-            peaks += loudest(block[:whole], step)
-            rest = block[whole:]
-            heard += frame.samples
-            if heard * 1000 > most_ms * SPEECH_RATE:
-                raise UnreadableSound(f"This recording is longer than {most_ms // 3_600_000} hours. Cut it into parts.")
-            progress(heard * 1000 // SPEECH_RATE)
-    if not heard:
-        raise UnreadableSound(NOT_SOUND)
-    return Measured(heard * 1000 // SPEECH_RATE, bytes(peaks + loudest(rest, max(len(rest), 1))), skipped.count)
-
-
-def loudest(samples: np.ndarray, step: int) -> bytes:
-    if not len(samples):
-        return b""
-    level = np.abs(samples.astype(np.int32)).reshape(-1, step).max(axis=1)
-    return bytes(np.minimum(level // 128, 255).astype(np.uint8))
-
-
-def make_playable(path: Path, target: Path, *, progress: Callable[[int], None]) -> None:
-    """Writes a copy that plays and seeks everywhere: AAC in m4a, mono, 48 kHz, 64 kbit/s, index in front."""
-    rate = 48_000
-    with (
-        open_sound(path) as source,
-        av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as out,
-    ):
-        stream = out.add_stream("aac", rate=rate, layout="mono", bit_rate=64_000)
-        fifo, written = av.AudioFifo(), 0
-        for frame in resampled(source, rate, SkippedPackets(), kind="fltp"):
-            frame.pts = None
-            fifo.write(frame)
-            while block := fifo.read(stream.codec_context.frame_size or 1024):
-                written = encode(out, stream, block, written)
-            progress(written * 1000 // rate)
-        if block := fifo.read(0, partial=True):
-            encode(out, stream, block, written)
-        out.mux(stream.encode(None))
-
-
-def encode(out: Any, stream: Any, block: Any, written: int) -> int:
-    block.pts, block.time_base = written, Fraction(1, block.sample_rate)
-    out.mux(stream.encode(block))
-    return written + int(block.samples)

@@ -1,11 +1,11 @@
-"""What the page "Add a recording" asks."""
+"""What the pages about sound ask."""
 
 from typing import Any
 
 from django import forms
 
 from families.edtf import validate_edtf
-from families.models import Family
+from families.models import Family, Prompt
 
 
 class RecordingForm(forms.Form):
@@ -39,3 +39,17 @@ class RecordingForm(forms.Form):
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.family = family
+
+
+class PromptForm(forms.ModelForm):
+    """A question of the family's own, or one taken from the library."""
+
+    class Meta:
+        model = Prompt
+        fields = ["text"]
+        labels = {"text": "A question of your own"}
+        help_texts = {"text": "Ask for one moment, one person or one place: that is easier to tell than a whole life."}
+        widgets = {"text": forms.TextInput(attrs={"autocomplete": "off"})}
+        error_messages = {
+            "text": {"required": "Write the question first.", "max_length": "Please ask it in fewer words."}
+        }

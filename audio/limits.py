@@ -1,9 +1,14 @@
 """How large a recording may be, how much a family may keep, and how many uploads a person may have under way."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from audio.models import Recording, Upload
 from families.models import Family, User
@@ -15,6 +20,38 @@ class OverLimit(Exception):
     def __init__(self, detail: str, *, which: str, limit: int, left: int, size: int) -> None:
         super().__init__(detail)
         self.facts: dict[str, Any] = {"detail": detail, "which": which, "limit": limit, "left": left, "size": size}
+
+
+class NoRoom(Exception):
+    """The disk or the database takes no more. What was safe before is still there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no room left where recordings are kept. What is there is safe. Please try again later."
+        )
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+DISK_FULL = "53100"  # PostgreSQL's SQLSTATE
+SQLITE_FULL = "SQLITE_FULL"
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Raises NoRoom when what happens inside finds the disk full, be it for files or for the database."""
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        if is_full(error):
+            raise NoRoom from error
+        raise
+
+
+def is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == DISK_FULL or getattr(cause, "sqlite_errorname", None) == SQLITE_FULL
 
 
 def check_file(size: int) -> None:
@@ -30,7 +67,7 @@ def check_family(family: Family, size: int) -> None:
     if not limit:
         return
     kept = total(Recording.objects.for_family(family), "size")
-    coming = total(Upload.objects.for_family(family).unfinished(), "length")
+    coming = total(Upload.objects.for_family(family).unfinished(), Coalesce("length", "offset"))
     left = max(0, limit - kept - coming)
     if size > left:
         detail = f"This file is {in_words(size)}, and your family has room for {in_words(left)} more."
@@ -44,8 +81,8 @@ def check_open_uploads(user: User) -> None:
         raise OverLimit(detail, which="open_uploads", limit=limit, left=0, size=1)
 
 
-def total(rows: Any, field: str) -> int:
-    return rows.aggregate(total=Sum(field))["total"] or 0
+def total(rows: Any, amount: Any) -> int:
+    return rows.aggregate(total=Sum(amount))["total"] or 0
 
 
 def in_words(size: int) -> str:

@@ -273,6 +273,13 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return f"Upload {self.pk}"
 
+    was_known = False  # said by whoever finishes it: the family had these bytes already
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody is recording still, so that nobody knows yet how long it will be."""
+        return self.length is None
+
     @property
     def path(self) -> Path:
         return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{self.pk.hex}.upload"

@@ -21,6 +21,8 @@ from typing import IO, Any
 
 from audio import decoding
 from audio.errors import StepError, UnreadableSound
+from audio.joining import Joined
+from audio.joining import join as join_takes
 
 MEMORY = 1024**3  # bytes of address space
 PROBE_SECONDS = 30
@@ -43,6 +45,14 @@ def measure(path: Path, *, most_ms: int, progress: Callable[[int], None]) -> dec
 
 def make_playable(path: Path, target: Path, *, progress: Callable[[int], None]) -> None:
     ask(["make_playable", str(path), str(target)], seconds=WHOLE_SECONDS, progress=progress)
+
+
+def join(path: Path, takes: list[int], target: Path) -> Joined:
+    """Writes one file of the takes that begin at byte 0 and at each of `takes`; one that cannot be read is left out and counted.
+
+    Raises UnreadableSound when none can be read; the bytes at `path` stay as they are.
+    """
+    return Joined(**ask(["join", str(path), str(target), *map(str, takes)], seconds=WHOLE_SECONDS)["joined"])
 
 
 def speech(path: Path, *, skip_ms: int = 0, alive: Callable[[], None] = lambda: None) -> Generator[bytes, None, None]:
@@ -155,6 +165,8 @@ def work(verb: str, path: Path, *rest: str) -> None:
     elif verb == "make_playable":
         decoding.make_playable(path, Path(rest[0]), progress=Progress())
         say(made=True)
+    elif verb == "join":
+        say(joined=join_takes(path, [int(start) for start in rest[1:]], Path(rest[0])).as_dict())
     elif verb == "speech":
         for samples in decoding.speech_samples(path, skip_ms=int(rest[0])):
             sys.stdout.buffer.write(samples.tobytes())

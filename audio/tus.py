@@ -12,12 +12,11 @@ from email.utils import format_datetime
 from rest_framework.exceptions import APIException
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
+EXTENSIONS = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination"
 DIGEST_BYTES = {"sha1": 20, "sha256": 32}
 BYTES = "application/offset+octet-stream"
 LARGEST = 2**63 - 1
 CHECKSUM_MISMATCH = 460
-INSUFFICIENT_STORAGE = 507
 
 Headers = Mapping[str, str]
 
@@ -50,10 +49,17 @@ def check_version(headers: Headers) -> None:
         raise Refused(f"Send Tus-Resumable: {VERSION}.", 412)
 
 
-def upload_length(headers: Headers) -> int:
-    if "Upload-Length" not in headers:
-        raise Refused("Upload-Length is missing; a length that comes later is not supported.")
-    return number(headers, "Upload-Length")
+def upload_length(headers: Headers) -> int | None:
+    """The length that is said when an upload begins; None where it comes later."""
+    length, deferred = late_length(headers), headers.get("Upload-Defer-Length")
+    if (length is None) is (deferred is None) or deferred not in {None, "1"}:
+        raise Refused("Send either Upload-Length, or Upload-Defer-Length: 1 where the length comes later.")
+    return length
+
+
+def late_length(headers: Headers) -> int | None:
+    """The length that a request says, if it says one."""
+    return number(headers, "Upload-Length") if "Upload-Length" in headers else None
 
 
 def upload_offset(headers: Headers) -> int:

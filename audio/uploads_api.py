@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,8 +19,11 @@ from audio import tus, uploads
 from audio.api import NOT_AUDIO, AboutSerializer, DetailSerializer
 from audio.claims import Busy, ClaimLost, Finished
 from audio.errors import StepError, UnreadableSound
-from audio.limits import OverLimit
+from audio.limits import NoRoom, OverLimit
+from audio.lines import incoming
 from audio.models import Upload
+from audio.tail import Checksum, Mismatch
+from families.models import Prompt
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
     UnreadableSound: (status.HTTP_400_BAD_REQUEST, NOT_AUDIO),
@@ -28,14 +32,15 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     Finished: (status.HTTP_409_CONFLICT, "This upload is a recording already."),
     ClaimLost: (status.HTTP_409_CONFLICT, "This upload was gone on with elsewhere, or cancelled."),
     uploads.Expired: (status.HTTP_410_GONE, "This upload was left for too long. Begin it anew."),
+    uploads.WrongLength: (status.HTTP_409_CONFLICT, "The upload has another length, or more bytes already."),
     uploads.TooMuch: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "These are more bytes than Upload-Length said."),
     Busy: (status.HTTP_423_LOCKED, "This upload is being written just now. Try again in a moment."),
-    uploads.Mismatch: (
+    Mismatch: (
         tus.CHECKSUM_MISMATCH,
         "The bytes are not those that Upload-Checksum speaks of. Send them again.",
     ),
     StepError: (status.HTTP_503_SERVICE_UNAVAILABLE, "The recording could not be looked at. Send the last byte again."),
-    uploads.NoRoom: (tus.INSUFFICIENT_STORAGE, "The disk is full. What came before is safe: go on later."),
+    NoRoom: (status.HTTP_507_INSUFFICIENT_STORAGE, str(NoRoom())),
 }
 BODY = {tus.BYTES: OpenApiTypes.BINARY}
 
@@ -45,7 +50,8 @@ def header(name: str, *, required: bool = False, kind: Any = OpenApiTypes.STR) -
 
 
 RESUMABLE = header("Tus-Resumable", required=True)
-LENGTH = header("Upload-Length", required=True, kind=OpenApiTypes.INT64)
+LENGTH = header("Upload-Length", kind=OpenApiTypes.INT64)
+DEFERRED = header("Upload-Defer-Length")
 OFFSET = header("Upload-Offset", required=True, kind=OpenApiTypes.INT64)
 CHECKSUM = header("Upload-Checksum")
 
@@ -66,10 +72,46 @@ class MetadataSerializer(AboutSerializer):
 class ProgressSerializer(serializers.ModelSerializer):
     class Meta:
         model = Upload
-        fields = ["id", "family", "offset", "length", "expires_at", "recording"]
+        fields = [
+            "id",
+            "family",
+            "offset",
+            "length",
+            "created_at",
+            "expires_at",
+            "metadata",
+            "takes",
+            "asked",
+            "recording",
+        ]
 
 
-class UploadViewSet(viewsets.GenericViewSet):
+class AskedSerializer(serializers.Serializer):
+    """A prompt that the recorder showed."""
+
+    prompt = serializers.UUIDField(allow_null=True, default=None, help_text="One of the family's own, where it is one.")
+    text = serializers.CharField(max_length=Prompt.LONGEST)
+    at_ms = serializers.IntegerField(min_value=0, default=0, help_text="From which moment of the recording on.")
+
+
+class TellingSerializer(serializers.Serializer):
+    """What a recorder knows while it records."""
+
+    asked = AskedSerializer(many=True, required=False, max_length=1000)  # type: ignore[call-arg]
+    takes = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        max_length=1000,
+        help_text="The offsets, in bytes, at which a recorder began anew after its first beginning.",
+    )
+
+    def validate_takes(self, takes: list[int]) -> list[int]:
+        if takes != sorted(set(takes)):
+            raise serializers.ValidationError("Each take begins behind the one before.")
+        return takes
+
+
+class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """The caller's own uploads."""
 
     queryset = Upload.objects.none()
@@ -89,7 +131,8 @@ class UploadViewSet(viewsets.GenericViewSet):
         return [AllowAny()] if self.request.method == "OPTIONS" else [*super().get_permissions()]
 
     def get_queryset(self) -> Any:
-        return Upload.objects.for_user(self.request.user)
+        mine = Upload.objects.for_user(self.request.user)
+        return mine.unfinished() if self.action == "list" else mine
 
     def get_object(self) -> Upload:
         try:
@@ -117,30 +160,36 @@ class UploadViewSet(viewsets.GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT, headers=tus.capabilities(settings.MAX_UPLOAD_SIZE))
 
     @extend_schema(
-        parameters=[RESUMABLE, LENGTH, header("Upload-Metadata"), CHECKSUM],
+        parameters=[RESUMABLE, LENGTH, DEFERRED, header("Upload-Metadata"), CHECKSUM],
         request=BODY,
         responses={201: None, 400: DetailSerializer, 413: DetailSerializer, 507: DetailSerializer},
     )
     def create(self, request: Request) -> Response:
         """Begins an upload, with or without its first bytes; the answer's Location is where the rest goes.
 
-        Upload-Metadata may hold filename, narrator, born, recorded_on, language, title and family.
+        Upload-Metadata may hold filename, narrator, born, recorded_on, language, title, family and prompt.
         """
         length, size = tus.upload_length(request.headers), tus.body_size(request.headers, is_needed=False)
         checksum, metadata = tus.checksum(request.headers), tus.metadata(request.headers)
         asked = MetadataSerializer(data={k: v for k, v in metadata.items() if v}, context={"request": request})
         asked.is_valid(raise_exception=True)
-        family = asked.validated_data["family"]
-        upload = uploads.begin(family=family, user=request.user, length=length, metadata=metadata)  # type: ignore[arg-type]
-        if size or not length:
+        told = asked.validated_data
+        upload = uploads.begin(
+            family=told["family"],
+            user=request.user,  # type: ignore[arg-type]
+            length=length,
+            metadata=metadata,
+            asked=told.get("asked"),
+        )
+        if size or length == 0:
             self.append_first(upload, size, checksum)
         place = request.build_absolute_uri(reverse("upload-detail", args=[upload.pk]))
         return Response(status=status.HTTP_201_CREATED, headers={"Location": place, **state(upload)})
 
-    def append_first(self, upload: Upload, size: int, checksum: uploads.Checksum | None) -> None:
+    def append_first(self, upload: Upload, size: int, checksum: Checksum | None) -> None:
         """Who gets an error instead of an address could never go on: then nothing is left behind."""
         try:
-            uploads.append(upload, offset=0, size=size, read=self.request._request.read, expected=checksum)
+            uploads.append(upload, offset=0, size=size, read=incoming(self.request._request), expected=checksum)
         except Exception:
             Upload.objects.filter(pk=upload.pk, recording=None).delete()
             raise
@@ -150,22 +199,39 @@ class UploadViewSet(viewsets.GenericViewSet):
         """How far the upload is: in JSON, and for HEAD in the headers of the protocol."""
         upload = self.get_object()
         uploads.check_alive(upload)
-        about = {"Upload-Length": str(upload.length), "Upload-Metadata": tus.written_metadata(upload.metadata)}
+        length = {"Upload-Defer-Length": "1"} if upload.is_live else {"Upload-Length": str(upload.length)}
+        about = {**length, "Upload-Metadata": tus.written_metadata(upload.metadata)}
         told = None if request.method == "HEAD" else ProgressSerializer(upload).data
         return Response(told, headers={**about, **state(upload)})
 
     @extend_schema(
-        parameters=[RESUMABLE, OFFSET, CHECKSUM],
+        parameters=[RESUMABLE, OFFSET, LENGTH, CHECKSUM],
         request=BODY,
         responses={204: None, 400: DetailSerializer, 409: DetailSerializer, 423: DetailSerializer},
     )
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Adds bytes. The answer to the last ones names the recording in Upload-Recording."""
+        """Adds bytes. The answer to the last ones names the recording in Upload-Recording.
+
+        Where the length was left open, Upload-Length says it with the last bytes, or with none. Upload-Known says that the family had
+        these very bytes already, as that recording.
+        """
         upload = self.get_object()
-        size = tus.body_size(request.headers, is_needed=True)
+        length = tus.late_length(request.headers)
+        size = tus.body_size(request.headers, is_needed=length is None)
         offset, checksum = tus.upload_offset(request.headers), tus.checksum(request.headers)
-        uploads.append(upload, offset=offset, size=size, read=request._request.read, expected=checksum)
+        uploads.append(upload, offset=offset, size=size, read=incoming(request._request), expected=checksum, length=length)
         return Response(status=status.HTTP_204_NO_CONTENT, headers=state(upload))
+
+    @extend_schema(parameters=[RESUMABLE], request=TellingSerializer, responses={204: None, 409: DetailSerializer})
+    @action(detail=True, methods=["put"], parser_classes=[JSONParser])
+    def about(self, request: Request, pk: str) -> Response:
+        """What a recorder knows of an upload under way; the whole replaces the whole, until the last byte has come."""
+        upload = self.get_object()
+        told = TellingSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        asked = [{**each, "prompt": str(each["prompt"] or "")} for each in told.validated_data.get("asked", [])]
+        uploads.tell(upload, takes=told.validated_data.get("takes", []), asked=asked)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(parameters=[RESUMABLE], responses={204: None, 409: DetailSerializer})
     def destroy(self, request: Request, pk: str) -> Response:
@@ -177,5 +243,6 @@ class UploadViewSet(viewsets.GenericViewSet):
 def state(upload: Upload) -> dict[str, str]:
     """Where the upload stands: until when it may be gone on with, or which recording it has become."""
     if upload.recording_id:
-        return {"Upload-Offset": str(upload.offset), "Upload-Recording": str(upload.recording_id)}
+        known = {"Upload-Known": "1"} if upload.was_known else {}
+        return {"Upload-Offset": str(upload.offset), "Upload-Recording": str(upload.recording_id), **known}
     return {"Upload-Offset": str(upload.offset), "Upload-Expires": tus.date(upload.expires_at)}

@@ -5,16 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audio import arrivals, pipeline
+from audio import arrivals, pipeline, playback
+from audio import listening as places
+from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
 from audio.forms import RecordingForm
-from audio.limits import OverLimit
+from audio.limits import NoRoom, OverLimit
 from audio.models import Recording, Step
-from audio.ranges import ranged
 from families.access import find, find_family
 from families.models import Family
 
@@ -27,8 +28,14 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(take_in(request, family, form.cleaned_data))
+        except AlreadyHere as found:
+            messages.info(request, "Your family has this recording already. Here it is.")
+            return redirect(found.recording)
         except (UnreadableSound, OverLimit) as error:
             form.add_error("file", str(error))
+        except NoRoom as error:
+            form.add_error("file", str(error))
+            return render(request, "audio/add_recording.html", {"form": form}, status=507)
     status = 400 if form.errors else 200
     return render(request, "audio/add_recording.html", {"form": form}, status=status)
 
@@ -48,17 +55,29 @@ def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Reco
 @login_required
 @require_safe
 def sound(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
-    return play(request, find(request, Recording.objects.all(), recording_id))
+    return playback.play(request, find(request, undrawn(), recording_id), most=playback.PIECE)
 
 
-def play(request: HttpRequest, recording: Recording) -> HttpResponseBase:
-    """The sound with byte ranges; whoever calls this has asked who may hear it."""
-    file = recording.sound
-    try:
-        size = file.size
-    except FileNotFoundError:
-        raise Http404("The sound of this recording is not where it was kept.") from None
-    return ranged(request, file, size=size, content_type=recording.sound_type, etag=f'"{file.name}"')
+@login_required
+@require_safe
+def original(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+    return playback.download(request, find(request, undrawn(), recording_id))
+
+
+@login_required
+@require_POST
+def listening(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Notes where the person who asks has stopped."""
+    at_ms = request.POST.get("at_ms", "")
+    if not (at_ms.isascii() and at_ms.isdecimal() and len(at_ms) < 12):
+        return HttpResponseBadRequest("at_ms is a whole number of milliseconds.")
+    places.note(find(request, undrawn(), recording_id), request.user, int(at_ms))  # type: ignore[arg-type]
+    return HttpResponse(status=204)
+
+
+def undrawn() -> Any:
+    """Recordings without their drawn sound, which a player that asks for a piece after another has already."""
+    return Recording.objects.select_related("family").defer("peaks", "outline")
 
 
 @login_required

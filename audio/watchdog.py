@@ -24,7 +24,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from audio import pipeline, uploads
+from audio import pipeline, reaping
 from audio.models import Step, Worker
 from projections.models import Drainer
 from projections.outbox import ring_waiting
@@ -165,7 +165,7 @@ class Watchdog:
         """Once an hour, uploads that nobody came back for."""
         if time.monotonic() >= self.reaps_at:
             self.reaps_at = time.monotonic() + REAP_SECONDS
-            uploads.reap()
+            reaping.reap()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
         log.warning("cluster_restarted", why=why)

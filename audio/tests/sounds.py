@@ -3,18 +3,33 @@
 import struct
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 
+RECORDER = {
+    ".webm": {"live": "1"},
+    ".mp4": {"movflags": "frag_keyframe+empty_moov+default_base_moof", "frag_duration": "500000"},
+}
 
-def encode(path: Path, codec: str, *, seconds: float = 1.0, rate: int = 48_000, form: str | None = None) -> Path:
-    """A note of 440 Hz, mono, in whatever container the name of the path asks for."""
-    with av.open(str(path), "w", format=form) as out:
+
+def encode(
+    path: Path,
+    codec: str,
+    *,
+    seconds: float = 1.0,
+    rate: int = 48_000,
+    form: str | None = None,
+    options: dict[str, str] | None = None,
+    sound: av.AudioFrame | None = None,
+) -> Path:
+    """A note of 440 Hz or another `sound`, mono, in whatever container the name of the path asks for."""
+    with av.open(str(path), "w", format=form, options=options or {}) as out:
         stream = out.add_stream(codec, rate=rate, layout="mono", bit_rate=64_000)
         resampler = av.AudioResampler(format=stream.codec_context.format.name, layout="mono", rate=rate)
         fifo, written = av.AudioFifo(), 0
-        for frame in resampler.resample(note(seconds, rate)):
+        for frame in resampler.resample(sound or note(seconds, rate)):
             fifo.write(frame)
         while block := fifo.read(stream.codec_context.frame_size or 1024) or fifo.read(0, partial=True):
             block.pts, block.time_base = written, Fraction(1, rate)
@@ -24,11 +39,21 @@ def encode(path: Path, codec: str, *, seconds: float = 1.0, rate: int = 48_000, 
     return path
 
 
-def note(seconds: float, rate: int) -> av.AudioFrame:
-    wave = (8_000 * np.sin(2 * np.pi * 440 * np.arange(int(seconds * rate)) / rate)).astype(np.int16)
-    frame = av.AudioFrame.from_ndarray(wave[np.newaxis], format="s16", layout="mono")
-    frame.sample_rate = rate
-    return frame
+def note(seconds: float, rate: int, *, pitch: float = 440, level: float = 8_000) -> av.AudioFrame:
+    return frame(level * np.sin(2 * np.pi * pitch * np.arange(int(seconds * rate)) / rate), rate)
+
+
+def frame(wave: np.ndarray, rate: int) -> av.AudioFrame:
+    """These samples, from -32768 to 32767, as one frame, mono."""
+    clipped = np.clip(wave, -32_768, 32_767).astype(np.int16)
+    made = av.AudioFrame.from_ndarray(clipped[np.newaxis], format="s16", layout="mono")
+    made.sample_rate = rate
+    return made
+
+
+def recorded(path: Path, codec: str, **options: Any) -> Path:
+    """As MediaRecorder writes it into webm or mp4: no length, no index, and in mp4 a piece at a time."""
+    return encode(path, codec, options=RECORDER[path.suffix], **options)
 
 
 def film(path: Path, *, pictures: int = 10) -> Path:

@@ -26,7 +26,12 @@ def test_options_tell_anybody_what_the_server_can_do():
     told = [response.headers[f"Tus-{name}"] for name in ("Resumable", "Version", "Extension", "Checksum-Algorithm")]
     assert (response.status_code, told) == (
         204,
-        ["1.0.0", "1.0.0", "creation,creation-with-upload,expiration,checksum,termination", "sha1,sha256"],
+        [
+            "1.0.0",
+            "1.0.0",
+            "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination",
+            "sha1,sha256",
+        ],
     )
 
 
@@ -117,9 +122,9 @@ def test_a_length_that_is_none_is_a_400(browser, wrong):
     assert create(browser, 0, headers={"Upload-Length": wrong}).status_code == 400
 
 
-def test_a_length_that_comes_later_is_not_supported(browser):
-    response = browser.generic("POST", UPLOADS, headers={**TUS, "Upload-Defer-Length": "1"})
-    assert response.status_code == 400
+@pytest.mark.parametrize("wrong", [{"Upload-Defer-Length": "2"}, {"Upload-Defer-Length": "1", "Upload-Length": "5"}])
+def test_a_length_comes_now_or_later(browser, wrong):
+    assert browser.generic("POST", UPLOADS, headers={**TUS, **wrong}).status_code == 400
 
 
 @pytest.mark.parametrize("wrong", ["filename !!", "filename w6", "filename /w==", "a YQ==,a Yg==", "title AGE="])

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from audio import uploads
+from audio import reaping
 from audio.models import Recording, Upload
 from audio.tests import factories
 from audio.tests.tus_client import TUS, begin, create, head, patch
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def reap(django_capture_on_commit_callbacks):
     def do() -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            uploads.reap()
+            reaping.reap()
 
     return do
 
@@ -61,7 +61,7 @@ def test_an_expired_upload_is_reaped_with_its_bytes(browser, reap):
 
 def test_reaping_is_told_in_the_log(browser, reap, monkeypatch):
     told = []
-    monkeypatch.setattr(uploads.log, "info", lambda event, **facts: told.append((event, facts["length"])))
+    monkeypatch.setattr(reaping.log, "info", lambda event, **facts: told.append((event, facts["length"])))
     begin(browser, 100)
     expire()
     reap()
@@ -102,7 +102,7 @@ def test_old_files_that_nobody_knows_are_erased(browser, reap, tmp_path):
 
 def test_the_watchdog_reaps_once_an_hour(monkeypatch):
     reaped = []
-    monkeypatch.setattr(uploads, "reap", lambda: reaped.append(1))
+    monkeypatch.setattr(reaping, "reap", lambda: reaped.append(1))
     dog = Watchdog()
     dog.reap()
     dog.reap()

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from audio import files, pipeline, uploads
+from audio import files, pipeline, tail, uploads
 from audio.claims import Claim, ClaimLost
 from audio.models import Recording, Step, Upload
 from audio.tests import factories
@@ -167,7 +167,7 @@ def test_the_claim_of_a_dead_process_expires(browser):
 
 
 def test_who_was_taken_over_writes_nothing_more(browser, monkeypatch):
-    monkeypatch.setattr(uploads, "SYNC_SECONDS", -1)
+    monkeypatch.setattr(tail, "SYNC_SECONDS", -1)
     place = begin(browser, 100)
 
     def taken_over() -> None:

@@ -5,12 +5,6 @@ const button = form.querySelector("[type=submit]");
 
 export { form, input };
 
-// A cookie, and not the field: somebody who signs in again in another tab gets another token.
-export function token() {
-  const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
-  return cookie?.split("=")[1] ?? form.elements.csrfmiddlewaretoken.value;
-}
-
 // A name belongs to one recording only.
 export function told(isAlone) {
   const names = ["narrator", "born", "recorded_on", ...(isAlone ? ["title"] : [])];

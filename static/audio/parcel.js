@@ -5,7 +5,7 @@ import { refusal } from "memoire/refusals";
 
 const PIECE = 8 * 1024 * 1024;
 const PATIENCE = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000]; // ms between tries
-const ENDED = ["arrived", "refused", "cancelled"];
+const ENDED = ["arrived", "known", "refused", "cancelled"];
 const MOVING = ["sending", "waiting for the line", "looking"];
 
 export function mark(file, family) {
@@ -62,7 +62,7 @@ export class Parcel extends EventTarget {
       onAfterResponse: (request, response) => this.answered(request, response),
       onShouldRetry: () => this.mayTryAgain(),
       onProgress: (sent) => this.progressed(sent),
-      onSuccess: () => this.become("arrived", { sent: this.file.size }),
+      onSuccess: () => this.become(this.wasKnown ? "known" : "arrived", { sent: this.file.size }),
       onError: () => this.stopped(),
     };
   }
@@ -77,6 +77,7 @@ export class Parcel extends EventTarget {
     const status = response.getStatus();
     this.answer = { status, body: response.getBody() };
     this.recording = response.getHeader("Upload-Recording") || this.recording;
+    this.wasKnown = Boolean(response.getHeader("Upload-Known"));
     if (request.getMethod() !== "HEAD") return;
     if (status < 300) this.found(Number(response.getHeader("Upload-Offset")));
     // Only these say that the upload is gone. After any other answer tus-js-client would begin anew and lose what is there.

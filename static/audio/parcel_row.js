@@ -5,9 +5,10 @@ const LOOKS = {
   waiting: ["need", "It waits for its turn."],
   sending: ["work", ""],
   "waiting for the line": ["work", "The line was cut. What has arrived is safe, and we keep trying."],
+  known: ["", "Your family has this recording already. We kept the one that was here."],
   looking: ["work", "All of it is here. We are looking at it."],
   paused: ["need", "Paused. What has arrived is safe."],
-  "signed out": ["need", "You have been signed out. Sign in in another tab, then press Go on."],
+  "signed out": ["need", "You have been signed out. What has arrived is safe."],
   "given up": ["stuck", "We could not get through. What has arrived is safe."],
   refused: ["stuck", ""],
   arrived: ["", "It is here."],
@@ -17,9 +18,10 @@ const OFFERS = {
   sending: ["pause", "cancel"],
   "waiting for the line": ["pause", "cancel"],
   paused: ["go", "cancel"],
-  "signed out": ["door", "go", "cancel"],
+  "signed out": ["door", "cancel"],
   "given up": ["again", "cancel"],
   arrived: ["open"],
+  known: ["open"],
 };
 
 // `acts` has a function for each button; `say` is called once for each new state, not for each percent.
@@ -64,7 +66,7 @@ function drawAmount({ state, sent, file, pace }, part) {
   bar.hidden = state === "refused";
   part("amount").hidden = state === "refused";
   const speed = state === "sending" && pace.perSecond;
-  const words = [state === "arrived" ? amount(file.size) : share(sent, file.size)];
+  const words = [state === "arrived" || state === "known" ? amount(file.size) : share(sent, file.size)];
   if (speed) words.push(`${amount(speed)} a second`, timeLeft((file.size - sent) / speed));
   part("amount").textContent = words.join(" · ");
 }

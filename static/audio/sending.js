@@ -1,5 +1,6 @@
 // Sends recordings in pieces that survive a lost line. Without it the form is sent as any other, one file at a time.
-import { allowMany, askAgain, choose, form, input, none, token, told } from "memoire/asking";
+import { signInHere, token } from "memoire/door";
+import { allowMany, askAgain, choose, form, input, none, told } from "memoire/asking";
 import { Parcel, mark } from "memoire/parcel";
 import { row } from "memoire/parcel-row";
 import { isSupported } from "memoire/tus";
@@ -15,6 +16,7 @@ const acts = {
   pause: (parcel) => parcel.pause(),
   go: goOn,
   again: goOn,
+  door: (parcel) => signInHere().then(() => goOn(parcel), () => head.focus()),
   cancel: (parcel) => parcel.cancel(),
   remove: (parcel) => parcel.cancel(),
 };
@@ -50,7 +52,7 @@ function show(isUnderWay) {
 }
 
 function summary() {
-  if (parcels.every((each) => each.state === "arrived")) return "All of it is here";
+  if (parcels.every((each) => each.state !== "refused")) return "All of it is here";
   return parcels.length > 1 ? "Not everything could be taken" : "This could not be taken";
 }
 

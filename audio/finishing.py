@@ -1,0 +1,94 @@
+"""An upload becomes a recording: its bytes are judged and kept, and in the same transaction the upload is done."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import structlog
+from django.core.files.base import File
+from django.db import transaction
+
+from audio import arrivals, sandbox
+from audio.arrivals import AlreadyHere
+from audio.claims import Claim
+from audio.errors import UnreadableSound
+from audio.models import Recording
+
+log = structlog.get_logger(__name__)
+FINISH_SECONDS = 300  # judging and keeping a file takes seconds; on a slow storage, a minute or two
+TOLD = ("narrator", "born", "title", "recorded_on", "language")
+
+
+def finish(claim: Claim, length: int, sha256: str = "") -> None:
+    """Makes the recording, and in the same transaction says that the upload is done and `length` bytes long.
+
+    `sha256` is that of the bytes, where it is known. Bytes that the family has already are not kept twice: the upload is then done as
+    the recording that is there. Raises UnreadableSound, after which the upload is gone.
+    """
+    upload = claim.upload
+    claim.renew(FINISH_SECONDS)
+
+    def confirm(recording: Recording) -> None:
+        claim.renew(recording_id=recording.pk, offset=length, length=length)
+
+    told = {name: upload.metadata[name].strip() for name in TOLD if name in upload.metadata}
+    try:
+        with arrived(claim, sha256) as file:
+            arrivals.take_in(file, family=upload.family, by=upload.user, asked=upload.asked, confirm=confirm, **told)
+    except AlreadyHere as found:
+        with transaction.atomic():
+            confirm(found.recording)
+        upload.was_known = True
+    except UnreadableSound:
+        claim.rows().delete()
+        raise
+    upload.path.unlink(missing_ok=True)
+
+
+class Arrived(File):
+    """Bytes that the storage may move away: the upload's own file stays until the recording is certain."""
+
+    sha256 = ""
+
+    def temporary_file_path(self) -> str:
+        return str(self.file.name)  # type: ignore[union-attr]
+
+
+@contextmanager
+def arrived(claim: Claim, sha256: str) -> Iterator[Arrived]:
+    """The whole of an upload, under a second name."""
+    upload = claim.upload
+    second = upload.path.with_name(f"{upload.pk.hex}.{claim.token.hex}.whole")
+    try:
+        if not joined(claim, second):
+            copy(upload.path, second)
+        with second.open("rb") as handle:
+            file = Arrived(handle, name=upload.metadata.get("filename") or "recording")
+            file.sha256 = "" if upload.takes else sha256
+            yield file
+    finally:
+        second.unlink(missing_ok=True)
+
+
+def copy(path: Path, second: Path) -> None:
+    try:
+        os.link(path, second)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, second)
+
+
+def joined(claim: Claim, target: Path) -> bool:
+    """Makes one file of what the recorder wrote in several takes. When that cannot be done, the bytes are kept as they came."""
+    upload = claim.upload
+    if not upload.takes:
+        return False
+    try:
+        sandbox.join(upload.path, upload.takes, target)
+    except UnreadableSound as error:
+        log.warning("takes_not_joined", upload=str(upload.pk), takes=len(upload.takes) + 1, reason=error.reason)
+        with suppress(FileNotFoundError):
+            target.unlink()
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""What nobody came back for: uploads are thrown away in time, but what somebody said into the recorder becomes a recording."""
+
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from audio.claims import Busy, Claim, ClaimLost, Finished
+from audio.errors import StepError
+from audio.finishing import finish
+from audio.limits import NoRoom, room
+from audio.models import Upload
+from audio.tail import next_expiry
+
+log = structlog.get_logger(__name__)
+
+
+def reap() -> None:
+    """Sees to every upload whose time is over."""
+    for upload in Upload.objects.all().expired().select_related("family", "user"):
+        if upload.recording_id is None and upload.is_live and upload.offset:
+            keep(upload)
+        else:
+            throw_away(upload)
+    reap_files()
+
+
+def keep(upload: Upload) -> None:
+    """Makes a recording of what was said until the line, the tab or the device was gone. When it cannot be now, it is tried again."""
+    try:
+        claim = Claim.take(upload)
+        try:
+            with room():
+                finish(claim, upload.offset)
+        finally:
+            claim.release()
+        log.info("upload_kept", upload=str(upload.pk), recording=str(upload.recording_id), length=upload.offset)
+    except (Busy, Finished, ClaimLost, Upload.DoesNotExist):
+        return  # somebody came back for it just now
+    except (StepError, NoRoom) as error:
+        log.warning("upload_not_kept", upload=str(upload.pk), offset=upload.offset, why=type(error).__name__)
+
+
+def throw_away(upload: Upload) -> None:
+    if not upload.recording_id:
+        log.info("upload_expired", upload=str(upload.pk), offset=upload.offset, length=upload.length)
+    upload.delete()
+
+
+def reap_files() -> None:
+    """Erases what a process that was killed has left in the folder of arrivals."""
+    too_old = next_expiry().timestamp() - 2 * timedelta(days=settings.UPLOAD_EXPIRES_DAYS).total_seconds()
+    known = {upload.path.name for upload in Upload.objects.all().only("pk")}
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        with suppress(OSError):
+            if path.name not in known and path.stat().st_mtime < too_old:
+                path.unlink()
+                log.info("arrival_erased", file=path.name)

@@ -1,0 +1,106 @@
+"""The end of an upload's file: bytes are written as they come, and promised only when they are on the disk."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from audio import files
+from audio.claims import Claim
+
+SYNC_SECONDS = 5
+
+Read = Callable[[int], bytes]
+Checksum = tuple[str, bytes]  # an algorithm of hashlib, and the digest that it has to give
+
+
+class Mismatch(Exception):
+    """The bytes are not those that the sender hashed; none of them was kept."""
+
+
+def next_expiry() -> datetime:
+    return timezone.now() + timedelta(days=settings.UPLOAD_EXPIRES_DAYS)
+
+
+class Tail:
+    """The end of an upload's file. What lies behind `start` was never promised, and is cut off."""
+
+    def __init__(self, path: Path, start: int) -> None:
+        self.path, self.end = path, start
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.ftruncate(self.file, start)
+
+    def write(self, block: bytes) -> None:
+        rest = memoryview(block)
+        while rest:
+            done = os.pwrite(self.file, rest, self.end)
+            self.end += done
+            rest = rest[done:]
+
+    def cut(self, end: int) -> None:
+        os.ftruncate(self.file, end)
+        self.end = end
+
+    def close(self) -> None:
+        os.close(self.file)
+
+
+def write(claim: Claim, size: int, read: Read, expected: Checksum | None) -> tuple[int, str]:
+    """Where the file ends now, and the SHA-256 of its bytes where all of them passed by here."""
+    start = claim.upload.offset
+    algorithms = ([] if start else ["sha256"]) + ([expected[0]] if expected else [])
+    hashes = {name: hashlib.new(name) for name in algorithms}
+    tail = Tail(claim.upload.path, start)
+    try:
+        trouble = pour(claim, tail, size, read, hashes, is_trusted=expected is None)
+        if trouble is None and expected and hashes[expected[0]].digest() != expected[1]:
+            trouble = Mismatch()
+        if expected and trouble:
+            claim.renew()  # or the bytes behind our start may be another writer's
+            tail.cut(start)
+        note(claim, tail)
+    finally:
+        tail.close()
+    if trouble:
+        raise trouble
+    return tail.end, "" if start else hashes["sha256"].hexdigest()
+
+
+def pour(
+    claim: Claim, tail: Tail, size: int, read: Read, hashes: dict[str, Any], *, is_trusted: bool
+) -> Exception | None:
+    """Writes as bytes come, showing from time to time that it lives. Gives the error of a disk that takes no more."""
+    left, renewed = size, time.monotonic()
+    while left and (block := next_block(read, min(left, settings.CHUNK_SIZE))):
+        if time.monotonic() - renewed > SYNC_SECONDS:  # before writing: while we waited, another may have taken over
+            note(claim, tail) if is_trusted else claim.renew()
+            renewed = time.monotonic()
+        try:
+            tail.write(block)
+        except OSError as error:
+            return error
+        for each in hashes.values():
+            each.update(block)
+        left -= len(block)
+    return None
+
+
+def next_block(read: Read, most: int) -> bytes:
+    try:
+        return read(most)
+    except OSError:  # the line was cut
+        return b""
+
+
+def note(claim: Claim, tail: Tail) -> None:
+    """Promises the bytes that are there, but for the last one of all, which counts only with the recording."""
+    files.settle(tail.path)
+    length = claim.upload.length
+    safe = tail.end if length is None else min(tail.end, max(0, length - 1))
+    claim.renew(offset=safe, expires_at=next_expiry())
