@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from audio import pipeline
-from audio.models import Recording, Step, Worker
-from audio.views import play
+from audio import pipeline, playback, uploads
+from audio.claims import ClaimLost, Finished
+from audio.limits import in_words
+from audio.models import Recording, Step, Upload, Worker
 from families.admin import TakesAllAlong
 from families.models import Person
 
@@ -42,10 +44,15 @@ class RecordingAdmin(TakesAllAlong):
     list_filter = ["family", "steps__state"]
     list_select_related = ["family", "narrator"]
     search_fields = ["title", "filename", "sha256"]
-    readonly_fields = ["family", "listen", "filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]
+    facts = ["container", "codec", "sample_rate", "channels", "made_at", "loudness", "silent_share", "clipped_share"]
+    readonly_fields = [
+        *["family", "listen", "filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"],
+        *[*facts, "ends_early", "what_may_be_wrong"],
+    ]
     fieldsets = [
         (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen"]}),
         ("The file", {"fields": ["filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]}),
+        ("Its sound", {"fields": [*facts, "ends_early", "what_may_be_wrong"]}),
     ]
     inlines = [StepInline]
     change_form_template = "admin/audio/recording/change_form.html"
@@ -76,7 +83,7 @@ class RecordingAdmin(TakesAllAlong):
         recording = get_object_or_404(Recording, pk=recording_id)
         if not self.has_view_permission(request, recording):
             raise PermissionDenied
-        return play(request, recording)
+        return playback.play(request, recording, most=playback.PIECE)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only people of the recording's own family may be its narrator."""
@@ -98,6 +105,10 @@ class RecordingAdmin(TakesAllAlong):
     def length(self, recording: Recording) -> str:
         seconds = (recording.duration_ms or 0) // 1000
         return f"{seconds // 60}:{seconds % 60:02}" if seconds else "–"
+
+    @admin.display(description="What may be wrong")
+    def what_may_be_wrong(self, recording: Recording) -> str:
+        return " ".join(fault.sentence for fault in recording.warnings) or "–"
 
     @admin.display(description="Listen")
     def listen(self, recording: Recording) -> str:
@@ -129,3 +140,53 @@ class StepAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Worker)
 class WorkerAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "started_at", "heartbeat_at", "restarts"]
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly, admin.ModelAdmin):
+    """What has not arrived in full: who sends it, and how far it is. The bytes themselves are nobody's but the sender's."""
+
+    list_display = ["sender", "family", "how_far", "created_at", "expires_at", "is_being_sent"]
+    list_filter = ["family"]
+    list_select_related = ["family", "user"]
+    fields = readonly_fields = ("sender", "family", "how_far", "created_at", "expires_at", "is_being_sent")
+    actions = ["throw_away"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
+        found: QuerySet[Upload] = super().get_queryset(request).filter(recording=None)
+        return found
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One at a time, or Django's own deletion, would pass by the rule that a recording stays."""
+        return False
+
+    def has_throw_away_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("audio.delete_upload")
+
+    @admin.action(description="Throw away", permissions=["throw_away"])
+    def throw_away(self, request: HttpRequest, uploads_chosen: QuerySet[Upload]) -> None:
+        gone = sum(was_abandoned(upload) for upload in uploads_chosen)
+        messages.info(request, f"{gone} thrown away. What has become a recording meanwhile stays.")
+
+    @admin.display(description="Sender", ordering="user")
+    def sender(self, upload: Upload) -> str:
+        return str(upload.user)
+
+    @admin.display(description="Has arrived")
+    def how_far(self, upload: Upload) -> str:
+        there = in_words(upload.offset)
+        return (
+            f"{there} of {in_words(upload.length)}" if upload.length is not None else f"{there}, and more is being said"
+        )
+
+    @admin.display(description="Being sent now", boolean=True)
+    def is_being_sent(self, upload: Upload) -> bool:
+        return bool(upload.claim_expires_at and upload.claim_expires_at > timezone.now())
+
+
+def was_abandoned(upload: Upload) -> bool:
+    try:
+        uploads.abandon(upload)
+    except (Finished, ClaimLost):
+        return False
+    return True

@@ -25,11 +25,17 @@ from families.models import Family, Prompt
 NOT_AUDIO = "File must be audio format"
 
 
+class WarningSerializer(serializers.Serializer):
+    code = serializers.ChoiceField(choices=["almost_silent", "clipped", "ends_early"])
+    sentence = serializers.CharField(help_text="What is true, and what to do, for people to read.")
+
+
 class RecordingSerializer(serializers.ModelSerializer):
     status = serializers.ChoiceField(choices=Recording.Status.choices, read_only=True)
     processing_stage = serializers.CharField(read_only=True, allow_null=True)
     narrator: Any = serializers.StringRelatedField(read_only=True)
     media = serializers.SerializerMethodField()
+    warnings = WarningSerializer(many=True, read_only=True, help_text="What may be wrong with the sound.")
 
     class Meta:
         model = Recording
@@ -47,6 +53,13 @@ class RecordingSerializer(serializers.ModelSerializer):
             "size",
             "sha256",
             "duration_ms",
+            "container",
+            "codec",
+            "sample_rate",
+            "channels",
+            "loudness",
+            "made_at",
+            "warnings",
             "created_at",
             "media",
         ]
@@ -68,7 +81,7 @@ class StatusSerializer(serializers.Serializer):
         return recording.current_step.reason if recording.current_step else ""
 
     def get_done_ms(self, recording: Recording) -> int:
-        return recording.current_step.done_ms if recording.current_step else recording.duration_ms or 0
+        return recording.stage_ms[0]
 
 
 class AboutSerializer(serializers.Serializer):

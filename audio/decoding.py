@@ -4,7 +4,7 @@
 channels are bounded again at every frame, since a few bytes can ask the resampler for gigabytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ MOST_CHANNELS = 8
 SPEECH_RATE = 16_000  # Hz, mono, what speech engines take
 OPTIONS = {"format_whitelist": FORMATS}
 NOTHING = "This file has the form of sound, but there is nothing in it that we can hear."
-INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more from the phone or recorder."
+INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more."
 NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."
 
 
@@ -110,26 +110,45 @@ def open_sound(path: Path | str) -> Any:
 
 
 class SkippedPackets:
-    """How many packets of a damaged file could not be decoded."""
+    """How many packets of a damaged file could not be decoded, and whether the last of all is one of them."""
 
     count = 0
+    at_the_end = False
+
+    def note(self) -> None:
+        self.count += 1
+        self.at_the_end = True
 
 
-def frames(container: Any, skipped: SkippedPackets) -> Iterator[Any]:
-    """Decoded frames in order; a damaged packet is skipped and counted, a dangerous one raises UnreadableSound."""
-    stream = container.streams.audio[0]
+def frames(
+    container: Any, skipped: SkippedPackets, *, good: Callable[[Any], None] = lambda packet: None
+) -> Iterator[Any]:
+    """Decoded frames in order; a damaged packet is skipped and counted, a dangerous one raises UnreadableSound.
+
+    `good` is called with each packet that could be decoded.
+    """
+    packets = container.demux(container.streams.audio[0])
+    while packet := following(packets, skipped):
+        try:
+            decoded = packet.decode()
+        except av.error.FFmpegError:
+            skipped.note()
+            continue
+        if packet.size:
+            skipped.at_the_end = packet.is_corrupt
+            good(packet)
+        for frame in decoded:
+            check(frame)
+            yield frame
+
+
+def following(packets: Any, skipped: SkippedPackets) -> Any:
+    """The next packet; None at the end, and where the file ends in mid-packet: what came before it is good."""
     try:
-        for packet in container.demux(stream):
-            try:
-                decoded = packet.decode()
-            except av.error.FFmpegError:
-                skipped.count += 1
-                continue
-            for frame in decoded:
-                check(frame)
-                yield frame
-    except av.error.FFmpegError:  # the file ends in mid-packet: what came before it is good
-        skipped.count += 1
+        return next(packets, None)
+    except av.error.FFmpegError:
+        skipped.note()
+        return None
 
 
 def check(frame: Any) -> None:
@@ -137,19 +156,36 @@ def check(frame: Any) -> None:
         raise UnreadableSound("This file claims a sampling rate or a number of channels that no recorder makes.")
 
 
-def resampled(container: Any, rate: int, skipped: SkippedPackets, *, kind: str = "s16") -> Iterator[Any]:
-    """Mono frames of `kind` at `rate` Hz; a change of form in mid-file gets a new resampler."""
-    resampler, form = None, None
-    for frame in frames(container, skipped):
-        if (frame.sample_rate, frame.layout.name, frame.format.name) != form:
-            if resampler:
-                yield from resampler.resample(None)
-            form = (frame.sample_rate, frame.layout.name, frame.format.name)
-            resampler = av.AudioResampler(format=kind, layout="mono", rate=rate)
+def form_of(frame: Any) -> tuple[int, str, str]:
+    return frame.sample_rate, frame.layout.name, frame.format.name
+
+
+class Resampler:
+    """Turns frames of any form into one; where the form changes in mid-file, FFmpeg needs to begin anew."""
+
+    def __init__(self, *, kind: str, layout: str, rate: int) -> None:
+        self.wanted: dict[str, Any] = {"format": kind, "layout": layout, "rate": rate}
+        self.form: tuple[int, str, str] | None = None
+        self.resampler: Any = None
+
+    def turn(self, frame: Any) -> Iterator[Any]:
+        if form_of(frame) != self.form:
+            yield from self.finish()
+            self.form, self.resampler = form_of(frame), av.AudioResampler(**self.wanted)
         frame.pts = None
-        yield from resampler.resample(frame)  # type: ignore[union-attr]
-    if resampler:
-        yield from resampler.resample(None)
+        yield from self.resampler.resample(frame)
+
+    def finish(self) -> Iterator[Any]:
+        if self.resampler:
+            yield from self.resampler.resample(None)
+
+
+def resampled(container: Any, rate: int, skipped: SkippedPackets, *, kind: str = "s16") -> Iterator[Any]:
+    """Mono frames of `kind` at `rate` Hz."""
+    resampler = Resampler(kind=kind, layout="mono", rate=rate)
+    for frame in frames(container, skipped):
+        yield from resampler.turn(frame)
+    yield from resampler.finish()
 
 
 def speech_samples(path: Path, *, skip_ms: int = 0) -> Iterator[np.ndarray]:

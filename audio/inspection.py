@@ -1,43 +1,85 @@
-"""The first step: hear the whole file for its length and its shape, and make it play everywhere."""
+"""The first step: hear the whole file for its length, its shape and its faults, and make it play everywhere."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from audio import files, sandbox
+from audio.measuring import Measured
 from audio.models import Recording
 from audio.pipeline import Run
 
 OUTLINE_POINTS = 60
+FIRST_RECORDERS = datetime(
+    1990, 1, 1, tzinfo=UTC
+)  # that could write a date; clocks that were never set say 1904 or 1970
 
 
 def inspect(run: Run) -> None:
-    """Measures the recording; where browsers cannot play or seek the original, makes a copy that they can."""
+    """Measures the recording; where browsers cannot play or seek the original, makes a copy that they can, in the same pass."""
     recording = Recording.objects.get(pk=run.recording_id)
     beat = lambda ms: run.still_ours(done_ms=ms)  # noqa: E731
-    with sandbox.local_copy(recording.original) as path:
-        found = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=beat)
-        playable = "" if recording.plays_in_browsers or recording.playable else make_copy(path, run)
-    recording.duration_ms, recording.peaks, recording.outline = found.duration_ms, found.peaks, outline(found.peaks)
-    recording.playable = playable or recording.playable
+    with sandbox.local_copy(recording.original) as path, place_for_copy() as copy:
+        wanted = None if recording.playable else copy
+        found = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=beat, copy=wanted)
+        playable = keep_copy(copy) if found.has_copy else ""
+    facts = facts_of(found) | ({"playable": playable} if playable else {})
+    for name, value in facts.items():
+        setattr(recording, name, value)
     try:
         with transaction.atomic():
             run.still_ours(done_ms=found.duration_ms, total_ms=found.duration_ms)
-            recording.save(update_fields=["duration_ms", "peaks", "outline", "playable"])
+            recording.save(update_fields=list(facts))
     except BaseException:
         files.discard_unless_kept(playable)
         raise
 
 
-def make_copy(path: Path, run: Run) -> str:
+def facts_of(found: Measured) -> dict[str, object]:
+    """What a recording's row keeps of what was heard."""
+    return {
+        "duration_ms": found.duration_ms,
+        "peaks": found.peaks,
+        "outline": outline(found.peaks),
+        "plays_in_browsers": found.sound.plays_in_browsers,
+        "container": found.sound.container,
+        "codec": found.sound.codec[:32],
+        "sample_rate": found.sound.sample_rate,
+        "channels": found.sound.channels,
+        "made_at": moment(found.made_at),
+        "loudness": found.loudness,
+        "silent_share": found.silent_share,
+        "clipped_share": found.clipped_share,
+        "ends_early": found.ends_early,
+    }
+
+
+def moment(said: str) -> datetime | None:
+    """The moment that a file says it was made at; by our clock where it says no offset, and none where it makes no sense."""
+    if not said:
+        return None
+    at = datetime.fromisoformat(said)
+    if timezone.is_naive(at):
+        at = timezone.make_aware(at)
+    return at if FIRST_RECORDERS <= at <= timezone.now() + timedelta(days=1) else None
+
+
+@contextmanager
+def place_for_copy() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        target = Path(folder) / "playable.m4a"
-        sandbox.make_playable(path, target, progress=lambda ms: run.still_ours())
-        with target.open("rb") as copy:
-            return files.keep(File(copy), ".m4a")
+        yield Path(folder) / "playable.m4a"
+
+
+def keep_copy(path: Path) -> str:
+    with path.open("rb") as copy:
+        return files.keep(File(copy), ".m4a")
 
 
 def outline(peaks: bytes) -> bytes:

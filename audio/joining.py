@@ -4,13 +4,12 @@ Each take is a whole file of its own, one behind the other in the same bytes: Me
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
-
 from audio import playable
-from audio.decoding import SkippedPackets, Sound, frames, open_sound, probe, resampled
+from audio.decoding import SkippedPackets, Sound, following, frames, open_sound, probe, resampled
 from audio.errors import UnreadableSound
 
 NO_TAKE = "None of the parts of this recording can be read. It is kept as it came."
@@ -59,7 +58,7 @@ def join(path: Path, starts: list[int], target: Path) -> Joined:
 
 def divided(size: int, starts: list[int]) -> list[tuple[int, int]]:
     edges = sorted({0, size, *(start for start in starts if 0 < start < size)})
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def look(path: Path, start: int, end: int) -> Take | None:
@@ -88,30 +87,19 @@ def may_copy(takes: list[Take]) -> bool:
 
 def copy(takes: list[Take], target: Path) -> bool:
     """Whether the packets could be put into one file as they are."""
-    try:
-        with open_sound(takes[0].address) as first:
-            with playable.copying(target, CONTAINERS[takes[0].container], first.streams.audio[0]) as out:
-                for take in takes:
-                    pour(take, out)
-    except av.error.FFmpegError:  # the container does not take them
-        return False
-    return True
+    container = CONTAINERS[takes[0].container]
+    with open_sound(takes[0].address) as first, playable.copying(target, container, first.streams.audio[0]) as out:
+        for take in takes:
+            pour(take, out)
+    return not out.failed
 
 
 def pour(take: Take, out: playable.Copier) -> None:
     out.next_source()
     with open_sound(take.address) as source:
         packets = source.demux(source.streams.audio[0])
-        while packet := following(packets):
-            out.write(packet)
-
-
-def following(packets: Any) -> Any:
-    """The next packet, or None at the end, which in a take that was cut may be in mid-packet."""
-    try:
-        return next(packets, None)
-    except av.error.FFmpegError:
-        return None
+        while packet := following(packets, SkippedPackets()):
+            out.packet(packet)
 
 
 def encode(takes: list[Take], target: Path) -> None:
@@ -120,4 +108,4 @@ def encode(takes: list[Take], target: Path) -> None:
         for take in takes:
             with open_sound(take.address) as source:
                 for frame in resampled(source, kind.rate, SkippedPackets(), kind=kind.form):
-                    out.write(frame)
+                    out.frame(frame)

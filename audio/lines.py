@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 
+PATIENCE_MS = 500  # opening a connection costs some milliseconds: who sends fast keeps it
+
 
 class Body(io.BufferedIOBase):
     """A body of `length` bytes, read from gunicorn's `unreader` of the connection: what is there (`read1`), or whole (`read`).
@@ -24,11 +26,13 @@ class Body(io.BufferedIOBase):
     def readable(self) -> bool:
         return True
 
-    def is_here(self) -> bool:
-        """Whether reading would not wait."""
-        waiting = select.poll()
-        waiting.register(self.unreader.sock, select.POLLIN)
-        return bool(waiting.poll(0))
+    def is_here(self, within_ms: int) -> bool:
+        """Whether a byte is there to be read, or the end of the line."""
+        if self.unreader.buf.getbuffer().nbytes:
+            return True
+        line = select.poll()
+        line.register(self.unreader.sock, select.POLLIN)
+        return bool(line.poll(within_ms))
 
     def read1(self, size: int | None = -1, /) -> bytes:
         most = self.left if size is None or size < 0 else min(size, self.left)
@@ -63,7 +67,7 @@ def incoming(request: HttpRequest) -> Callable[[int], bytes]:
         return request.read
 
     def read(most: int) -> bytes:
-        if not body.is_here():
+        if not body.is_here(PATIENCE_MS):
             connection.close()
         return body.read1(most)
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from audio.faults import Fault, faults
 from families.edtf import validate_edtf
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet
@@ -104,6 +105,16 @@ class Recording(ProjectedModel):
         return "audio/mp4" if self.playable else self.content_type
 
     @property
+    def warnings(self) -> list[Fault]:
+        """What may be wrong with its sound; none before it was heard."""
+        return faults(
+            loudness=self.loudness,
+            silent_share=self.silent_share,
+            clipped_share=self.clipped_share,
+            ends_early=self.ends_early,
+        )
+
+    @property
     def peaks_for_player(self) -> list[float]:
         """At most three thousand points from 0 to 1, each the loudest of its stretch."""
         most = 3000
@@ -113,7 +124,8 @@ class Recording(ProjectedModel):
     @property
     def steps_in_order(self) -> list["Step"]:
         order = list(settings.MEMOIRE_PIPELINE)
-        return sorted(self.steps.all(), key=lambda step: order.index(step.name) if step.name in order else len(order))
+        place = lambda step: order.index(step.name) if step.name in order else len(order)  # noqa: E731
+        return sorted(self.steps.all(), key=lambda step: (place(step), step.part))
 
     @property
     def current_step(self) -> "Step | None":
@@ -129,6 +141,16 @@ class Recording(ProjectedModel):
         if step is None:
             return self.Status.COMPLETED
         return self.Status.FAILED if step.state == Step.State.FAILED else self.Status.PROCESSING
+
+    @property
+    def stage_ms(self) -> tuple[int, int]:
+        """Milliseconds of sound that the step under way has done, in all its parts, and how many there are to do."""
+        step = self.current_step
+        if step is None:
+            return self.duration_ms or 0, self.duration_ms or 0
+        parts = [each for each in self.steps.all() if each.name == step.name]
+        done = sum(min(each.done_ms, each.total_ms or each.done_ms) for each in parts)
+        return done, sum(each.total_ms for each in parts)
 
     @property
     def processing_stage(self) -> str | None:
@@ -179,7 +201,10 @@ class StepQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
 
 class Step(ProjectedModel):
-    """One step of a recording's way: the job itself. The queue's message is only a doorbell with its id."""
+    """One step of a recording's way: the job itself. The queue's message is only a doorbell with its id.
+
+    A long step may be divided into parts that several workers do at once; it is done when all of them are.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", "Not its turn yet"
@@ -190,6 +215,7 @@ class Step(ProjectedModel):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField(max_length=32)
+    part = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it last got further.")
     reason = models.TextField(blank=True, help_text="Why it failed, or why it waits to be tried again.")
@@ -207,11 +233,11 @@ class Step(ProjectedModel):
 
     class Meta(ProjectedModel.Meta):
         ordering = ["recording", "id"]
-        constraints = [models.UniqueConstraint(fields=["recording", "name"], name="step_once")]
+        constraints = [models.UniqueConstraint(fields=["recording", "name", "part"], name="step_part_once")]
         indexes = [models.Index(fields=["state", "lease_expires_at"], name="step_sweep")]
 
     def __str__(self) -> str:
-        return f"{self.name} of {self.recording_id}"
+        return f"{self.name} {self.part} of {self.recording_id}"
 
     @property
     def family(self) -> Family:

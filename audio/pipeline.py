@@ -43,6 +43,7 @@ class Run:
 
     step_id: int
     name: str
+    part: int
     recording_id: uuid.UUID
     lease: uuid.UUID
     turn_ends_at: datetime
@@ -99,6 +100,10 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
     }
     with transaction.atomic():
         steps = Step.objects.filter(recording=recording_id)
+        steps.filter(name__in=[name, *after(name)], part__gt=0).delete()
+        Step.objects.bulk_create(  # those that a newer version of Memoire has added to the way
+            (Step(recording_id=recording_id, name=each) for each in [name, *after(name)]), ignore_conflicts=True
+        )
         steps.filter(name__in=after(name)).update(state=Step.State.PENDING, **fresh)
         steps.filter(name=name).update(state=Step.State.WAITING, not_before=timezone.now(), **fresh)
         ring(steps.get(name=name).pk)
@@ -106,9 +111,31 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
 
 def wake_after(recording_id: uuid.UUID, name: str) -> None:
     """Does again what follows a step whose result a person has changed; nothing while that step is still at work."""
-    if Step.objects.filter(recording=recording_id, name=name, state=Step.State.DONE).exists():
+    if is_done(recording_id, name):
         for following in after(name)[:1]:
             wake(recording_id, following)
+
+
+def is_done(recording_id: uuid.UUID, name: str) -> bool:
+    """Whether every part of the step is done."""
+    states = set(Step.objects.filter(recording=recording_id, name=name).values_list("state", flat=True))
+    return states == {Step.State.DONE}
+
+
+def divide(run: Run, totals_ms: list[int]) -> None:
+    """Divides a step into parts of so many milliseconds of sound, of which this run goes on with the first.
+
+    No more of them are rung for than there are workers here: each that ends rings for another, so that others get their turn.
+    """
+    with transaction.atomic():
+        run.still_ours(total_ms=totals_ms[0])
+        others = [
+            Step(recording_id=run.recording_id, name=run.name, part=part, total_ms=total_ms, state=Step.State.WAITING)
+            for part, total_ms in enumerate(totals_ms[1:], 1)
+        ]
+        Step.objects.bulk_create(others)
+        for step in others[: settings.Q_CLUSTER["workers"] - 1]:
+            ring(step.pk)
 
 
 def after(name: str) -> list[str]:
@@ -163,7 +190,7 @@ def take(step_id: int) -> Run | None:
     Step.objects.filter(pk=step_id, started_at=None).update(started_at=now)
     step = Step.objects.get(pk=step_id)
     turn_ends_at = now + timedelta(seconds=settings.STEP_TURN_SECONDS)
-    return Run(step_id, step.name, step.recording_id, lease, turn_ends_at)
+    return Run(step_id, step.name, step.part, step.recording_id, lease, turn_ends_at)
 
 
 def perform(run: Run) -> None:
@@ -185,14 +212,19 @@ def perform(run: Run) -> None:
 
 
 def finish(run: Run) -> None:
-    """Marks the step as done and rings for the next, in one transaction."""
+    """Marks the step as done and rings for what comes next, in one transaction: another of its parts, or the step that follows."""
     with transaction.atomic():
+        parts = Step.objects.filter(recording=run.recording_id, name=run.name)
+        list(parts.select_for_update(no_key=True).order_by("pk"))  # of two that end at once, the second sees the first
         done = {"state": Step.State.DONE, "lease": None, "ended_at": timezone.now(), "reason": ""}
         if not run.held().update(**done):
-            return log.info("step_taken_over", step=run.name)
-        for following in after(run.name)[:1]:
-            wake(run.recording_id, following)
-    return log.info("step_done", step=run.name)
+            return log.info("step_taken_over", step=run.name, part=run.part)
+        if is_done(run.recording_id, run.name):
+            for following in after(run.name)[:1]:
+                wake(run.recording_id, following)
+        elif unheard := parts.filter(state=Step.State.WAITING, rung_at=None).order_by("part").first():
+            ring(unheard.pk)
+    return log.info("step_done", step=run.name, part=run.part)
 
 
 def pass_on(run: Run) -> None:

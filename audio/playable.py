@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+
+from audio import mp4
+from audio.decoding import Sound
+
+LONGEST_GAP = Fraction(1, 10)  # seconds without sound in a source's times that are kept; decoding knows no gaps
 
 
 @dataclass(frozen=True)
@@ -19,24 +24,40 @@ class Kind:
     form: str
     rate: int = 48_000
     bit_rate: int | None = None
+    options: dict[str, str] = field(default_factory=dict)
 
 
-AAC = Kind("mp4", "aac", "fltp", bit_rate=64_000)
+AAC = Kind("mp4", "aac", "fltp", bit_rate=64_000, options={"aac_coder": "fast"})
 FLAC = Kind("flac", "flac", "s16")
-IN_FRONT = {"mp4": {"movflags": "+faststart"}, "webm": {"cues_to_front": "1"}, "matroska": {"cues_to_front": "1"}}
+IN_FRONT = {"mp4": {"movflags": "+faststart"}, "webm": {"cues_to_front": "1"}}
 
 
-class Encoder:
-    """Takes mono frames of its kind's form and rate, of any length, and writes them."""
+class NoCopy:
+    """What a copy is told while a file is heard: each packet that could be decoded, and each frame of it, mono."""
+
+    is_copy, failed = False, False
+
+    def packet(self, packet: Any) -> None: ...
+
+    def frame(self, frame: Any) -> None: ...
+
+    def form_changes(self) -> None:
+        """From here on the source has another sampling rate or number of channels."""
+
+
+class Encoder(NoCopy):
+    """Writes frames of its kind's form and rate, of any length."""
+
+    is_copy = True
 
     def __init__(self, out: Any, kind: Kind) -> None:
         self.out, self.rate, self.written = out, kind.rate, 0
-        self.stream = out.add_stream(kind.codec, rate=kind.rate, layout="mono")
+        self.stream = out.add_stream(kind.codec, rate=kind.rate, layout="mono", options=kind.options)
         if kind.bit_rate:
             self.stream.bit_rate = kind.bit_rate
         self.waiting = av.AudioFifo()
 
-    def write(self, frame: Any) -> None:
+    def frame(self, frame: Any) -> None:
         frame.pts = None
         self.waiting.write(frame)
         while block := self.waiting.read(self.stream.codec_context.frame_size or 1024):
@@ -53,17 +74,13 @@ class Encoder:
         self.written += block.samples
 
 
-@contextmanager
-def encoding(target: Path, kind: Kind) -> Iterator[Encoder]:
-    """An encoder whose file is whole when the block ends well."""
-    with av.open(str(target), "w", format=kind.container, options=IN_FRONT.get(kind.container, {})) as out:
-        encoder = Encoder(out, kind)
-        yield encoder
-        encoder.finish()
+class Copier(NoCopy):
+    """Writes packets as they are, one source after another, in one line of time that begins at zero.
 
+    `failed` says that the container cannot hold them; the file is then of no use.
+    """
 
-class Copier:
-    """Writes packets as they are, one source after another, in one line of time that begins at zero."""
+    is_copy = True
 
     def __init__(self, out: Any, template: Any) -> None:
         self.out, self.stream = out, out.add_stream_from_template(template)
@@ -73,18 +90,45 @@ class Copier:
     def next_source(self) -> None:
         self.shift = None
 
-    def write(self, packet: Any) -> None:
-        """Takes a packet of the source; one that is damaged, or says no time, is left out."""
-        if packet.pts is None or packet.dts is None or packet.is_corrupt or not packet.size:
+    def packet(self, packet: Any) -> None:
+        if packet.pts is None or packet.dts is None or packet.is_corrupt or self.failed:
             return
         unit = packet.time_base
-        if self.shift is None:
+        if self.shift is None or abs(packet.pts * unit + self.shift - self.ends) > LONGEST_GAP:
             self.shift = self.ends - packet.pts * unit
         self.ends = (packet.pts + packet.duration) * unit + self.shift
         moved = round(self.shift / unit)
         packet.pts, packet.dts = packet.pts + moved, packet.dts + moved
         packet.stream = self.stream
-        self.out.mux(packet)
+        try:
+            self.out.mux(packet)
+        except (av.error.ArgumentError, av.error.InvalidDataError):
+            self.failed = True
+
+    def form_changes(self) -> None:
+        self.failed = True
+
+
+@contextmanager
+def copy_of(source: Any, sound: Sound, target: Path | None, *, may_remux: bool) -> Iterator[Any]:
+    """What makes the copy that browsers need of the open `source`, where they need one; always an m4a with AAC."""
+    if target is None or sound.plays_in_browsers:
+        yield NoCopy()
+    elif may_remux and sound.codec == "aac" and mp4.has_known_profile(source):
+        with copying(target, "mp4", source.streams.audio[0]) as copier:
+            yield copier
+    else:
+        with encoding(target, AAC) as encoder:
+            yield encoder
+
+
+@contextmanager
+def encoding(target: Path, kind: Kind) -> Iterator[Encoder]:
+    """An encoder whose file is whole when the block ends well."""
+    with av.open(str(target), "w", format=kind.container, options=IN_FRONT.get(kind.container, {})) as out:
+        encoder = Encoder(out, kind)
+        yield encoder
+        encoder.finish()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from audio import files
+from audio import digests, files
 from audio.claims import Claim
 
 SYNC_SECONDS = 5
@@ -33,6 +33,7 @@ class Tail:
 
     def __init__(self, path: Path, start: int) -> None:
         self.path, self.end = path, start
+        self.is_known = start > 0  # its name is on the disk
         self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.ftruncate(self.file, start)
 
@@ -43,6 +44,14 @@ class Tail:
             self.end += done
             rest = rest[done:]
 
+    def settle(self) -> None:
+        """Waits until the bytes are on the disk, and the first time also the name."""
+        if self.is_known:
+            os.fdatasync(self.file)
+        else:
+            files.settle(self.path)
+        self.is_known = True
+
     def cut(self, end: int) -> None:
         os.ftruncate(self.file, end)
         self.end = end
@@ -52,14 +61,13 @@ class Tail:
 
 
 def write(claim: Claim, size: int, read: Read, expected: Checksum | None) -> tuple[int, str]:
-    """Where the file ends now, and the SHA-256 of its bytes where all of them passed by here."""
+    """Where the file ends now, and the SHA-256 of its bytes where all of them passed by this process."""
     start = claim.upload.offset
-    algorithms = ([] if start else ["sha256"]) + ([expected[0]] if expected else [])
-    hashes = {name: hashlib.new(name) for name in algorithms}
+    whole, piece = digests.take(claim.upload), hashlib.new(expected[0]) if expected else None
     tail = Tail(claim.upload.path, start)
     try:
-        trouble = pour(claim, tail, size, read, hashes, is_trusted=expected is None)
-        if trouble is None and expected and hashes[expected[0]].digest() != expected[1]:
+        trouble = pour(claim, tail, size, read, [each for each in (whole, piece) if each], is_trusted=expected is None)
+        if trouble is None and expected and piece and piece.digest() != expected[1]:
             trouble = Mismatch()
         if expected and trouble:
             claim.renew()  # or the bytes behind our start may be another writer's
@@ -69,12 +77,12 @@ def write(claim: Claim, size: int, read: Read, expected: Checksum | None) -> tup
         tail.close()
     if trouble:
         raise trouble
-    return tail.end, "" if start else hashes["sha256"].hexdigest()
+    if whole and claim.upload.offset == tail.end:
+        digests.keep(claim.upload, whole)
+    return tail.end, whole.hexdigest() if whole else ""
 
 
-def pour(
-    claim: Claim, tail: Tail, size: int, read: Read, hashes: dict[str, Any], *, is_trusted: bool
-) -> Exception | None:
+def pour(claim: Claim, tail: Tail, size: int, read: Read, hashes: list[Any], *, is_trusted: bool) -> Exception | None:
     """Writes as bytes come, showing from time to time that it lives. Gives the error of a disk that takes no more."""
     left, renewed = size, time.monotonic()
     while left and (block := next_block(read, min(left, settings.CHUNK_SIZE))):
@@ -85,7 +93,7 @@ def pour(
             tail.write(block)
         except OSError as error:
             return error
-        for each in hashes.values():
+        for each in hashes:
             each.update(block)
         left -= len(block)
     return None
@@ -100,7 +108,7 @@ def next_block(read: Read, most: int) -> bytes:
 
 def note(claim: Claim, tail: Tail) -> None:
     """Promises the bytes that are there, but for the last one of all, which counts only with the recording."""
-    files.settle(tail.path)
+    tail.settle()
     length = claim.upload.length
     safe = tail.end if length is None else min(tail.end, max(0, length - 1))
     claim.renew(offset=safe, expires_at=next_expiry())

@@ -219,7 +219,9 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         length = tus.late_length(request.headers)
         size = tus.body_size(request.headers, is_needed=length is None)
         offset, checksum = tus.upload_offset(request.headers), tus.checksum(request.headers)
-        uploads.append(upload, offset=offset, size=size, read=incoming(request._request), expected=checksum, length=length)
+        uploads.append(
+            upload, offset=offset, size=size, read=incoming(request._request), expected=checksum, length=length
+        )
         return Response(status=status.HTTP_204_NO_CONTENT, headers=state(upload))
 
     @extend_schema(parameters=[RESUMABLE], request=TellingSerializer, responses={204: None, 409: DetailSerializer})

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from audio import views
+from audio import prompt_views, recorder_views, views
 
 urlpatterns = [
+    path("families/<uuid:family_id>/questions/", prompt_views.all_prompts, name="prompts"),
+    path("questions/<uuid:prompt_id>/retire/", prompt_views.retire_prompt, name="retire_prompt"),
+    path("families/<uuid:family_id>/record/", recorder_views.record, name="record"),
     path("families/<uuid:family_id>/recordings/new/", views.add_recording, name="add_recording"),
     path("recordings/<uuid:recording_id>/sound/", views.sound, name="sound"),
+    path("recordings/<uuid:recording_id>/original/", views.original, name="original"),
+    path("recordings/<uuid:recording_id>/listening/", views.listening, name="listening"),
     path("recordings/<uuid:recording_id>/try-again/", views.try_again, name="try_again"),
 ]

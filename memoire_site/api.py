@@ -9,6 +9,7 @@ from audio.api import AudioViewSet
 from audio.uploads_api import UploadViewSet
 from books.api import BookViewSet
 from families.api import Login, Logout
+from families.prompts_api import PromptViewSet
 from memoire_site import health
 from stories.api import StoryViewSet
 from transcripts.api import TranscriptViewSet
@@ -28,6 +29,7 @@ class Router(DefaultRouter):
 router = Router()
 router.register("audio", AudioViewSet, "audio")
 router.register("uploads", UploadViewSet, "upload")
+router.register("prompts", PromptViewSet, "prompt-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("books", BookViewSet, "book-api")

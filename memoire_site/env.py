@@ -1,6 +1,7 @@
 """Reads the settings of the environment and of `.env`; a wrong one stops the start and names itself."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,6 +91,20 @@ def existing(name: str) -> str:
 
 def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def storage(name: str, *, url_seconds: int) -> dict[str, Any]:
+    """Where sound is kept: `file` for the data folder, `s3://bucket` for an object storage, which signs addresses for so long."""
+    value = text(name, "file")
+    if value == "file":
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    found = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])", value)
+    if not found:
+        raise ImproperlyConfigured(f"{name} must be file or an address such as s3://bucket, not {value!r}.")
+    if not all(find_spec(module) for module in ("storages", "boto3")):
+        raise ImproperlyConfigured(f"{name} needs one more package: pip install 'django-storages[s3]==1.14.6'.")
+    options = {"bucket_name": found[1], "file_overwrite": False, "default_acl": None, "querystring_expire": url_seconds}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

@@ -97,14 +97,19 @@ TEMPLATES = [
 # --- the system of record, and the sound -----------------------------------------------------------------------------
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "memoire.sqlite3")}
+DATABASE_CONNECTIONS = env.whole("DATABASE_CONNECTIONS", 20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "recordings"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # a family's voices are nobody else's
+RECORDINGS_URL_SECONDS = env.whole("RECORDINGS_URL_SECONDS", 3600)
+RECORDINGS_ORIGIN = env.address("RECORDINGS_ORIGIN", schemes=["http", "https"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "recordings": {"BACKEND": "django.core.files.storage.FileSystemStorage"},  # MEDIA_ROOT; never served by address
+    "recordings": env.storage("RECORDINGS_STORAGE", url_seconds=RECORDINGS_URL_SECONDS),  # `file`: MEDIA_ROOT
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+SENDFILE = env.one_of("SENDFILE", "none", ["none", "x-accel", "x-sendfile"])
+SENDFILE_PREFIX = env.text("SENDFILE_PREFIX", "/recordings-on-disk/")
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "arriving"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
@@ -113,6 +118,7 @@ MAX_UPLOAD_SIZE = env.whole("MAX_UPLOAD_SIZE", 4 * 1024**3)
 MAX_FAMILY_BYTES = env.whole("MAX_FAMILY_BYTES", 0, least=0)
 MAX_OPEN_UPLOADS = env.whole("MAX_OPEN_UPLOADS", 20)
 UPLOAD_EXPIRES_DAYS = env.whole("UPLOAD_EXPIRES_DAYS", 7)
+UPLOAD_SILENCE_SECONDS = env.whole("UPLOAD_SILENCE_SECONDS", 30)
 CHUNK_SIZE = env.whole("CHUNK_SIZE", 256 * 1024)
 MAX_HOURS = env.whole("MAX_HOURS", 12)
 
@@ -121,6 +127,7 @@ MAX_HOURS = env.whole("MAX_HOURS", 12)
 MEMOIRE_PIPELINE = OrderedDict(
     inspect="audio.tasks.inspect",
     transcribe="transcripts.tasks.transcribe",
+    align="transcripts.tasks.align",
     extract="stories.tasks.extract",
 )
 STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
@@ -193,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "media-src": [SELF, "blob:"],
+        "media-src": [SELF, "blob:", *filter(None, [RECORDINGS_ORIGIN])],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -26,11 +26,11 @@ class Reading:
     stories: list[Story]
     people: list[Named]
     places: list[Named]
-    count: int
+    after: int  # the index of the first segment that is not shown yet
 
     @property
     def has_words(self) -> bool:
-        return self.count > 0
+        return self.after > 0
 
 
 def read(recording: Recording) -> Reading:
@@ -38,16 +38,24 @@ def read(recording: Recording) -> Reading:
     mentions = Mention.objects.select_related("person", "place").prefetch_related("segments")
     rows = Story.objects.filter(recording=recording).select_related("narrator")
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by"))
-    rows_of_words = Segment.objects.filter(transcript__recording=recording).order_by("index")
-    segments = list(rows_of_words.prefetch_related("corrections__by"))
+    segments = settled(recording)
     links = StorySegment.objects.filter(story__recording=recording)
     return Reading(
         passages=passages(segments, dict(links.values_list("segment_id", "story_id")), {s.pk: s for s in stories}),
         stories=stories,
         people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
         places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
-        count=len(segments),
+        after=segments[-1].index + 1 if segments else 0,
     )
+
+
+def settled(recording: Recording, *, after: int = 0) -> list[Segment]:
+    """The segments from `after` on, as far as no others can come between them any more."""
+    transcript = getattr(recording, "transcript", None)
+    if transcript is None:
+        return []
+    rows = transcript.segments.filter(index__gte=after, index__lt=transcript.settled_before)
+    return list(rows.order_by("index").prefetch_related("corrections__by"))
 
 
 def passages(segments: list[Segment], links: dict[object, object], stories: dict[object, Story]) -> list[Passage]:

@@ -37,7 +37,7 @@ def standing(recording: Recording, to_read: int) -> Standing:
         return settled(to_read)
     if step.state == Step.State.FAILED:
         return Standing("stuck", step.reason)
-    return Standing("work", under_way(step))
+    return Standing("work", under_way(step, *recording.stage_ms))
 
 
 def settled(to_read: int) -> Standing:
@@ -46,14 +46,15 @@ def settled(to_read: int) -> Standing:
     return Standing("need", "1 story to approve" if to_read == 1 else f"{to_read} stories to approve")
 
 
-def under_way(step: Step) -> str:
+def under_way(step: Step, done_ms: int, total_ms: int) -> str:
     if step.state == Step.State.WAITING and step.reason:
         return f"{step.reason} We will try again by ourselves."
-    if step.name == "transcribe" and step.total_ms:
-        return f"Listening, {heard(step.done_ms, step.total_ms)}"
+    if step.name == "transcribe" and total_ms:
+        return f"Listening, {heard(done_ms, total_ms)}"
     return {
         "inspect": "Looking at the file",
         "transcribe": "About to listen",
+        "align": "Finding the moment of each word",
         "extract": "Finding the stories",
     }.get(step.name, "Under way")
 

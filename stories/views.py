@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audio import pipeline
+from audio import listening, pipeline
 from audio.models import Recording
 from families.access import find, find_family, keeper_only
 from families.models import Person
 from stories import cast, chronology, review
 from stories.models import Mention, Story
-from stories.reading import Reading, read
+from stories.reading import Reading, read, settled
 from stories.shelf import shelf, standing
 
 
@@ -41,7 +41,8 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
         request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
     )
     may_approve = request.user.may_keep(found.family)  # type: ignore[union-attr]
-    return render(request, "stories/recording.html", shown(found, may_approve=may_approve))
+    stopped = {"stopped_ms": listening.stopped_ms(found, request.user)}  # type: ignore[arg-type]
+    return render(request, "stories/recording.html", shown(found, may_approve=may_approve) | stopped)
 
 
 @login_required
@@ -66,10 +67,7 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 
 def new_words(recording: Recording, after: int) -> dict[str, Any]:
-    transcript = getattr(recording, "transcript", None)
-    segments = (
-        list(transcript.segments.filter(index__gte=after).prefetch_related("corrections__by")) if transcript else []
-    )
+    segments = settled(recording, after=after)
     return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
 
 

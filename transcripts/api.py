@@ -10,13 +10,21 @@ from audio.questions import of_recording
 from transcripts.models import Segment, Transcript
 
 
+class WordSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    start = serializers.FloatField(help_text="Seconds.")
+    end = serializers.FloatField(help_text="Seconds.")
+    confidence = serializers.FloatField(allow_null=True, help_text="0 to 1, where it is known.")
+
+
 class SegmentSerializer(serializers.ModelSerializer):
     start = serializers.FloatField(help_text="Seconds.")
     end = serializers.FloatField(help_text="Seconds.")
+    words = WordSerializer(many=True, source="timed_words", help_text="Empty until they have been found.")
 
     class Meta:
         model = Segment
-        fields = ["id", "index", "start", "end", "text", "confidence", "speaker", "is_corrected"]
+        fields = ["id", "index", "start", "end", "text", "words", "confidence", "speaker", "is_corrected"]
 
 
 class TranscriptSerializer(serializers.ModelSerializer):
@@ -53,7 +61,7 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = Transcript.objects.none()
 
     def get_queryset(self) -> Any:
-        found = Transcript.objects.for_user(self.request.user).select_related("recording")
+        found = Transcript.objects.for_user(self.request.user).select_related("recording").prefetch_related("stretches")
         if self.action == "retrieve":
             return found.prefetch_related(Prefetch("segments", Segment.objects.order_by("index")))
         return of_recording(found, self.request.query_params.get("audio"))

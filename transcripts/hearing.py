@@ -1,22 +1,25 @@
 """Turning a recording into words, slice by slice: what is heard is kept at once, and listening goes on from there."""
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
-from audio import sandbox
-from audio.models import Recording
+from audio import pipeline, sandbox
+from audio.models import Recording, Step
 from audio.pipeline import Outcome, Run
 from transcripts.choice import Choice, choose
 from transcripts.engines.base import Line
-from transcripts.models import Segment, Transcript
+from transcripts.models import Segment, Stretch, Transcript
 from transcripts.slices import Slice, in_recording, slices
+from transcripts.stretches import begins, plan, sound_from, sound_until
+from transcripts.timing import as_kept
 
 
 def listen(run: Run) -> Outcome:
-    """Hears the recording from where listening stopped, until it ends or this turn is over."""
+    """Hears one stretch of the recording from where listening stopped, until it ends or this turn is over."""
     recording = Recording.objects.select_related("family").get(pk=run.recording_id)
     choice = choose(
         settings.SPEECH_ENGINE,
@@ -25,21 +28,46 @@ def listen(run: Run) -> Outcome:
         architecture=settings.SPEECH_MODEL_ARCH,
     )
     transcript = begun(recording, choice)
-    total_ms = recording.duration_ms or 0
-    run.still_ours(done_ms=transcript.heard_ms, total_ms=total_ms)
-    begin_ms = transcript.window_ms
-    with (
-        sandbox.local_copy(recording.original) as path,
-        closing(sandbox.speech(path, skip_ms=begin_ms, alive=run.still_ours)) as sound,
-    ):
-        for piece in slices(sound, start_ms=begin_ms):
-            if piece.heard_ms <= transcript.heard_ms:
+    duration_ms = recording.duration_ms or 0
+    if run.part == 0 and not transcript.stretches.exists() and len(plan(duration_ms)) > 1:
+        pipeline.divide(run, plan(duration_ms))
+    count = Step.objects.filter(recording=recording, name=run.name).count()
+    planned = [*begins(duration_ms, count), duration_ms]
+    run.still_ours(total_ms=planned[run.part + 1] - planned[run.part])
+    last = run.part == count - 1
+    with sandbox.local_copy(recording.original) as path, sound_of(run, transcript, path, planned[run.part]) as opened:
+        stretch, sound = opened
+        if stretch.is_done:
+            return Outcome.DONE
+        until = sound_until(sound, at_ms=stretch.window_ms, planned_ms=None if last else planned[run.part + 1])
+        for piece in slices(until, start_ms=stretch.window_ms):
+            if piece.heard_ms <= stretch.heard_ms:
                 continue
-            keep(run, transcript, piece, choice.engine.hear(piece.samples))
+            keep(run, stretch, piece, choice.engine.hear(piece.samples))
             if run.turn_is_over:
                 return Outcome.MORE
-    run.still_ours(done_ms=total_ms)
+    end(run, stretch, planned[run.part + 1] - planned[run.part])
     return Outcome.DONE
+
+
+@contextmanager
+def sound_of(
+    run: Run, transcript: Transcript, path: Path, planned_ms: int
+) -> Iterator[tuple[Stretch, Iterator[bytes]]]:
+    """The run's stretch, and its sound from where listening to it has to be taken up."""
+    stretch = transcript.stretches.filter(index=run.part).first()
+    skip_ms = stretch.window_ms if stretch else planned_ms
+    with closing(sandbox.speech(path, skip_ms=skip_ms, alive=run.still_ours)) as sound:
+        if stretch:
+            yield stretch, sound
+            return
+        begin_ms, rest = sound_from(sound, planned_ms=planned_ms)
+        with transaction.atomic():
+            run.still_ours()
+            stretch = transcript.stretches.create(
+                index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms
+            )
+        yield stretch, rest
 
 
 def begun(recording: Recording, choice: Choice) -> Transcript:
@@ -56,16 +84,35 @@ def begun(recording: Recording, choice: Choice) -> Transcript:
     return transcript
 
 
-def keep(run: Run, transcript: Transcript, piece: Slice, lines: Sequence[Line]) -> None:
+def keep(run: Run, stretch: Stretch, piece: Slice, lines: Sequence[Line]) -> None:
     """Stores the words of one slice and how far we have heard, all or nothing, and only while the step is ours."""
+    transcript, room = stretch.transcript, stretch.index * Stretch.MOST_SEGMENTS
     with transaction.atomic():
-        run.still_ours(done_ms=piece.heard_ms)
-        first = transcript.segments.count()
+        run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
+        first = room + transcript.segments.filter(index__range=(room, room + Stretch.MOST_SEGMENTS - 1)).count()
         Segment.objects.bulk_create(
             segment(transcript, index, line) for index, line in enumerate(in_recording(piece, lines), first)
         )
-        transcript.heard_ms, transcript.window_ms = piece.heard_ms, piece.window_ms
-        transcript.save(update_fields=["heard_ms", "window_ms"])
+        stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms
+        stretch.save(update_fields=["heard_ms", "window_ms"])
+
+
+def end(run: Run, stretch: Stretch, length_ms: int) -> None:
+    """Notes that the stretch is heard to its end; with the last one, the segments get their places in the whole."""
+    with transaction.atomic():
+        run.still_ours(done_ms=length_ms)
+        transcript = Transcript.objects.select_for_update(no_key=True).get(pk=stretch.transcript_id)
+        transcript.stretches.filter(pk=stretch.pk).update(is_done=True)
+        parts = Step.objects.filter(recording=run.recording_id, name=run.name).count()
+        if transcript.stretches.filter(is_done=True).count() == parts:
+            number(transcript)
+
+
+def number(transcript: Transcript) -> None:
+    """Counts the segments from 0 on, in the order of their times, one after another: each place is free when its turn comes."""
+    for index, segment in enumerate(transcript.segments.order_by("index").only("index")):
+        if segment.index != index:
+            transcript.segments.filter(pk=segment.pk).update(index=index)
 
 
 def segment(transcript: Transcript, index: int, line: Line) -> Segment:
@@ -77,5 +124,6 @@ def segment(transcript: Transcript, index: int, line: Line) -> Segment:
         text=line.text,
         heard_text=line.text,
         confidence=line.confidence,
+        words=[as_kept(word) for word in line.words],
         speaker=line.speaker,
     )

@@ -11,6 +11,7 @@ from families.models import User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
+from transcripts.engines.base import Word
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -21,7 +22,7 @@ class TranscriptQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
 
 class Transcript(ProjectedModel):
-    """The words of one recording. `heard_ms` is how far the engine has listened; it takes up again at `window_ms`."""
+    """The words of one recording, heard in stretches that several workers may share."""
 
     class ReviewStatus(models.TextChoices):
         UNREVIEWED = "unreviewed", "Not read yet"
@@ -33,8 +34,6 @@ class Transcript(ProjectedModel):
     engine = models.CharField(max_length=32)
     engine_version = models.CharField(max_length=64)
     engine_reason = models.CharField(max_length=200, help_text="Why this engine was chosen.")
-    heard_ms = models.PositiveBigIntegerField(default=0)
-    window_ms = models.PositiveBigIntegerField(default=0, editable=False)
     review_status = models.CharField(max_length=16, choices=ReviewStatus, default=ReviewStatus.UNREVIEWED)
     reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +43,7 @@ class Transcript(ProjectedModel):
 
     if TYPE_CHECKING:
         segments: RelatedManager["Segment"]
+        stretches: RelatedManager["Stretch"]
 
     class Meta(ProjectedModel.Meta):
         ordering = ["-created_at"]
@@ -56,10 +56,48 @@ class Transcript(ProjectedModel):
         return self.recording.family
 
     @property
+    def heard_ms(self) -> int:
+        """How many milliseconds of the recording the engine has listened to."""
+        return sum(stretch.heard_ms - stretch.begin_ms for stretch in self.stretches.all())
+
+    @property
+    def settled_before(self) -> int:
+        """The index before which no more words will come, though later ones may be there already."""
+        done = 0
+        for stretch in self.stretches.all():
+            if stretch.index > done or not stretch.is_done:
+                break
+            done += 1
+        return (done + 1) * Stretch.MOST_SEGMENTS
+
+    @property
     def preview(self) -> str:
         """The first words, for lists."""
         first = self.segments.values_list("text", flat=True)[:5]
         return Truncator(" ".join(first)).chars(200)
+
+
+class Stretch(ProjectedModel):
+    """Some minutes of the recording that one worker hears from `begin_ms` on; it takes up again at `window_ms`."""
+
+    MOST_SEGMENTS = 10_000
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="stretches")
+    index = models.PositiveIntegerField()
+    begin_ms = models.PositiveBigIntegerField()
+    heard_ms = models.PositiveBigIntegerField()
+    window_ms = models.PositiveBigIntegerField()
+    is_done = models.BooleanField(default=False)
+
+    objects = ProjectedQuerySet.as_manager()
+
+    class Meta(ProjectedModel.Meta):
+        ordering = ["transcript", "index"]
+        verbose_name_plural = "stretches"
+        constraints = [models.UniqueConstraint(fields=["transcript", "index"], name="stretch_once")]
+
+    def __str__(self) -> str:
+        return f"Stretch {self.index} of {self.transcript_id}"
 
 
 class SegmentQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
@@ -77,6 +115,7 @@ class Segment(ProjectedModel):
     text = models.TextField()
     heard_text = models.TextField(help_text="What the engine heard; never changed.")
     confidence = models.FloatField(null=True, help_text="0 to 1, where the engine says.")
+    words = models.JSONField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
     speaker = models.CharField(max_length=64, blank=True)
 
     objects = SegmentQuerySet.as_manager()
@@ -104,6 +143,18 @@ class Segment(ProjectedModel):
     @property
     def end(self) -> float:
         return self.end_ms / 1000
+
+    @property
+    def timed_words(self) -> list[Word]:
+        """Its words with their times in seconds; none while those of what it says now are not known."""
+        if not self.is_timed:
+            return []
+        return [Word(text, start / 1000, end / 1000, confidence) for text, start, end, confidence in self.words]
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether `words` has the times of what it says now."""
+        return [word[0] for word in self.words] == self.text.split()
 
     @property
     def is_corrected(self) -> bool:

@@ -7,10 +7,11 @@ from django.utils.text import Truncator
 from audio.models import Recording
 from projections.firestore import Document, FirestoreProjection
 from projections.registry import Watch, register
-from transcripts.models import Segment, Transcript
+from transcripts.models import Segment, Stretch, Transcript
 
 CHUNK_SEGMENTS = 100
 CHUNK_BYTES = 250_000  # of words; a document takes 1 MiB
+WORD_BYTES = 16  # of its two times
 SEGMENT_BYTES = 500  # of ids and times, at most
 PREVIEW_LETTERS = 200
 
@@ -24,12 +25,16 @@ class Transcripts(FirestoreProjection):
     batch = 10  # a day's recording has some ten thousand segments
     watches = {
         Segment: [Watch("transcript_id")],
+        Stretch: [Watch("transcript_id")],
         Recording: [Watch("transcript", frozenset({"family"}))],
     }
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         rows = Transcript.objects.filter(pk__in=keys).select_related("recording").defer("recording__peaks")
-        return {str(row.pk): document_of(row, list(row.segments.all())) for row in rows.prefetch_related("segments")}
+        return {
+            str(row.pk): document_of(row, list(row.segments.all()))
+            for row in rows.prefetch_related("segments", "stretches")
+        }
 
 
 def document_of(transcript: Transcript, segments: list[Segment]) -> Document:
@@ -56,7 +61,7 @@ def runs(segments: Iterable[Segment]) -> Iterable[list[Segment]]:
     run: list[Segment] = []
     size = 0
     for segment in segments:
-        more = len(segment.text.encode()) + SEGMENT_BYTES
+        more = len(segment.text.encode()) + WORD_BYTES * len(segment.words) + SEGMENT_BYTES
         if run and (len(run) == CHUNK_SEGMENTS or size + more > CHUNK_BYTES):
             yield run
             run, size = [], 0
@@ -82,6 +87,8 @@ def fields_of(segment: Segment) -> dict[str, object]:
         "start_ms": segment.start_ms,
         "end_ms": segment.end_ms,
         "text": segment.text,
+        "word_starts_ms": [word[1] for word in segment.words] if segment.is_timed else [],
+        "word_ends_ms": [word[2] for word in segment.words] if segment.is_timed else [],
         "confidence": segment.confidence,
         "speaker": segment.speaker,
         "is_corrected": segment.is_corrected,

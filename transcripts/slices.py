@@ -49,12 +49,15 @@ def in_recording(piece: Slice, lines: Iterable[Line]) -> list[Line]:
     A line that lies in the quiet around the speech was invented, and is left out.
     """
     begin, end = piece.start_ms / 1000, piece.end_ms / 1000
+
+    def moved(seconds: float) -> float:
+        return round(min(max(begin + seconds - PAD / SAMPLE_RATE, begin), end), 3)
+
     placed = []
     for line in lines:
-        start = min(max(begin + line.start - PAD / SAMPLE_RATE, begin), end)
-        stop = min(max(begin + line.end - PAD / SAMPLE_RATE, begin), end)
-        if stop - start >= SHORTEST_LINE:
-            placed.append(replace(line, start=round(start, 3), end=round(stop, 3)))
+        words = tuple(replace(word, start=moved(word.start), end=moved(word.end)) for word in line.words)
+        if moved(line.end) - moved(line.start) >= SHORTEST_LINE:
+            placed.append(replace(line, start=moved(line.start), end=moved(line.end), words=words))
     return placed
 
 

@@ -1,9 +1,14 @@
 """What a worker can be asked about words."""
 
 from audio.pipeline import Outcome, Run
-from transcripts import hearing
+from transcripts import hearing, timing
 
 
 def transcribe(run: Run) -> Outcome:
     """Hears the recording; safe to repeat, goes on from where it stopped."""
     return hearing.listen(run)
+
+
+def align(run: Run) -> Outcome:
+    """Gives the words their times; safe to repeat, does only what is not done."""
+    return timing.align(run)

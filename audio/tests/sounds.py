@@ -56,15 +56,26 @@ def recorded(path: Path, codec: str, **options: Any) -> Path:
     return encode(path, codec, options=RECORDER[path.suffix], **options)
 
 
-def film(path: Path, *, pictures: int = 10) -> Path:
-    """A moving picture without sound."""
+def film(path: Path, *, seconds: int = 0) -> Path:
+    """A moving picture of a second, with `seconds` of sound or with none."""
+    noise = np.random.default_rng(3)
     with av.open(str(path), "w") as out:
         stream = out.add_stream("mpeg4", rate=10)
         stream.width = stream.height = 64
         stream.pix_fmt = "yuv420p"
-        for _ in range(pictures):
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")))
+        voice = out.add_stream("aac", rate=48_000, layout="mono") if seconds else None
+        for _ in range(10):
+            out.mux(
+                stream.encode(av.VideoFrame.from_ndarray(noise.integers(0, 255, (64, 64, 3), np.uint8), format="rgb24"))
+            )
         out.mux(stream.encode(None))
+        if voice:
+            fifo = av.AudioFifo()
+            for frame in av.AudioResampler(format="fltp", layout="mono", rate=48_000).resample(note(seconds, 48_000)):
+                fifo.write(frame)
+            for block in fifo.read_many(1024, partial=True):
+                out.mux(voice.encode(block))
+            out.mux(voice.encode(None))
     return path
 
 
@@ -72,6 +83,6 @@ def wav(rate: int, *, channels: int = 1, samples: int = 1_000) -> bytes:
     """A WAV whose head claims what it likes."""
     width = 2 * channels
     data = bytes(samples * width)
-    form = struct.pack("<HHIIHH", 1, channels, rate, rate * width & 0xFFFFFFFF, width, 16)
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate * width & 0xFFFFFFFF, width & 0xFFFF, 16)
     body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(data)) + data
     return b"RIFF" + struct.pack("<I", len(body)) + body

@@ -1,5 +1,6 @@
 """The first step: a recording's length, its shape, and a copy that plays everywhere where one is needed."""
 
+import av
 import pytest
 
 from audio import inspection, sandbox
@@ -93,6 +94,67 @@ def test_the_original_stays_as_it_came(inspected, tmp_path):
     content = sounds.encode(tmp_path / "a.aiff", "pcm_s16be").read_bytes()
     with inspected(content, plays_in_browsers=False).original.open() as original:
         assert original.read() == content
+
+
+@pytest.mark.parametrize(
+    ("name", "recorded"), [("a.mp4", True), ("a.aac", False), ("a.mka", False)], ids=["safari", "adts", "matroska"]
+)
+def test_the_copy_of_aac_holds_the_same_packets(inspected, tmp_path, name, recorded):
+    make = sounds.recorded if recorded else sounds.encode
+    original = make(tmp_path / name, "aac", seconds=3)
+    with sandbox.local_copy(inspected(original.read_bytes(), plays_in_browsers=False).playable) as copy:
+        assert packets(copy) == packets(original)
+        assert b"moov" in copy.read_bytes()[:4_096]
+
+
+def packets(path) -> list[bytes]:
+    """What is decoded, without what each container writes around it."""
+    with av.open(str(path)) as file:
+        head = 7 if file.format.name == "aac" else 0  # ADTS
+        return [bytes(packet)[head:] for packet in file.demux(audio=0) if packet.size]
+
+
+def test_aac_that_changes_its_rate_on_the_way_is_encoded_anew(inspected, tmp_path):
+    one = sounds.encode(tmp_path / "one.aac", "aac", seconds=2, rate=48_000).read_bytes()
+    two = sounds.encode(tmp_path / "two.aac", "aac", seconds=2, rate=24_000).read_bytes()
+    recording = inspected(one + two, plays_in_browsers=False)
+    with sandbox.local_copy(recording.playable) as copy:
+        found = sandbox.measure(copy, most_ms=60_000, progress=lambda ms: None)
+    assert recording.duration_ms == pytest.approx(4_000, abs=200)
+    assert (found.duration_ms, found.sound.sample_rate) == (pytest.approx(recording.duration_ms, abs=50), 48_000)
+
+
+def test_a_film_is_played_from_a_copy_without_its_pictures(inspected, tmp_path):
+    recording = inspected(sounds.film(tmp_path / "garden.mp4", seconds=2).read_bytes(), plays_in_browsers=False)
+    with av.open(recording.playable.path) as copy:
+        assert (len(copy.streams.video), len(copy.streams.audio)) == (0, 1)
+
+
+def test_what_an_old_tablet_cannot_play_is_copied_even_if_it_was_thought_playable(inspected, tmp_path):
+    content = sounds.encode(tmp_path / "a.ogg", "libopus").read_bytes()
+    recording = inspected(content, plays_in_browsers=True)
+    assert (bool(recording.playable), recording.plays_in_browsers) == (True, False)
+
+
+def test_the_file_is_decoded_once(inspected, tmp_path, monkeypatch):
+    started, popen = [], sandbox.subprocess.Popen
+    monkeypatch.setattr(sandbox.subprocess, "Popen", lambda *a, **o: started.append(a[0][4]) or popen(*a, **o))
+    assert inspected(sounds.encode(tmp_path / "a.webm", "libopus").read_bytes(), plays_in_browsers=False).playable
+    assert started == ["measure"]
+
+
+def test_the_row_says_what_the_file_is(inspected, tmp_path):
+    found = inspected(sounds.encode(tmp_path / "a.mka", "aac", rate=44_100).read_bytes())
+    assert (found.container, found.codec, found.sample_rate, found.channels) == ("matroska", "aac", 44_100, 1)
+    assert found.loudness == pytest.approx(-16, abs=1)
+
+
+def test_a_disk_without_room_for_the_copy_is_tried_again_later(inspected, tmp_path, monkeypatch):
+    popen = sandbox.subprocess.Popen
+    program = 'echo \'{"later": "There was no room on the disk."}\''
+    monkeypatch.setattr(sandbox.subprocess, "Popen", lambda _, **o: popen(["/bin/sh", "-c", program], **o))
+    step = inspected(factories.tone()).steps.get()
+    assert (step.state, step.reason) == ("waiting", "There was no room on the disk.")
 
 
 def test_a_second_run_makes_no_second_copy(inspected, tmp_path):

@@ -39,6 +39,7 @@ def test_starting_makes_every_step_and_rings_for_the_first(django_capture_on_com
     assert [(s.name, s.state) for s in recording.steps_in_order] == [
         ("inspect", "waiting"),
         ("transcribe", "pending"),
+        ("align", "pending"),
         ("extract", "pending"),
     ]
     assert OrmQ.objects.count() == 1

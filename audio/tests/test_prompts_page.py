@@ -43,3 +43,11 @@ def test_a_stranger_finds_none(home, page):
     answers = [stranger.get(page), stranger.post(f"/questions/{prompt.pk}/retire/")]
     assert [each.status_code for each in answers] == [404, 404]
     assert home.prompts.current().exists()
+
+
+def test_a_recording_says_what_it_answers(browser, home):
+    recording = factories.recording(home)
+    recording.asked.create(text=QUESTION, at_ms=65_000)
+    page = browser.get(recording.get_absolute_url()).content.decode()
+    assert QUESTION in page
+    assert "?at=65000" in page

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from audio import sandbox
+from audio import child, sandbox
 from audio.errors import StepError, UnreadableSound
 from audio.tests import factories, sounds
 
@@ -42,7 +42,7 @@ def file(tmp_path):
         ("a.mp3", "libmp3lame", ".mp3", "audio/mpeg", True),
         ("a.m4a", "aac", ".m4a", "audio/mp4", True),
         ("a.flac", "flac", ".flac", "audio/flac", True),
-        ("a.ogg", "libopus", ".ogg", "audio/ogg", True),
+        ("a.ogg", "libopus", ".ogg", "audio/ogg", False),
         ("a.webm", "libopus", ".webm", "audio/webm", False),
         ("a.aiff", "pcm_s16be", ".aiff", "audio/aiff", False),
         ("a.wma", "wmav2", ".wma", "audio/x-ms-wma", False),
@@ -220,15 +220,16 @@ def test_a_machine_that_starts_no_child_is_asked_again_later(file, monkeypatch):
     assert not failed.value.permanent
 
 
-def test_the_memory_and_the_time_of_a_child_are_bounded():
+def test_what_a_child_may_take_is_bounded():
     program = (
-        "import sys, resource as r; from audio import sandbox; sys.argv = ['', '5', 'nothing', '.']; sandbox.main();"
-        "print(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0])"
+        "import resource as r; from audio import child; child.confine(5);"
+        "print(*(r.getrlimit(kind)[1] for kind in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_NOFILE, r.RLIMIT_CORE)));"
+        "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('NoNewPrivs')))"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=sandbox.root(), capture_output=True, check=True, text=True
     )
-    assert said.stdout.split() == [str(sandbox.MEMORY), "5"]
+    assert said.stdout.split() == [str(child.MEMORY), "5", str(child.LARGEST_FILE), str(child.MOST_FILES), "0", "1"]
 
 
 def test_whoever_waits_for_speech_is_told_that_the_work_goes_on(monkeypatch, file, stand_in):
@@ -238,3 +239,23 @@ def test_whoever_waits_for_speech_is_told_that_the_work_goes_on(monkeypatch, fil
     told = []
     list(sandbox.speech(file(factories.tone()), alive=lambda: told.append("alive")))
     assert len(told) >= 2
+
+
+def test_no_room_on_the_disk_is_said_to_be_the_disks_fault(tmp_path):
+    """A file that may not grow looks to the encoder as a full disk does."""
+    program = (
+        "import errno, resource, sys; from audio import child, measuring\n"
+        "def full(*a, **o): raise OSError(errno.ENOSPC, 'No space left on device')\n"
+        "measuring.measure = full; sys.argv = ['', '5', 'measure', 'a.wav', '1']; child.main()"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=sandbox.root(), capture_output=True, check=True, text=True
+    )
+    assert "no room on the disk" in said.stdout
+
+
+@pytest.mark.parametrize("name", ["a.webm", "a.wav"])
+def test_a_copy_is_made_only_where_browsers_need_one(tmp_path, name):
+    path, copy = sounds.encode(tmp_path / name, {"a.webm": "libopus", "a.wav": "pcm_s16le"}[name]), tmp_path / "copy"
+    found = sandbox.measure(path, most_ms=HOUR, progress=lambda ms: None, copy=copy)
+    assert found.has_copy == copy.exists() == (name == "a.webm")

@@ -43,33 +43,52 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """`manage.py serve` in a folder of its own, at the same address each time that it is started."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        port = str(free_port())
+        self.folder, self.address = folder, f"http://127.0.0.1:{port}"
+        self.command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", *arguments]
+        self.variables = {
+            **os.environ,
+            "DATA_DIR": str(folder),
+            "PORT": port,
+            "DEBUG": "true",
+            "SITE_URL": self.address,
+            **environment,
+        }
+
+    def start(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.variables,
+                stdout=log,
+                stderr=log,
+                cwd=settings.BASE_DIR,
+                start_new_session=True,
+            )
+        until(lambda: answers(f"{self.address}/sign-in/"), START_SECONDS, "the first page")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 @contextmanager
 def memoire(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """`manage.py serve` until the block ends; yields the address."""
-    port = str(free_port())
-    variables = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "PORT": port,
-        "DEBUG": "true",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-    }
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", *arguments]
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        command, env=variables | environment, stdout=log, stderr=log, cwd=settings.BASE_DIR, start_new_session=True
-    )
+    server = Server(folder, *arguments, **environment)
     try:
-        until(lambda: answers(f"http://127.0.0.1:{port}/sign-in/"), START_SECONDS, "the first page")
-        yield f"http://127.0.0.1:{port}"
+        server.start()
+        yield server.address
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
+        server.stop()
 
 
 def answers(address: str) -> bool:

@@ -63,9 +63,14 @@ WAYS = {
     "people": Way(MEMBERS, "family"),
     "family_book": Way(MEMBERS_ACT, "family"),
     "add_recording": Way(MEMBERS, "family"),
+    "record": Way(MEMBERS, "family"),
+    "prompts": Way(MEMBERS, "family"),
+    "retire_prompt": Way(MEMBERS_ACT, "prompt", "post"),
     "recording": Way(MEMBERS, "recording"),
     "live": Way(MEMBERS, "recording"),
     "sound": Way(MEMBERS, "recording"),
+    "original": Way(MEMBERS, "recording"),
+    "listening": Way((204, 204, 404, 404, SIGN_IN), "recording", "post", {"at_ms": "400"}),
     "try_again": Way(MEMBERS_ACT, "recording", "post"),
     "find_again": Way(KEEPERS_ACT, "recording", "post"),
     "segment": Way(MEMBERS, "segment"),
@@ -86,9 +91,13 @@ WAYS = {
     "audio-upload": Way((202, 202, 400, 400, 401), method="post", data={"file": "a tone", "family": "ours"}),
     "audio-detail": Way(CLIENTS, "recording"),
     "audio-media": Way(CLIENTS, "recording"),
+    "audio-original": Way(CLIENTS, "recording"),
     "audio-status": Way(CLIENTS, "recording"),
     "upload-list": Way((201, 201, 201, 400, 401), method="post", headers={**TUS, "Upload-Length": "9"}),
+    "upload-about": Way((404, 204, 404, 404, 401), "upload", "put", headers=TUS),
     "upload-detail": Way((404, 200, 404, 404, 401), "upload", "head", headers=TUS),  # begun by the relative
+    "prompt-api-list": Way(LISTS),
+    "prompt-api-detail": Way((204, 204, 404, 404, 401), "prompt", "delete"),
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
     "story-api-list": Way(LISTS),
@@ -142,6 +151,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "story": story,
         "book": book_of(family),
         "upload": audio.upload(family, people["relative"]),
+        "prompt": family.prompts.create(text=f"Where did the {SECRET}s live?"),
     }
     return SimpleNamespace(people=people, rows=rows)
 

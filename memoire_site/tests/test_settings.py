@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from memoire_site import env
 
 BASE_DIR = Path(settings.BASE_DIR)
 HEAD = "| setting | default | meaning |"
@@ -71,6 +74,12 @@ def test_every_setting_is_told_in_the_readme_and_nothing_else_is():
         ("MAX_OPEN_UPLOADS", "0"),
         ("UPLOAD_EXPIRES_DAYS", "a week"),
         ("CHUNK_SIZE", "-1"),
+        ("SENDFILE", "nginx"),
+        ("RECORDINGS_STORAGE", "ftp://bucket"),
+        ("RECORDINGS_STORAGE", "s3://"),
+        ("RECORDINGS_STORAGE", "s3://Bucket/folder"),
+        ("RECORDINGS_URL_SECONDS", "0"),
+        ("RECORDINGS_ORIGIN", "bucket.example"),
         ("MAX_HOURS", "1.5"),
         ("WORKERS", "0"),
         ("STEP_LEASE_SECONDS", ""),
@@ -163,3 +172,29 @@ def test_postgresql_is_one_setting_away(tmp_path):
         "5433",
         "memoire",
     )
+
+
+def test_an_object_storage_is_one_setting_away_and_signs_for_an_hour(monkeypatch):
+    monkeypatch.setenv("RECORDINGS_STORAGE", "s3://our-voices")
+    monkeypatch.setattr(env, "find_spec", lambda module: module)
+    found = env.storage("RECORDINGS_STORAGE", url_seconds=3600)
+    assert found["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert found["OPTIONS"] == {
+        "bucket_name": "our-voices",
+        "file_overwrite": False,
+        "default_acl": None,
+        "querystring_expire": 3600,
+    }
+
+
+def test_an_object_storage_without_its_package_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("RECORDINGS_STORAGE", "s3://our-voices")
+    monkeypatch.setattr(env, "find_spec", lambda module: None)
+    with pytest.raises(ImproperlyConfigured, match=r"RECORDINGS_STORAGE .* pip install 'django-storages\[s3\]"):
+        env.storage("RECORDINGS_STORAGE", url_seconds=3600)
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [("", False), ("https://voices.example", True)])
+def test_browsers_may_play_from_the_origin_that_is_named_and_from_no_other(tmp_path, origin, allowed):
+    sources = value(tmp_path, "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['media-src']", RECORDINGS_ORIGIN=origin)
+    assert sources == ["'self'", "blob:", *([origin] if allowed else [])]

@@ -1,36 +1,23 @@
 // The player at the foot of a recording's page. Without it the browser's own controls stand in the same place.
 import WaveSurfer from "wavesurfer";
 import { clock, spoken } from "memoire/clock";
+import { startLink } from "memoire/moment-link";
+import { bar, length, playFrom, seek, sound, turnOnOrOff } from "memoire/sound";
+import { startSpeed } from "memoire/speed";
 
-const bar = document.querySelector(".player");
-const audio = bar?.querySelector("audio");
 const go = bar?.querySelector(".go");
 const slider = bar?.querySelector(".wave");
 const at = bar?.querySelector(".at");
 const STEPS = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
-
-export const sound = audio;
-
-export function seek(seconds) {
-  audio.currentTime = Math.min(Math.max(seconds, 0), length());
-}
-
-export function playFrom(seconds) {
-  seek(seconds);
-  audio.play().catch(() => {}); // the "error" event says what is wrong, in words
-}
-
-// Not known while we are still looking at the file; the browser may know by then.
-function length() {
-  return Number(bar.dataset.duration) / 1000 || audio.duration || Infinity;
-}
+const CONTROLS = "a, button, input, select, textarea, summary, audio, [role], [contenteditable]";
 
 function draw(peaks) {
   const wave = WaveSurfer.create({
     container: slider,
-    media: audio,
+    media: sound,
     peaks: [peaks],
     duration: length(),
+    audioRate: sound.playbackRate, // or it would set its own
     height: 48,
     barWidth: 2,
     barGap: 2,
@@ -51,40 +38,69 @@ function colours() {
 }
 
 function show() {
-  at.textContent = `${clock(audio.currentTime)} of ${clock(length())}`;
+  at.textContent = `${clock(sound.currentTime)} of ${clock(length())}`;
 }
 
 // Told to a screen reader when somebody moves or stops, not four times a second while a voice speaks.
 function tell() {
-  slider.setAttribute("aria-valuenow", Math.floor(audio.currentTime));
-  slider.setAttribute("aria-valuetext", `${spoken(audio.currentTime)}, of ${spoken(length())}`);
+  slider.setAttribute("aria-valuenow", Math.floor(sound.currentTime));
+  slider.setAttribute("aria-valuetext", `${spoken(sound.currentTime)}, of ${spoken(length())}`);
 }
 
 function turn() {
-  go.classList.toggle("is-playing", !audio.paused);
-  go.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
+  go.classList.toggle("is-playing", !sound.paused);
+  go.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
   tell();
 }
 
+const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
+
 function onKey(event) {
-  const target = { Home: 0, End: length() }[event.key] ?? audio.currentTime + STEPS[event.key];
-  if (Number.isNaN(target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = { Home: 0, End: length() }[event.key] ?? sound.currentTime + STEPS[event.key];
+  if (Number.isNaN(target) || !isPlain(event)) return;
   event.preventDefault();
   seek(target);
 }
 
+// The space bar, on the slider, and anywhere in the text for somebody who has been listening. No letters: they would play and stop under
+// the hands of those who dictate, or whose hands tremble (WCAG 2.1.4). Until somebody listens, space turns the page as everywhere.
+function onSpace(event) {
+  if (event.key !== " " || !isPlain(event) || event.shiftKey || event.defaultPrevented) return;
+  const isMeant = event.target === slider || (sound.played.length && !event.target.closest(CONTROLS));
+  if (!isMeant) return;
+  event.preventDefault();
+  if (!event.repeat) turnOnOrOff();
+}
+
+// A line that was lost, or an address that was good for an hour: once more from the same place, before we say that it cannot be.
+let lost = -1;
+function again() {
+  const here = sound.currentTime;
+  if (sound.error?.code !== MediaError.MEDIA_ERR_NETWORK || here === lost) return refuse();
+  lost = here;
+  sound.load();
+  return playFrom(here);
+}
+
+function refuse() {
+  at.textContent = "This sound cannot be played just now. Please load the page again.";
+}
+
 function start() {
+  startSpeed();
+  startLink();
   draw(JSON.parse(document.getElementById("peaks").textContent));
-  go.addEventListener("click", () => (audio.paused ? playFrom(audio.currentTime) : audio.pause()));
+  go.addEventListener("click", turnOnOrOff);
   slider.setAttribute("aria-valuemax", Math.floor(length()));
   slider.addEventListener("keydown", onKey);
-  for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, turn);
-  for (const name of ["timeupdate", "seeking"]) audio.addEventListener(name, show);
-  audio.addEventListener("seeked", tell);
-  audio.addEventListener("error", () => (at.textContent = "This sound cannot be played just now. Please load the page again."));
+  document.addEventListener("keydown", onSpace);
+  for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, turn);
+  for (const name of ["timeupdate", "seeking"]) sound.addEventListener(name, show);
+  sound.addEventListener("seeked", tell);
+  sound.addEventListener("error", again);
   show();
   tell();
-  audio.controls = false;
+  sound.controls = false;
   bar.classList.add("is-drawn");
 }
 

@@ -1,5 +1,8 @@
 // The words under the voice: a time plays from there, the line that is spoken glows, and mending keeps its place.
-import { playFrom, seek, sound } from "memoire/player";
+import "memoire/media-controls";
+import { goOn } from "memoire/place";
+import "memoire/player";
+import { playFrom, seek, sound } from "memoire/sound";
 
 const moments = document.getElementsByClassName("moment"); // live: words arrive, and are mended
 let now = null;
@@ -19,7 +22,7 @@ function momentAt(seconds) {
 // Follows the voice only for somebody who has been following: whoever scrolled away, or is mending a line, stays there.
 function mark(moment, { always = false } = {}) {
   const line = moment?.closest(".segment") ?? null;
-  if (line === now) return;
+  if (line === now && !always) return;
   const follow = always || (now?.isConnected && isInSight(now) && !document.querySelector("form.segment"));
   now?.classList.remove("now");
   line?.classList.add("now");
@@ -55,16 +58,17 @@ function momentOrTime(seconds) {
 
 function goThere() {
   const asked = askedFor();
-  if (!asked || !sound.paused) return;
+  if (!asked || !sound.paused) return Boolean(asked);
   seek(asked.seconds);
   mark(asked.moment, { always: !location.hash || location.hash.startsWith("#t=") });
+  return true;
 }
 
 document.addEventListener("click", (event) => {
-  const moment = event.target.closest(".moment");
-  if (!moment || !sound) return;
-  playFrom(starts(moment));
-  mark(moment);
+  const place = event.target.closest(".words [data-start]"); // a line's time; a word's, where we know it
+  if (!place || !sound) return;
+  playFrom(starts(place));
+  mark(momentAt(starts(place)));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -99,6 +103,7 @@ document.addEventListener("htmx:after:request", (event) => {
 
 if (sound) {
   for (const name of ["timeupdate", "seeking"]) sound.addEventListener(name, onTime);
+  sound.addEventListener("play", () => mark(momentAt(sound.currentTime), { always: true }), { once: true });
   addEventListener("hashchange", goThere);
-  goThere();
+  if (!goThere()) goOn();
 }

@@ -13,7 +13,7 @@ from audio import pipeline
 from audio.errors import LeaseLost, StepError
 from audio.models import Recording, Step
 from audio.tests import factories as audio
-from transcripts import hearing, slices
+from transcripts import hearing, slices, stretches
 from transcripts.choice import Choice
 from transcripts.engines.base import Line
 from transcripts.models import Segment, Transcript
@@ -239,3 +239,72 @@ def test_the_pipeline_names_this_step():
 def test_the_stand_in_voice_model_finds_the_runs():
     found = voices.loud_runs(slices.as_floats(bytearray(voices.talk(*FOUR_RUNS))))
     assert np.array(found).tolist() == [[8_000, 24_000], [40_000, 64_000], [80_000, 96_000], [112_000, 144_000]]
+
+
+@pytest.fixture
+def in_parts(monkeypatch, listening):
+    """A recording in three stretches of three or four seconds, and what does one turn of each that waits."""
+    monkeypatch.setattr(stretches, "SHORTEST_MS", 3_000)
+    monkeypatch.setattr(stretches, "LOOK_SECONDS", 2)
+    monkeypatch.setattr(stretches, "LOOK_BYTES", 2 * 2 * slices.SAMPLE_RATE)
+    work = listening(*FOUR_RUNS)
+
+    def turn(part: int) -> Step:
+        Step.objects.update(not_before=timezone.now())
+        step = Step.objects.get(name="transcribe", part=part)
+        if run := pipeline.take(step.pk):
+            pipeline.perform(run)
+        step.refresh_from_db()
+        return step
+
+    return SimpleNamespace(recording=work.recording, turn=turn)
+
+
+def test_stretches_are_planned_by_the_length(in_parts):
+    in_parts.turn(0)
+    assert list(Step.objects.order_by("part").values_list("part", "state", "total_ms")) == [
+        (0, "done", 3_333),
+        (1, "waiting", 3_333),
+        (2, "waiting", 3_334),
+    ]
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_stretches_heard_in_any_order_give_the_same_words(in_parts, order):
+    for part in (0, *order):
+        in_parts.turn(part)
+    assert (kept(), Recording.objects.get().status) == (ALL, "completed")
+
+
+def test_stretches_that_stop_and_go_on_give_the_same_words(in_parts, settings):
+    settings.STEP_TURN_SECONDS = 0
+    for part in (0, 2, 1):
+        while in_parts.turn(part).state == "waiting":
+            pass
+    assert (kept(), Recording.objects.get().status) == (ALL, "completed")
+
+
+def test_the_next_step_waits_for_every_stretch(in_parts, settings):
+    settings.MEMOIRE_PIPELINE = {**settings.MEMOIRE_PIPELINE, "extract": "stories.tasks.extract"}
+    extract = audio.step(in_parts.recording, "extract", state=Step.State.PENDING)
+    states = []
+    for part in (0, 2, 1):
+        in_parts.turn(part)
+        extract.refresh_from_db()
+        states.append(extract.state)
+    assert states == ["pending", "pending", "waiting"]
+
+
+def test_words_are_shown_up_to_the_first_stretch_that_is_not_done(in_parts):
+    in_parts.turn(0)
+    in_parts.turn(2)
+    transcript = Transcript.objects.get()
+    early = transcript.segments.filter(index__lt=transcript.settled_before).count()
+    in_parts.turn(1)
+    transcript = Transcript.objects.get()
+    assert (early, transcript.segments.filter(index__lt=transcript.settled_before).count()) == (2, 4)
+
+
+def test_progress_is_told_over_all_stretches(in_parts):
+    in_parts.turn(0)
+    assert Recording.objects.get().stage_ms == (3_333, 10_000)

@@ -2,11 +2,14 @@
 
 import wave
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
+from audio import decoding
 from audio.tests.factories import SAMPLES
 from transcripts.engines.base import SAMPLE_RATE, Samples
+from transcripts.slices import as_floats
 
 PAUSE = 0.9  # seconds between the sentences
 
@@ -30,7 +33,16 @@ def read_aloud() -> bytes:
 
 def written() -> str:
     """What is read."""
-    return " ".join(path.read_text().strip() for path in sorted(SAMPLES.glob("austen-*.txt")))
+    return " ".join(written_sentences())
+
+
+def written_sentences() -> list[str]:
+    return [path.read_text().strip() for path in sorted(SAMPLES.glob("austen-*.txt"))]
+
+
+def at_16_khz(path: Path) -> Samples:
+    """A mono WAV of any rate as an engine hears it."""
+    return as_floats(b"".join(decoding.speech_samples(path)))
 
 
 def as_wav(samples: bytes) -> bytes:

@@ -116,12 +116,10 @@ class Command(BaseCommand):
 
 
 def web(port: str) -> list[str]:
-    """Threads, not processes of one request: a slow upload must not keep others waiting."""
     host = os.environ.get("HOST", "127.0.0.1")
-    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "16", "--bind", f"{host}:{port}"]
+    options = ["--config", "python:memoire_site.web", "--bind", f"{host}:{port}", "--log-level", "error"]
     reload = ["--reload"] if settings.DEBUG else []
-    quiet = ["--log-level", "error", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", "memoire_site.wsgi", *options, *reload, *quiet]
+    return [sys.executable, "-m", "gunicorn", *options, *reload]
 
 
 def refuse_taken(port: str) -> None:

@@ -1,0 +1,27 @@
+"""The page where somebody speaks and is recorded."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from families.access import find_family
+from families.models import Family
+from families.prompts import suggested
+
+
+@login_required
+@require_safe
+def record(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    family = find_family(request, family_id)
+    asked = questions(family, first=request.GET.get("prompt", ""))
+    return render(request, "audio/record.html", {"questions": asked, "people": family.people.all()})
+
+
+def questions(family: Family, *, first: str = "") -> list[dict[str, str | None]]:
+    """Those that the family asks, `first` being the id of the one to begin with; where it has none, some of the library's."""
+    own = [{"id": str(prompt.pk), "text": prompt.text} for prompt in family.prompts.current()]
+    own.sort(key=lambda each: each["id"] != first)
+    return own or [{"id": None, "text": text} for text in suggested(family)]

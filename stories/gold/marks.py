@@ -1,0 +1,139 @@
+"""The gold transcripts as data: what was said, and what a careful reader marked in it."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from stories.engines.base import Narrator, Utterance
+
+from .lower_case import spell_out
+
+GOLD = Path(__file__).parent
+HALVES = ("tuning", "apart")
+FORMS: dict[str, Callable[[str], str]] = {"clean": str, "lower": spell_out}
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTime:
+    """A time that was said. `edtf` holds every interval that a careful reader may give, the likeliest first."""
+
+    text: str
+    edtf: tuple[str, ...]
+    by_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSegment:
+    """One utterance. `never` are phrases that must yield no time, `unscored` those that may or may not."""
+
+    utterance: Utterance
+    is_asked: bool
+    is_aside: bool
+    times: tuple[GoldTime, ...]
+    never: tuple[str, ...]
+    unscored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPerson:
+    """Somebody a reader would list; unnamed kin have an empty `name`. `others` are names that are as right."""
+
+    name: str
+    relation: str
+    others: tuple[str, ...] = ()
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoldStory:
+    """A story: its segments in order, the EDTF of its years ("" when undated), who and where."""
+
+    segment_ids: tuple[str, ...]
+    when: str
+    people: tuple[GoldPerson, ...]
+    places: tuple[str, ...]
+    optional_places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTranscript:
+    """One invented life. Segments in no story, and those marked aside, are talk that belongs to none."""
+
+    name: str
+    title: str
+    narrator: Narrator
+    recorded: str
+    segments: tuple[GoldSegment, ...]
+    stories: tuple[GoldStory, ...]
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return tuple(segment.utterance for segment in self.segments)
+
+    def in_form(self, form: str) -> "GoldTranscript":
+        """The same talk, clean or lower-case. Names, places and the narrator keep their spelling."""
+        change = FORMS[form]
+        return replace(self, segments=tuple(_changed(segment, change) for segment in self.segments))
+
+
+def _changed(segment: GoldSegment, change: Callable[[str], str]) -> GoldSegment:
+    return replace(
+        segment,
+        utterance=replace(segment.utterance, text=change(segment.utterance.text)),
+        times=tuple(replace(time, text=change(time.text)) for time in segment.times),
+        never=tuple(map(change, segment.never)),
+        unscored=tuple(map(change, segment.unscored)),
+    )
+
+
+def gold_transcripts(half: str) -> tuple[GoldTranscript, ...]:
+    """The transcripts of "tuning" or "apart", clean, by file name."""
+    return tuple(read_gold(path) for path in sorted((GOLD / half).glob("*.toml")))
+
+
+def read_gold(path: Path) -> GoldTranscript:
+    """One marked transcript. Raises KeyError for a missing mark, TOMLDecodeError for a file that is not TOML."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    parts = data["part"]
+    return GoldTranscript(
+        name=path.stem,
+        title=data["title"],
+        narrator=Narrator(data["narrator"]["name"], data["narrator"]["birth"]),
+        recorded=data["recorded"],
+        segments=tuple(_segment(item, part["kind"]) for part in parts for item in part["segment"]),
+        stories=tuple(_story(part) for part in parts if part["kind"] == "story"),
+    )
+
+
+def _segment(item: dict[str, Any], kind: str) -> GoldSegment:
+    start, end = item["at"]
+    return GoldSegment(
+        utterance=Utterance(item["id"], start, end, item["text"]),
+        is_asked=item.get("asked", False),
+        is_aside=kind == "aside" or item.get("aside", False),
+        times=tuple(_time(time) for time in item.get("times", ())),
+        never=tuple(item.get("never", ())),
+        unscored=tuple(item.get("unscored", ())),
+    )
+
+
+def _time(item: dict[str, Any]) -> GoldTime:
+    return GoldTime(item["text"], (item["edtf"], *item.get("or", ())), item.get("by") == "year")
+
+
+def _story(part: dict[str, Any]) -> GoldStory:
+    return GoldStory(
+        segment_ids=tuple(item["id"] for item in part["segment"]),
+        when=part["when"],
+        people=tuple(_person(person) for person in part["people"]),
+        places=tuple(part["places"]),
+        optional_places=tuple(part.get("optional_places", ())),
+    )
+
+
+def _person(item: dict[str, Any]) -> GoldPerson:
+    return GoldPerson(
+        item.get("name", ""), item.get("relation", ""), tuple(item.get("or", ())), item.get("optional", False)
+    )

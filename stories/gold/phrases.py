@@ -1,0 +1,53 @@
+"""Single phrases with the interval that they mean, or with none."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from stories.engines.base import Narrator, StoryEngine, Utterance
+
+from .marks import FORMS, GOLD
+from .matching import same_interval
+
+BY_YEAR = "by year"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something said by a narrator born and recorded on these EDTF days, or None. An empty `edtf` means: no time in it."""
+
+    text: str
+    birth: str | None
+    recorded: str | None
+    edtf: tuple[str, ...] = ()
+    by_year: bool = False
+
+
+def read_phrases(name: str) -> tuple[Phrase, ...]:
+    """The phrases of one file, such as "en" or "en_open"."""
+    return tuple(_phrases(GOLD / "phrases" / f"{name}.toml"))
+
+
+def _phrases(path: Path) -> Iterator[Phrase]:
+    for life in tomllib.loads(path.read_text(encoding="utf-8")).get("life", ()):
+        birth, recorded = life["birth"] or None, life["recorded"] or None
+        for text, *expected in life.get("dated", ()):
+            dates = tuple(item for item in expected if item != BY_YEAR)
+            yield Phrase(text, birth, recorded, dates, BY_YEAR in expected)
+        for text in life.get("silent", ()):
+            yield Phrase(text, birth, recorded)
+
+
+def heard_in(phrase: Phrase, engine: StoryEngine, form: str = "clean") -> list[str]:
+    """The EDTF of every time that the engine finds in the phrase, said alone, in order."""
+    utterance = Utterance("p", 0.0, max(1.0, len(phrase.text.split()) / 2.4), FORMS[form](phrase.text))
+    narrator = Narrator("", phrase.birth) if phrase.birth else None
+    return [m.edtf for m in engine.find((utterance,), narrator=narrator, recorded=phrase.recorded).markers]
+
+
+def is_right(phrase: Phrase, heard: list[str]) -> bool:
+    """Nothing where there is nothing; else the last time heard has an expected interval (earlier ones lead to it)."""
+    if not phrase.edtf:
+        return not heard
+    return bool(heard) and same_interval(heard[-1], phrase.edtf, by_year=phrase.by_year)

@@ -1,0 +1,80 @@
+"""Hold a story engine against the gold set, without a database."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from stories.engines import ENGINES, get_engine
+from stories.engines.base import StoryEngine
+from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
+from stories.gold.phrases import heard_in, is_right, read_phrases
+from stories.gold.scoring import Score, score
+
+KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "phrases")
+SHARES = ("Pk", "WindowDiff", "right years", "traps sprung")
+
+
+class Command(BaseCommand):
+    help = "Measures a story engine on the transcripts and phrases marked by hand (stories/gold/README.md)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
+        parser.add_argument("--form", choices=(*FORMS, "both"), default="both")
+        parser.add_argument("--engine", default="rules", choices=sorted(ENGINES))
+        parser.add_argument(
+            "--show",
+            metavar="KIND",
+            nargs="+",
+            choices=KINDS,
+            default=(),
+            help=f"list what went wrong, never for the half kept apart: {', '.join(KINDS)}",
+        )
+
+    def handle(self, *, half: str, form: str, engine: str, show: list[str], **options: Any) -> None:
+        if show and half == "apart":
+            raise CommandError("What goes wrong in the half kept apart is not shown: nobody should tune on it.")
+        finder = get_engine(engine)
+        forms = tuple(FORMS) if form == "both" else (form,)
+        for chosen in HALVES if half == "both" else (half,):
+            for shape in forms:
+                self._measure(finder, chosen, shape, show if chosen == "tuning" else [])
+        for path in sorted((GOLD / "phrases").glob("*.toml")):
+            for shape in forms:
+                self._measure_phrases(finder, path.stem, shape, shown="phrases" in show)
+
+    def _measure(self, engine: StoryEngine, half: str, form: str, show: list[str]) -> None:
+        total = Score()
+        texts = [transcript.in_form(form) for transcript in gold_transcripts(half)]
+        for gold in texts:
+            total.add(score(gold, engine.find(gold.utterances, narrator=gold.narrator, recorded=gold.recorded)))
+        self.stdout.write(f"\n{half}, {form}: {len(texts)} transcripts\n")
+        for line in table(total):
+            self.stdout.write(f"  {line}")
+        for kind, sentence in total.errors:
+            if kind in show:
+                self.stdout.write(f"  {kind}: {sentence}")
+
+    def _measure_phrases(self, engine: StoryEngine, name: str, form: str, *, shown: bool) -> None:
+        phrases = [(phrase, heard_in(phrase, engine, form)) for phrase in read_phrases(name)]
+        for kind, is_dated in (("dated", True), ("silent", False)):
+            asked = [(phrase, heard) for phrase, heard in phrases if bool(phrase.edtf) is is_dated]
+            right = sum(is_right(phrase, heard) for phrase, heard in asked)
+            self.stdout.write(f"phrases {name}, {form}, {kind}: {right} of {len(asked)} right")
+        for phrase, heard in phrases:
+            if shown and not is_right(phrase, heard):
+                wanted, got = (", ".join(dates) or "nothing" for dates in (phrase.edtf[:1], heard))
+                self.stdout.write(f"  phrases: {phrase.text} = {wanted}, heard {got}")
+
+
+def table(total: Score) -> list[str]:
+    """One line per figure with its counts."""
+    lines = []
+    for name in SHARES:
+        share = total.shares[name]
+        lines.append(f"{name:<20} {share.value:.3f}  {share.part} of {share.whole}")
+    for name, tally in total.tallies.items():
+        counts = f"{tally.right} right, {tally.extra} extra, {tally.missed} missed"
+        lines.append(f"{name + ' F1':<23} {tally.f1:.3f}  P {tally.precision:.3f} R {tally.recall:.3f}  {counts}")
+    return lines
