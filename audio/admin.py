@@ -149,7 +149,8 @@ class UploadAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["sender", "family", "how_far", "created_at", "expires_at", "is_being_sent"]
     list_filter = ["family"]
     list_select_related = ["family", "user"]
-    fields = readonly_fields = ("sender", "family", "how_far", "created_at", "expires_at", "is_being_sent")
+    fields = ["sender", "family", "how_far", "created_at", "expires_at", "is_being_sent"]
+    readonly_fields = ["sender", "family", "how_far", "created_at", "expires_at", "is_being_sent"]
     actions = ["throw_away"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:

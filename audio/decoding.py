@@ -20,6 +20,7 @@ RATES = range(4_000, 384_001)  # Hz
 MOST_CHANNELS = 8
 SPEECH_RATE = 16_000  # Hz, mono, what speech engines take
 OPTIONS = {"format_whitelist": FORMATS}
+UNREAL = "This file claims a sampling rate or a number of channels that no recorder makes. Try the original."
 NOTHING = "This file has the form of sound, but there is nothing in it that we can hear."
 INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more."
 NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."
@@ -152,8 +153,9 @@ def following(packets: Any, skipped: SkippedPackets) -> Any:
 
 
 def check(frame: Any) -> None:
-    if frame.sample_rate not in RATES or len(frame.layout.channels) > MOST_CHANNELS:
-        raise UnreadableSound("This file claims a sampling rate or a number of channels that no recorder makes.")
+    is_too_wide = len(frame.layout.channels) > MOST_CHANNELS or frame.format.name.startswith("s64")
+    if frame.sample_rate not in RATES or is_too_wide:
+        raise UnreadableSound(UNREAL)
 
 
 def form_of(frame: Any) -> tuple[int, str, str]:
@@ -173,7 +175,10 @@ class Resampler:
             yield from self.finish()
             self.form, self.resampler = form_of(frame), av.AudioResampler(**self.wanted)
         frame.pts = None
-        yield from self.resampler.resample(frame)
+        try:
+            yield from self.resampler.resample(frame)
+        except av.error.ArgumentError:  # a crafted head makes decoders give what FFmpeg's own filters refuse
+            raise UnreadableSound(UNREAL) from None
 
     def finish(self) -> Iterator[Any]:
         if self.resampler:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -17,6 +17,7 @@ from audio.errors import UnreadableSound
 from audio.models import Recording
 
 log = structlog.get_logger(__name__)
+EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
 FINISH_SECONDS = 300  # judging and keeping a file takes seconds; on a slow storage, a minute or two
 TOLD = ("narrator", "born", "title", "recorded_on", "language")
 
@@ -80,15 +81,16 @@ def copy(path: Path, second: Path) -> None:
 
 
 def joined(claim: Claim, target: Path) -> bool:
-    """Makes one file of what the recorder wrote in several takes. When that cannot be done, the bytes are kept as they came."""
+    """Makes one file of what the recorder wrote in several takes. When that would lose something, the bytes are kept as they came."""
     upload = claim.upload
     if not upload.takes:
         return False
     try:
-        sandbox.join(upload.path, upload.takes, target)
-    except UnreadableSound as error:
-        log.warning("takes_not_joined", upload=str(upload.pk), takes=len(upload.takes) + 1, reason=error.reason)
-        with suppress(FileNotFoundError):
-            target.unlink()
+        unread = sandbox.join(upload.path, upload.takes, target).unread_bytes
+    except UnreadableSound:
+        unread = upload.path.stat().st_size
+    if unread > EMPTY_TAKE:
+        log.warning("takes_not_joined", upload=str(upload.pk), takes=len(upload.takes) + 1, unread=unread)
+        target.unlink(missing_ok=True)
         return False
     return True

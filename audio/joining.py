@@ -19,9 +19,10 @@ WEBM_CODECS = {"opus", "vorbis"}
 
 @dataclass(frozen=True)
 class Joined(Sound):
-    """The joined file; `unread_takes` counts those of which nothing could be read."""
+    """The joined file; `unread_takes` counts those of which nothing could be read, and `unread_bytes` what is in them."""
 
     unread_takes: int = 0
+    unread_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ def join(path: Path, starts: list[int], target: Path) -> Joined:
     UnreadableSound when no take can be read.
     """
     stretches = list(divided(path.stat().st_size, starts))
-    takes = [take for start, end in stretches if (take := look(path, start, end))]
+    looks = [(look(path, start, end), end - start) for start, end in stretches]
+    takes = [take for take, _ in looks if take]
     if not takes:
         raise UnreadableSound(NO_TAKE)
     if not (may_copy(takes) and copy(takes, target)):
         encode(takes, target)
-    return Joined(**probe(target).as_dict(), unread_takes=len(stretches) - len(takes))
+    unread = [size for take, size in looks if not take]
+    return Joined(**probe(target).as_dict(), unread_takes=len(unread), unread_bytes=sum(unread))
 
 
 def divided(size: int, starts: list[int]) -> list[tuple[int, int]]:

@@ -37,7 +37,7 @@ def probe(path: Path) -> Sound:
 def measure(path: Path, *, most_ms: int, progress: Callable[[int], None], copy: Path | None = None) -> Measured:
     """Hears the whole file, and on the way writes a copy to `copy` where browsers need one. Raises UnreadableSound.
 
-    `progress` is called with milliseconds heard. One decode whatever the length, in less than 150 MiB (`bench/inspection.py`).
+    `progress` is called with milliseconds heard. One decode, in less than 150 MiB for six hours (`bench/inspection.py`).
     """
     arguments = ["measure", str(path), str(most_ms), *([str(copy)] if copy else [])]
     found = ask(arguments, seconds=WHOLE_SECONDS, progress=progress)["measured"]

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 
@@ -158,7 +159,7 @@ def main() -> None:
                 f"median {statistics.median(a):6.1f} → {statistics.median(b):6.1f} ms   "
                 f"95th percentile {p95(a):6.1f} → {p95(b):6.1f} ms   ratio {p95(b) / p95(a):.2f}"
             )
-        print(f"ratio of the 95th percentiles, all rounds: {p95(sum(busy, [])) / p95(sum(idle, [])):.2f}")
+        print(f"ratio of the 95th percentiles, all rounds: {p95([*chain(*busy)]) / p95([*chain(*idle)]):.2f}")
 
 
 if __name__ == "__main__":

@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audio', '0003_sound_facts_and_takes'),
+        ("audio", "0003_sound_facts_and_takes"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='step',
-            name='step_once',
+            model_name="step",
+            name="step_once",
         ),
         migrations.AddField(
-            model_name='step',
-            name='part',
+            model_name="step",
+            name="part",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('recording', 'name', 'part'), name='step_part_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("recording", "name", "part"), name="step_part_once"),
         ),
     ]

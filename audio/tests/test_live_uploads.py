@@ -146,12 +146,15 @@ def test_the_takes_of_a_recorder_become_one_recording(browser, tmp_path):
     assert Recording.objects.get().size < 2 * len(take)
 
 
-def test_takes_that_cannot_be_joined_are_kept_as_they_came(browser):
+@pytest.mark.parametrize(("lost", "is_kept"), [(100, False), (40_000, True)], ids=["a head", "more"])
+def test_takes_that_cannot_be_read_are_kept_as_they_came(browser, lost, is_kept):
+    """A take of which there is no more than its head is let go; where there was more, nothing is."""
     place = open_ended(browser)
-    patch(browser, place, 0, TONE)
-    tell(browser, place, takes=[3])
-    end(browser, place, len(TONE))
-    assert Recording.objects.get().size == len(TONE)
+    patch(browser, place, 0, TONE + bytes(lost))
+    tell(browser, place, takes=[len(TONE)])
+    end(browser, place, len(TONE) + lost)
+    kept = Recording.objects.get()
+    assert (kept.size == len(TONE) + lost) is is_kept
 
 
 def test_what_nobody_finished_becomes_a_recording_in_time(browser):

@@ -22,7 +22,7 @@ export class Line extends EventTarget {
     Object.assign(this, { voice, uploads });
     voice.addEventListener("change", () => this.isIdle && this.hurry());
     addEventListener("online", () => this.hurry());
-    this.over = this.run();
+    this.run();
   }
 
   get safeMs() {
@@ -47,7 +47,7 @@ export class Line extends EventTarget {
     for (let tries = 0; !this.isOver; ) {
       try {
         const next = this.next();
-        if (!next) await this.rest();
+        if (!next) await this.idle();
         else if (await next.call(this)) tries = 0;
       } catch (trouble) {
         if (!(trouble instanceof Trouble)) this.broke(trouble);
@@ -90,11 +90,15 @@ export class Line extends EventTarget {
 
   hurry() {}
 
+  idle() {
+    if (this.state !== "well") this.become("well");
+    return this.rest();
+  }
+
+  // That the line is well again is said when bytes have come through, not when a question was answered.
   async ask(...what) {
     try {
-      const answer = await ask(...what);
-      this.become("well");
-      return answer;
+      return await ask(...what);
     } catch (trouble) {
       if (!["gone", "elsewhere"].includes(trouble.state)) this.become(trouble.state, { detail: trouble.detail });
       throw trouble;
@@ -113,7 +117,7 @@ export class Line extends EventTarget {
   async look() {
     const answer = await this.ask("HEAD", this.voice.facts.upload);
     this.isKnown = true;
-    await this.heard(answer);
+    await this.heard(answer, this.state);
   }
 
   async tell() {
@@ -136,11 +140,11 @@ export class Line extends EventTarget {
     const headers = { ...BYTES, "Upload-Offset": String(this.offset), ...(isLast && { "Upload-Length": String(bytes) }) };
     // An ArrayBuffer, because a Blob would bring a content type of its own.
     const options = { headers, body: await body.arrayBuffer(), ...(isLast && { patience: FINISH_MS }) };
-    await this.heard(await this.ask("PATCH", facts.upload, options));
+    await this.heard(await this.ask("PATCH", facts.upload, options), "well");
     return true;
   }
 
-  async heard({ headers }) {
+  async heard({ headers }, state) {
     const [offset, recording] = [Number(headers.get("Upload-Offset")), headers.get("Upload-Recording")];
     const { voice } = this;
     if (recording) return offset >= voice.bytes && !voice.isOpen ? this.arrived(recording) : this.anew();
@@ -148,7 +152,7 @@ export class Line extends EventTarget {
       if (voice.isOpen) return this.anew();
       await voice.leap(offset);
     }
-    this.become("well", { offset });
+    this.become(state, { offset });
   }
 
   async arrived(recording) {
