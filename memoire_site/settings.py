@@ -151,9 +151,16 @@ Q_CLUSTER: dict[str, Any] = {
 
 # --- engines ---------------------------------------------------------------------------------------------------------
 
-SPEECH_ENGINE = env.one_of("SPEECH_ENGINE", "auto", ["auto", "moonshine"])
+SPEECH_ENGINE = env.one_of("SPEECH_ENGINE", "auto", ["auto", "moonshine", "whisper", "openai", "pocketsphinx"])
+SPEECH_MODEL = env.text("SPEECH_MODEL", "small")
+MODELS_DIR = DATA_DIR / "models"
 SPEECH_MODEL_PATH = env.existing("SPEECH_MODEL_PATH")
 SPEECH_MODEL_ARCH = env.one_of("SPEECH_MODEL_ARCH", "tiny", ["tiny", "base"])
+SPEECH_OPENAI_MODEL = env.text("SPEECH_OPENAI_MODEL", "whisper-1")
+SPEECH_OPENAI_MAX_BYTES = env.whole("SPEECH_OPENAI_MAX_BYTES", 24_000_000, least=100_000)
+SPEECH_OPENAI_SECONDS = env.whole("SPEECH_OPENAI_SECONDS", 50)
+OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", schemes=["http", "https"])
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules"])
 
 # --- copies of the record: nothing is queued for a store that is not named -------------------------------------------

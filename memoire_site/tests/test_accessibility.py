@@ -1,0 +1,119 @@
+"""Every page of a family, read by axe-core in a real browser: in light and dark, on a desk and on a telephone."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect, sync_playwright
+
+from memoire_site import demo
+from memoire_site.tests.running import database, memoire
+from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sign_in
+
+pytestmark = pytest.mark.journey
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+WIDTHS = {"desk": 1280, "telephone": 390}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    with database(folder) as address, memoire(folder, DATABASE_URL=address) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + MICROPHONE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def visit(site, browser):
+    """The cookies of a keeper, and the addresses of pages that have something on them."""
+    page = browser.new_page(base_url=site)
+    sign_in(page, demo.PEOPLE[0])
+    life = page.get_by_role("listitem").filter(has_text="At the kitchen table")
+    expect(life).to_contain_text(re.compile("to approve|Ready to read"), timeout=WORK_MS)
+    home = page.url
+    page.get_by_role("link", name="At the kitchen table").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WORK_MS)
+    places = {"shelf": home, "recording": page.url, "add": f"{home}recordings/new/", "record": f"{home}record/"}
+    for name in ("Stories", "People", "Questions", "Book"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        places[name.lower()] = page.url
+    yield places, page.context.storage_state()
+    page.context.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request):
+    return request.param
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, scheme, browser, visit):
+    context = browser.new_context(
+        storage_state=visit[1],
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": WIDTHS[request.param], "height": 900},
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+def faults(page) -> list[str]:
+    """What axe-core finds, and whether the page is wider than the window."""
+    found = page.evaluate(f"async () => {{ {AXE.read_text()}; return (await axe.run()).violations; }}")
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    named = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+    return named + ([f"{wide} px wider than the window"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize(
+    "name", ["shelf", "recording", "add", "record", "stories", "people", "questions", "book", "door"]
+)
+def test_a_page_has_no_fault(page, site, visit, name):
+    page.goto(visit[0].get(name, f"{site}/sign-in/"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert faults(page) == []
+
+
+def test_the_recorder_has_no_fault_while_it_records_pauses_and_ends(page, visit):
+    page.goto(visit[0]["record"])
+    page.get_by_role("button", name="Start").click()
+    says = page.locator("#safe")
+    expect(says).to_contain_text("We are recording.", timeout=30_000)
+    assert faults(page) == []
+    page.get_by_role("button", name="Pause").click()
+    assert faults(page) == []
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Go on").first.click()
+    expect(says).to_contain_text("The line is lost.", timeout=30_000)
+    assert faults(page) == []
+
+
+def test_a_queue_has_no_fault_whatever_stands_in_it(page, visit, tmp_path):
+    page.goto(visit[0]["add"])
+    diary = tmp_path / "diary.mp3"
+    diary.write_text("Dear diary, " * 500)
+    page.get_by_label("The recording").set_input_files([diary, VOICE])
+    page.get_by_role("button", name="Add these 2").click()
+    expect(page.get_by_text("This file is not sound that we can open.").first).to_be_visible()
+    assert faults(page) == []
+
+
+def test_the_door_within_a_page_has_no_fault(page, visit, tmp_path):
+    page.goto(visit[0]["add"])
+    page.context.clear_cookies()
+    page.get_by_label("The recording").set_input_files(VOICE)
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name=re.compile("^Sign in")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert faults(page) == []
