@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE = 16_000  # Hz, mono
 Samples = NDArray[np.float32]  # shape (n,), -1 to 1
+Suspicion = Literal["", "loop", "too fast", "over silence", "other language"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """Words that were said in one breath; times in seconds from the start of what was given."""
+    """Words that were said in one breath; times in seconds from the start of what was given.
+
+    `words` are those of the text, in order, or none. `language` is what the engine heard by itself. `suspicion` says why nobody may
+    have said this.
+    """
 
     text: str
     start: float
@@ -31,14 +36,41 @@ class Line:
     confidence: float | None = None
     speaker: str = ""
     words: tuple[Word, ...] = field(default=())
+    language: str = ""
+    suspicion: Suspicion = ""
 
 
 class SpeechEngine(Protocol):
     """Hears a slice of speech. A slice is cut at silences and lasts up to half a minute."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str:
+        """The release and the model, and how it runs where that changes the words; up to 64 letters."""
+        ...
 
-    def hear(self, samples: Samples) -> Sequence[Line]:
-        """The lines said in the samples, in order. Raises StepError when the engine cannot work."""
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639 codes such as en; None where it is not known what it can hear."""
+        ...
+
+    @property
+    def knows_languages(self) -> bool:
+        """Whether it hears by itself which language is spoken."""
+        ...
+
+    @property
+    def has_second_way(self) -> bool:
+        """Whether `second_way` changes anything."""
+        ...
+
+    def hear(
+        self, samples: Samples, *, language: str = "", hints: Sequence[str] = (), second_way: bool = False
+    ) -> Sequence[Line]:
+        """The lines said in the samples, in order. Raises StepError when the engine cannot work.
+
+        `language` is one of `languages`, or nothing where the engine is to hear it. `hints` are words that may be said, which an
+        engine may ignore. `second_way` asks for other settings, because what the usual ones gave is hard to believe.
+        """
         ...

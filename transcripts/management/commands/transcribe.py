@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audio import sandbox
 from audio.errors import StepError
 from transcripts import formats
-from transcripts.choice import choose
+from transcripts.choice import NAMES, choose
 from transcripts.engines.base import SpeechEngine
 from transcripts.slices import in_recording, slices
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("audio", type=Path)
-        parser.add_argument("--engine", default=settings.SPEECH_ENGINE, choices=["auto", "moonshine"])
+        parser.add_argument("--engine", default=settings.SPEECH_ENGINE, choices=NAMES)
         parser.add_argument("--language", default="en")
         parser.add_argument("--format", default="json", choices=["json", "txt", "srt", "vtt"])
 
@@ -40,9 +40,7 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
     duration = (
         sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
     )
-    choice = choose(
-        engine_name, language, model_path=settings.SPEECH_MODEL_PATH, architecture=settings.SPEECH_MODEL_ARCH
-    )
+    choice = choose(engine_name, language)
     lines = list(heard(path, choice.engine))
     if form == "json":
         return formats.as_json(choice.engine.name, language, duration, lines)
