@@ -152,6 +152,11 @@ class Segment(ProjectedModel):
         return [Word(text, start / 1000, end / 1000, confidence) for text, start, end, confidence in self.words]
 
     @property
+    def word_starts(self) -> str:
+        """When each word begins, in milliseconds of the recording, for the page."""
+        return " ".join(str(word[1]) for word in self.words)
+
+    @property
     def is_timed(self) -> bool:
         """Whether `words` has the times of what it says now."""
         return [word[0] for word in self.words] == self.text.split()

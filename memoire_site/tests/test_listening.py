@@ -304,3 +304,28 @@ def test_the_original_is_downloaded_as_it_came(visit, talk):
     assert download.value.suggested_filename == talk.name
     with open(download.value.path(), "rb") as got, talk.open("rb") as sent:
         assert got.read() == sent.read()
+
+
+def test_a_click_on_a_word_plays_from_it_and_it_glows(visit):
+    page = visit()
+    for _ in range(60):  # the moments of the words come a little after the words
+        if page.locator("[data-words]").count():
+            break
+        page.wait_for_timeout(2_000)
+        page.reload()
+    line = page.locator("[data-words]").first
+    begins = [int(ms) / 1000 for ms in line.get_attribute("data-words").split()]
+    assert begins == sorted(begins)
+    place = line.evaluate(
+        """(line) => {
+            const [word] = [...line.firstChild.data.matchAll(/\\S+/g)].slice(3);
+            const range = new Range();
+            range.setStart(line.firstChild, word.index + 1);
+            range.setEnd(line.firstChild, word.index + 2);
+            const { x, y, width, height } = range.getBoundingClientRect();
+            return { x: x + width / 2, y: y + height / 2 };
+        }"""
+    )
+    page.mouse.click(place["x"], place["y"])
+    assert plays_past(page, begins[3]) < begins[3] + 5
+    page.wait_for_function("CSS.highlights.get('said').size === 1")

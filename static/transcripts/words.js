@@ -3,6 +3,7 @@ import "memoire/media-controls";
 import { goOn } from "memoire/place";
 import "memoire/player";
 import { playFrom, seek, sound } from "memoire/sound";
+import { playWord, showWord } from "memoire/spoken";
 
 const moments = document.getElementsByClassName("moment"); // live: words arrive, and are mended
 let now = null;
@@ -40,6 +41,7 @@ function isInSight(line) {
 
 function onTime() {
   if (!sound.paused || now) mark(momentAt(sound.currentTime));
+  showWord(now, sound.currentTime);
 }
 
 // ?at=12345 (milliseconds, as the book prints it), #t=12.3 (seconds), or the address of a story or a line.
@@ -66,9 +68,9 @@ function goThere() {
 
 document.addEventListener("click", (event) => {
   const place = event.target.closest(".words [data-start]"); // a line's time; a word's, where we know it
-  if (!place || !sound) return;
-  playFrom(starts(place));
-  mark(momentAt(starts(place)));
+  if (place && sound) playFrom(starts(place));
+  const seconds = place && sound ? starts(place) : playWord(event);
+  if (seconds !== null) mark(momentAt(seconds));
 });
 
 document.addEventListener("keydown", (event) => {
