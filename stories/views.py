@@ -18,6 +18,7 @@ from stories import cast, chronology, review
 from stories.models import Mention, Story
 from stories.reading import Reading, read, settled
 from stories.shelf import shelf, standing
+from transcripts.downloads import FORMS
 
 
 @login_required
@@ -74,7 +75,7 @@ def new_words(recording: Recording, after: int) -> dict[str, Any]:
 def shown(recording: Recording, *, may_approve: bool) -> dict[str, Any]:
     reading: Reading = read(recording)
     to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories) if may_approve else 0
-    return {"recording": recording, "reading": reading, "standing": standing(recording, to_read)}
+    return {"recording": recording, "reading": reading, "standing": standing(recording, to_read), "forms": FORMS}
 
 
 @login_required

@@ -3,11 +3,17 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
 
 from audio.questions import of_recording
+from transcripts.downloads import FORMS
 from transcripts.models import Segment, Transcript
+from transcripts.views import as_file
 
 
 class WordSerializer(serializers.Serializer):
@@ -65,6 +71,18 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
         if self.action == "retrieve":
             return found.prefetch_related(Prefetch("segments", Segment.objects.order_by("index")))
         return of_recording(found, self.request.query_params.get("audio"))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("as", str, description="Which kind of file.", enum=list(FORMS), required=True)],
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True, methods=["get"])
+    def download(self, request: Request, pk: str) -> HttpResponse:
+        """The words as a file: text, subtitles, data, or for a word processor."""
+        form = request.query_params.get("as", "")
+        if form not in FORMS:
+            raise serializers.ValidationError({"as": f"Ask for one of {', '.join(FORMS)}."})
+        return as_file(self.get_object(), form)
 
     def get_serializer_class(self) -> type[TranscriptSerializer]:
         return TranscriptWithSegmentsSerializer if self.action == "retrieve" else TranscriptSerializer

@@ -1,7 +1,7 @@
 """Words with times as JSON, text, SRT and WebVTT. Times are seconds as floats."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -41,15 +41,20 @@ def as_json(engine: str, language: str, duration: float, lines: Sequence[Heard])
 
 
 def as_text(lines: Sequence[Spoken]) -> str:
-    """Readable paragraphs: a new one after two seconds of silence."""
-    paragraphs: list[list[str]] = []
+    """Readable paragraphs."""
+    return "\n\n".join(" ".join(line.text for line in run) for run in paragraphs(lines))
+
+
+def paragraphs(lines: Iterable[Spoken]) -> list[list[Spoken]]:
+    """Runs of lines: a new one after two seconds of silence."""
+    found: list[list[Spoken]] = []
     last_end = None
     for line in lines:
         if last_end is None or line.start - last_end > 2:
-            paragraphs.append([])
-        paragraphs[-1].append(line.text)
+            found.append([])
+        found[-1].append(line)
         last_end = line.end
-    return "\n\n".join(" ".join(words) for words in paragraphs)
+    return found
 
 
 def as_srt(lines: Sequence[Spoken]) -> str:

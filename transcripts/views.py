@@ -1,15 +1,18 @@
-"""Pages about words: mending a segment."""
+"""Pages about words: mending a segment, and taking the words along."""
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
 
+from audio.models import Recording
 from families.access import find
 from transcripts.corrections import UnusableWords, correct
-from transcripts.models import Segment
+from transcripts.downloads import FORMS, download
+from transcripts.models import Segment, Transcript
 
 
 @login_required
@@ -32,3 +35,23 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
             return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
     template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
     return render(request, template, {"segment": found, "problem": problem}, status=400 if problem else 200)
+
+
+@login_required
+@require_safe
+def words(request: HttpRequest, recording_id: UUID, form: str) -> HttpResponse:
+    """The words of a recording as a file."""
+    found = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
+    transcript = getattr(found, "transcript", None)
+    if transcript is None or form not in FORMS:
+        raise Http404("There are no such words.")
+    return as_file(transcript, form)
+
+
+def as_file(transcript: Transcript, form: str) -> HttpResponse:
+    """Whoever calls this has asked who may read it."""
+    made = download(transcript, form)
+    answer = HttpResponse(made.content, content_type=made.content_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=made.filename) or ""
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -21,7 +21,8 @@ def home():
 def test_every_file_of_the_library_can_be_read_and_repeats_nothing():
     for file in prompts.LIBRARY.iterdir():
         questions = [q for theme in prompts.library(file.stem) for q in theme.questions]
-        assert len(questions) == len(set(questions)) and max(map(len, questions)) <= Prompt.LONGEST
+        assert len(questions) == len(set(questions))
+        assert max(map(len, questions)) <= Prompt.LONGEST
         assert tomllib.loads(file.read_text())["themes"]
 
 

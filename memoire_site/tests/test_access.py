@@ -41,6 +41,7 @@ class Way:
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    more: tuple[str, ...] = ()  # of the address, behind the id
 
 
 MEMBERS = (200, 200, 404, 404, SIGN_IN)
@@ -74,6 +75,7 @@ WAYS = {
     "try_again": Way(MEMBERS_ACT, "recording", "post"),
     "find_again": Way(KEEPERS_ACT, "recording", "post"),
     "segment": Way(MEMBERS, "segment"),
+    "words": Way(MEMBERS, "recording", more=("txt",)),
     "approve_story": Way(KEEPERS_ACT, "story", "post"),
     "send_back_story": Way(KEEPERS_ACT, "story", "post", {"reason": "Told twice."}),
     "retell_story": Way(KEEPERS, "story"),
@@ -100,6 +102,7 @@ WAYS = {
     "prompt-api-detail": Way((204, 204, 404, 404, 401), "prompt", "delete"),
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
+    "transcript-api-download": Way(CLIENTS, "transcript", data={"as": "txt"}),
     "story-api-list": Way(LISTS),
     "story-api-detail": Way(CLIENTS, "story"),
     "book-api-list": Way(LISTS),
@@ -164,7 +167,7 @@ def test_everybody_gets_what_is_theirs_at(name, who, world):
     client = Client()
     if who != "anonymous":
         client.force_login(world.people[who], backend="memoire_site.backends.Door")
-    address = reverse(name, args=[world.rows[way.of].pk] if way.of else [])
+    address = reverse(name, args=[world.rows[way.of].pk, *way.more] if way.of else [])
     response = asked(client, way, address, filled(way.data, world))
     told = response.getvalue()
     assert outcome(response) == way.answers[PEOPLE.index(who)]

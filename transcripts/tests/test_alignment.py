@@ -60,7 +60,7 @@ def test_every_phone_of_the_rules_is_one_of_the_model(aligner):
 
 def test_words_come_in_order_within_the_sound(aligner):
     samples = np.frombuffer(voices.sentences()[1], np.int16).astype(np.float32) / 32768
-    placed = aligner.align(samples, "he was not an ill disposed young man".split())
+    placed = aligner.align(samples, ["he", "was", "not", "an", "ill", "disposed", "young", "man"])
     edges = [edge for each in placed for edge in (each.start, each.end)]
     assert edges == sorted(edges)
     assert 0 <= edges[0] < edges[-1] <= len(samples) / SAMPLE_RATE + 0.02
@@ -68,14 +68,14 @@ def test_words_come_in_order_within_the_sound(aligner):
 
 def test_a_dash_takes_no_time(aligner):
     samples = np.frombuffer(voices.sentences()[1], np.int16).astype(np.float32) / 32768
-    he, dash, was, *_ = aligner.align(samples, "he — was not an ill disposed young man".split())
+    he, dash, was, *_ = aligner.align(samples, ["he", "—", "was", "not", "an", "ill", "disposed", "young", "man"])
     assert dash.start == dash.end == he.end <= was.start
     assert dash.score is None
 
 
 def test_a_name_that_no_dictionary_holds_finds_its_place(aligner):
     samples = np.frombuffer(voices.sentences()[1], np.int16).astype(np.float32) / 32768
-    placed = aligner.align(samples, "he was not an ill disposed yungue mann".split())
+    placed = aligner.align(samples, ["he", "was", "not", "an", "ill", "disposed", "yungue", "mann"])
     assert len(placed) == 8
 
 
@@ -89,7 +89,7 @@ def test_after_a_text_that_does_not_fit_the_aligner_still_works(aligner):
     with pytest.raises(Unaligned):
         aligner.align(np.zeros(SAMPLE_RATE // 10, np.float32), ["impossible"] * 40)
     samples = np.frombuffer(voices.sentences()[1], np.int16).astype(np.float32) / 32768
-    assert len(aligner.align(samples, "he was not an ill disposed young man".split())) == 8
+    assert len(aligner.align(samples, ["he", "was", "not", "an", "ill", "disposed", "young", "man"])) == 8
 
 
 TEXT = "my grandmother kept a lantern by the kitchen door and every winter evening she walked down to the frozen river"

@@ -60,6 +60,16 @@ def test_a_language_that_nobody_speaks_is_refused_in_a_sentence():
         call_command("transcribe", str(VOICE), "--language", "gsw", "--engine", "auto")
 
 
+def test_an_engine_can_be_named(capsys):
+    assert json.loads(printed(capsys, VOICE, "--engine", "pocketsphinx"))["engine"] == "pocketsphinx"
+
+
+def test_an_engine_that_lacks_its_model_is_refused_in_a_sentence(settings, tmp_path):
+    settings.MODELS_DIR = tmp_path
+    with pytest.raises(CommandError, match="fetch_models"):
+        call_command("transcribe", str(VOICE), "--engine", "whisper")
+
+
 def test_sound_without_speech_has_no_segments(tmp_path, capsys):
     (tmp_path / "note.wav").write_bytes(tone(3))
     assert json.loads(printed(capsys, tmp_path / "note.wav"))["segments"] == []

@@ -1,0 +1,95 @@
+"""The words of a recording as files, as they stand now."""
+
+import json
+from io import BytesIO
+
+import docx
+import pytest
+
+from audio.tests import factories as audio
+from audio.tests.tus_client import signed_in
+from families.tests import factories as families
+from transcripts.corrections import correct
+from transcripts.downloads import FORMS, download
+from transcripts.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SAID = ["The river froze.", "We counted his lantern."]
+
+
+@pytest.fixture
+def relative():
+    return families.user()
+
+
+@pytest.fixture
+def transcript(relative):
+    home = families.family(relative=relative)
+    recording = audio.recording(home, title="Äpfel & Brot", narrator=families.person(home))
+    made = factories.transcript(recording, texts=SAID)
+    correct(made.segments.get(index=0), "The Fliede froze.", by=relative)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("txt", b"The Fliede froze. We counted his lantern."),
+        ("srt", b"1\n00:00:00,000 --> 00:00:05,000\nThe Fliede froze."),
+        ("vtt", b"00:00:06.000 --> 00:00:11.000\nWe counted his lantern."),
+    ],
+)
+def test_a_download_says_what_stands_now(transcript, form, told):
+    assert told in download(transcript, form).content
+
+
+def test_data_has_the_shape_that_the_command_gives(transcript):
+    line = transcript.segments.get(index=0)
+    line.words = [["The", 0, 200, None], ["Fliede", 200, 900, None], ["froze.", 900, 1_500, None]]
+    line.save()
+    told = json.loads(download(transcript, "json").content)
+    assert [segment["text"] for segment in told["segments"]] == ["The Fliede froze.", SAID[1]]
+    assert told["segments"][0]["words"][1] == {"text": "Fliede", "start": 0.2, "end": 0.9, "confidence": None}
+
+
+def test_a_word_processor_gets_title_narrator_and_paragraphs_with_their_moments(transcript):
+    document = docx.Document(BytesIO(download(transcript, "docx").content))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert told == ["Äpfel & Brot", "Ilse Brandt", "00:00:00  The Fliede froze. We counted his lantern."]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_offered_on_the_page_and_by_the_api(transcript, relative, form):
+    reader = signed_in(relative)
+    place = f"/recordings/{transcript.recording_id}/words.{form}"
+    assert place in reader.get(transcript.recording.get_absolute_url()).content.decode()
+    answers = [reader.get(place), reader.get(f"/api/v1/transcripts/{transcript.pk}/download?as={form}")]
+    for answer in answers:
+        assert answer.headers["Content-Type"] == FORMS[form].content_type
+        assert f"%C3%84pfel%20%26%20Brot.{form}" in answer.headers["Content-Disposition"]
+    assert form == "docx" or answers[0].content == answers[1].content
+
+
+def test_an_empty_transcript_can_be_taken_along_too(transcript):
+    transcript.segments.all().delete()
+    assert all(download(transcript, form).content is not None for form in FORMS)
+
+
+@pytest.mark.parametrize("place", ["words.pdf", "words.", "words.txt.exe"])
+def test_other_forms_are_not_there(transcript, relative, place):
+    assert signed_in(relative).get(f"/recordings/{transcript.recording_id}/{place}").status_code == 404
+
+
+def test_the_api_says_which_forms_there_are(transcript, relative):
+    answer = signed_in(relative).get(f"/api/v1/transcripts/{transcript.pk}/download?as=pdf")
+    assert (answer.status_code, answer.json()) == (400, {"as": "Ask for one of txt, docx, srt, vtt, json."})
+
+
+def test_a_stranger_gets_nothing(transcript):
+    stranger = signed_in(families.user())
+    places = [
+        f"/recordings/{transcript.recording_id}/words.txt",
+        f"/api/v1/transcripts/{transcript.pk}/download?as=txt",
+    ]
+    assert [stranger.get(place).status_code for place in places] == [404, 404]
