@@ -64,6 +64,8 @@ def paragraphs(story: Story) -> list[dict[str, Any]]:
     """Segments joined where the talk goes on, parted where it pauses; each with the moment at which it begins."""
     runs: list[list[Segment]] = []
     for segment in sorted(story.segments.all(), key=lambda segment: segment.index):
+        if segment.is_doubtful:
+            continue  # what the engine may have invented is printed only when somebody has listened to it
         if not runs or parts(runs[-1], segment):
             runs.append([])
         runs[-1].append(segment)

@@ -59,7 +59,7 @@ def storage() -> str | None:
 
 def speech() -> str | None:
     try:
-        choose("auto", "en", model_path=settings.SPEECH_MODEL_PATH, architecture=settings.SPEECH_MODEL_ARCH)
+        choose(settings.SPEECH_ENGINE, "en")
     except StepError as error:
         return error.reason
     return None

@@ -30,7 +30,7 @@ class SegmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Segment
-        fields = ["id", "index", "start", "end", "text", "words", "confidence", "speaker", "is_corrected"]
+        fields = ["id", "index", "start", "end", "text", "words", "confidence", "speaker", "suspicion", "is_corrected"]
 
 
 class TranscriptSerializer(serializers.ModelSerializer):

@@ -34,7 +34,7 @@ class NeedsEngine(StepError):
 class Choice:
     """An engine that hears one language, and the reason in words that staff read (up to 200 letters)."""
 
-    engine: SpeechEngine
+    engine: Careful
     reason: str
 
 

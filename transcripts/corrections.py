@@ -17,7 +17,9 @@ class UnusableWords(Exception):
 
 
 def correct(segment: Segment, text: str, *, by: User) -> Segment:
-    """Puts a person's words in place of what was heard, and lets the stories follow. The same words again change nothing.
+    """Puts a person's words in place of what was heard, and lets the stories follow.
+
+    The same words again say that somebody has listened and found them right; then nothing changes but that.
 
     Raises UnusableWords for an empty text or one that no segment could hold.
     """
@@ -30,9 +32,12 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
         if current.text != text:
             Correction.objects.create(segment=current, before=current.text, after=text, by=by)
-            current.text = text
-            current.save(update_fields=["text"])
+            current.text, current.suspicion = text, ""
+            current.save(update_fields=["text", "suspicion"])
             pipeline.wake_after(current.transcript.recording_id, "transcribe")
+        elif current.suspicion:
+            current.suspicion = ""
+            current.save(update_fields=["suspicion"])
     return current
 
 

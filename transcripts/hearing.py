@@ -21,12 +21,7 @@ from transcripts.timing import as_kept
 def listen(run: Run) -> Outcome:
     """Hears one stretch of the recording from where listening stopped, until it ends or this turn is over."""
     recording = Recording.objects.select_related("family").get(pk=run.recording_id)
-    choice = choose(
-        settings.SPEECH_ENGINE,
-        recording.spoken_language,
-        model_path=settings.SPEECH_MODEL_PATH,
-        architecture=settings.SPEECH_MODEL_ARCH,
-    )
+    choice = choose(settings.SPEECH_ENGINE, recording.spoken_language)
     transcript = begun(recording, choice)
     duration_ms = recording.duration_ms or 0
     if run.part == 0 and not transcript.stretches.exists() and len(plan(duration_ms)) > 1:
@@ -43,7 +38,7 @@ def listen(run: Run) -> Outcome:
         for piece in slices(until, start_ms=stretch.window_ms):
             if piece.heard_ms <= stretch.heard_ms:
                 continue
-            keep(run, stretch, piece, choice.engine.hear(piece.samples))
+            keep(run, stretch, piece, choice.engine.hear(piece.samples, alive=run.still_ours))
             if run.turn_is_over:
                 return Outcome.MORE
     end(run, stretch, planned[run.part + 1] - planned[run.part])
@@ -126,4 +121,5 @@ def segment(transcript: Transcript, index: int, line: Line) -> Segment:
         confidence=line.confidence,
         words=[as_kept(word) for word in line.words],
         speaker=line.speaker,
+        suspicion=line.suspicion,
     )

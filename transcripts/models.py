@@ -117,6 +117,7 @@ class Segment(ProjectedModel):
     confidence = models.FloatField(null=True, help_text="0 to 1, where the engine says.")
     words = models.JSONField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
     speaker = models.CharField(max_length=64, blank=True)
+    suspicion = models.CharField(max_length=20, blank=True, help_text="Why the engine may have invented it.")
 
     objects = SegmentQuerySet.as_manager()
 
@@ -160,6 +161,11 @@ class Segment(ProjectedModel):
     def is_timed(self) -> bool:
         """Whether `words` has the times of what it says now."""
         return [word[0] for word in self.words] == self.text.split()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody has looked at what the engine may have invented."""
+        return bool(self.suspicion) and not self.is_corrected
 
     @property
     def is_corrected(self) -> bool:

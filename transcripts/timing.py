@@ -27,7 +27,7 @@ def align(run: Run) -> Outcome:
     lines = Segment.objects.filter(transcript__recording=recording).order_by("start_ms", "index")
     waiting = [line for line in lines if not line.is_timed]
     if waiting:
-        language = recording.transcript.language  # type: ignore[attr-defined]
+        language = recording.transcript.language
         skip_ms = max(waiting[0].start_ms - AROUND_MS, 0)
         with (
             sandbox.local_copy(recording.original) as path,

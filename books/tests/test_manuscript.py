@@ -168,3 +168,9 @@ def test_a_book_takes_the_same_queries_however_long_it_is(family, book, django_a
         factories.person_mention(told(family, edtf))
     with django_assert_num_queries(3):
         manuscript(book)
+
+
+def test_what_the_engine_may_have_invented_is_not_printed(family, book):
+    story = told(family, texts=["The river froze.", "Thank you for watching."])
+    story.segments.filter(text__startswith="Thank").update(suspicion="over silence")
+    assert "Thank you" not in str(chapter(book))

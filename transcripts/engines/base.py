@@ -71,6 +71,6 @@ class SpeechEngine(Protocol):
         """The lines said in the samples, in order. Raises StepError when the engine cannot work.
 
         `language` is one of `languages`, or nothing where the engine is to hear it. `hints` are words that may be said, which an
-        engine may ignore. `second_way` asks for other settings, because what the usual ones gave is hard to believe.
+        engine may ignore. `second_way` asks for other settings, without hints, because what the usual ones gave is hard to believe.
         """
         ...

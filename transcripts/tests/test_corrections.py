@@ -130,3 +130,11 @@ def test_words_are_shown_as_words_and_never_run(client, page, segment):
     client.post(page, {"text": "<script>alert(1)</script>"})
     body = client.get(page).content.decode()
     assert ("<script>alert" in body, "&lt;script&gt;alert" in body) == (False, True)
+
+
+@pytest.mark.parametrize(("words", "corrections"), [("The liver froze.", 0), ("The river froze.", 1)])
+def test_whoever_has_listened_takes_the_doubt_away(segment, anna, words, corrections):
+    Segment.objects.update(suspicion="over silence")
+    correct(segment, words, by=anna)
+    segment.refresh_from_db()
+    assert (segment.is_doubtful, segment.corrections.count()) == (False, corrections)

@@ -1,6 +1,7 @@
 """Listening: words are kept slice by slice, and whoever takes over goes on from there, with no segment twice."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -33,7 +34,7 @@ class Scripted:
         self.heard = 0
         self.trouble: dict[int, object] = {}
 
-    def hear(self, samples):
+    def hear(self, samples, **options):
         number = self.heard
         self.heard += 1
         if happens := self.trouble.pop(number, None):
@@ -308,3 +309,10 @@ def test_words_are_shown_up_to_the_first_stretch_that_is_not_done(in_parts):
 def test_progress_is_told_over_all_stretches(in_parts):
     in_parts.turn(0)
     assert Recording.objects.get().stage_ms == (3_333, 10_000)
+
+
+def test_what_the_engine_may_have_invented_keeps_its_mark(listening, engine):
+    hear = engine.hear
+    engine.hear = lambda samples, **options: [replace(line, suspicion="loop") for line in hear(samples)]
+    listening(*FOUR_RUNS).turn()
+    assert all(segment.is_doubtful for segment in Segment.objects.all())

@@ -1,0 +1,141 @@
+"""Whisper (OpenAI, MIT) by faster-whisper (MIT): about a hundred languages, from a model in a folder, without the network.
+
+It writes subtitles as those that it learned from: over silence it may thank for watching, and it may say one thing again and again.
+What it knows of that itself (the probability that nobody speaks, how well its text can be compressed) becomes a suspicion.
+"""
+
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import _LANGUAGE_CODES as LANGUAGE_CODES
+
+from audio.errors import StepError
+from transcripts.engines.base import Line, Samples, Suspicion, Word
+
+logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it would tell of every slice
+
+LANGUAGES = frozenset(LANGUAGE_CODES)
+UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km", "bo"})  # written without spaces between words
+NOBODY_SPEAKS = 0.6  # these two are the thresholds of Whisper's own authors
+COMPRESSED = 2.4
+MOST_HINTS = 600  # letters; more would push out what is being heard
+NEEDED = ("model.bin", "tokenizer.json", "vocabulary.*")
+USUAL: dict[str, Any] = {"beam_size": 5, "temperature": 0.0}
+SECOND: dict[str, Any] = {
+    "beam_size": 1,
+    "temperature": 0.0,
+    "no_repeat_ngram_size": 3,
+    "repetition_penalty": 1.2,
+}  # not a higher temperature: the same sound would come out in other words each time
+
+
+class Whisper:
+    """The engine with a model in CTranslate2's format; a folder whose name ends in .en hears English only.
+
+    `most_tokens` bounds what is said of one slice; by default it is what Whisper can hold, 448 with the hints.
+    """
+
+    name = "whisper"
+    knows_languages = has_second_way = True
+
+    def __init__(self, folder: str | Path, *, most_tokens: int | None = None) -> None:
+        self.folder, self.most_tokens = Path(folder), most_tokens
+        self.device, self.kind = ("cuda", "float16") if has_gpu() else ("cpu", "int8")
+        self.languages = frozenset({"en"}) if self.folder.name.endswith(".en") else LANGUAGES
+        self.version = f"{version('faster-whisper')} {self.folder.name[:32]} {self.device} {self.kind}"
+
+    @cached_property
+    def model(self) -> Any:
+        """Loaded at the first slice and kept; never fetched, whatever is missing."""
+        if missing := [name for name in NEEDED if not any(self.folder.glob(name))]:
+            reason = f"The Whisper model in {self.folder.name} is not complete: {missing[0]} is missing. Run manage.py fetch_models."
+            raise StepError(reason, permanent=True)
+        try:
+            return WhisperModel(str(self.folder), device=self.device, compute_type=self.kind, local_files_only=True)
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = f"The Whisper model in {self.folder.name} could not be loaded: {brief(error)}"
+            raise StepError(reason, permanent=True) from None
+        except Exception as error:  # the tokenizer's reader raises nothing narrower
+            if type(error) is not Exception:
+                raise
+            reason = f"The tokenizer of the Whisper model in {self.folder.name} could not be read."
+            raise StepError(reason, permanent=True) from None
+
+    def hear(
+        self, samples: Samples, *, language: str = "", hints: Sequence[str] = (), second_way: bool = False
+    ) -> Sequence[Line]:
+        """Lines with their words, times and probabilities. Raises StepError.
+
+        The second way leaves the hints out, which may have been repeated, and lets nothing be said twice.
+        """
+        if language not in {"", "en"} and not self.model.model.is_multilingual:
+            raise StepError(f"The Whisper model in {self.folder.name} hears English only.", permanent=True)
+        settings = SECOND if second_way else {**USUAL, "hotwords": ", ".join(hints)[:MOST_HINTS] or None}
+        try:
+            found, told = self.model.transcribe(
+                samples,
+                language=language or None,
+                word_timestamps=True,
+                condition_on_previous_text=False,
+                max_new_tokens=self.most_tokens,
+                **settings,
+            )
+            return list(self.lines(found, told.language, asked=bool(language)))
+        except (RuntimeError, ValueError) as error:
+            reason = f"Whisper could not hear a part of this recording: {brief(error)}"
+            raise StepError(reason, permanent=False) from None
+
+    def lines(self, found: Any, language: str, *, asked: bool) -> Iterator[Line]:
+        for each in found:
+            spaced = language not in UNSPACED
+            words = tuple(joined(each.words or ()) if spaced else map(as_word, each.words or ()))
+            yield Line(
+                text=each.text,
+                start=float(each.start),
+                end=float(each.end),
+                confidence=float(math.exp(min(each.avg_logprob, 0.0))),
+                words=words,
+                language="" if asked else language,
+                suspicion=own_suspicion(each),
+            )
+
+
+def has_gpu() -> bool:
+    return bool(ctranslate2.get_cuda_device_count())
+
+
+def own_suspicion(found: Any) -> Suspicion:
+    if found.compression_ratio > COMPRESSED:
+        return "loop"
+    return "over silence" if found.no_speech_prob > NOBODY_SPEAKS else ""
+
+
+def joined(words: Sequence[Any]) -> Iterator[Word]:
+    """Words as spaces divide them: Whisper gives "well-known" as two."""
+    held: Word | None = None
+    for each in map(as_word, words):
+        if held and not each.text.startswith(" "):
+            sure = min(held.confidence or 0.0, each.confidence or 0.0)
+            held = Word(held.text + each.text, held.start, each.end, sure)
+            continue
+        if held:
+            yield held
+        held = each
+    if held:
+        yield held
+
+
+def as_word(found: Any) -> Word:
+    return Word(found.word, float(found.start), float(found.end), float(found.probability))
+
+
+def brief(error: Exception) -> str:
+    """The first sentence of what a library says."""
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
