@@ -12,8 +12,9 @@ from audio import sandbox
 from audio.errors import StepError
 from transcripts import formats
 from transcripts.choice import NAMES, choose
-from transcripts.engines.base import SpeechEngine
-from transcripts.slices import in_recording, slices
+from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
+from transcripts.slices import PAD, Slice, in_recording, slices
+from transcripts.timing import aligned, spread
 
 
 class Command(BaseCommand):
@@ -41,13 +42,24 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
         sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
     )
     choice = choose(engine_name, language)
-    lines = list(heard(path, choice.engine))
+    lines = list(heard(path, choice.engine, language))
     if form == "json":
         return formats.as_json(choice.engine.name, language, duration, lines)
     return {"txt": formats.as_text, "srt": formats.as_srt, "vtt": formats.as_vtt}[form](lines)
 
 
-def heard(path: Path, engine: SpeechEngine) -> Iterator[formats.Heard]:
-    lines = (line for piece in slices(sandbox.speech(path)) for line in in_recording(piece, engine.hear(piece.samples)))
-    for number, line in enumerate(lines, 1):
-        yield formats.Heard(str(number), line.start, line.end, line.text, line.confidence, line.speaker, line.words)
+def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.Heard]:
+    pieces = ((piece, in_recording(piece, engine.hear(piece.samples))) for piece in slices(sandbox.speech(path)))
+    lines = ((piece, line) for piece, found in pieces for line in found)
+    for number, (piece, line) in enumerate(lines, 1):
+        words = line.words or tuple(words_of(piece, line, language))
+        yield formats.Heard(str(number), line.start, line.end, line.text, line.confidence, line.speaker, words)
+
+
+def words_of(piece: Slice, line: Line, language: str) -> list[Word]:
+    """The words of a line with their times in seconds of the recording."""
+    begin = piece.start_ms / 1000 - PAD / SAMPLE_RATE  # of the piece's samples
+    first = max(int((line.start - begin) * SAMPLE_RATE) - PAD, 0)
+    samples = piece.samples[first : int((line.end - begin) * SAMPLE_RATE) + PAD]
+    words = aligned(samples, line.text, language, later=begin + first / SAMPLE_RATE)
+    return words or spread(line.text, line.start, line.end)
