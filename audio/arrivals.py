@@ -130,9 +130,10 @@ def take_in(
 
 
 def check_is_new(family: Family, sha256: str) -> None:
-    """Raises AlreadyHere."""
-    if known := Recording.objects.for_family(family).filter(sha256=sha256).order_by("created_at").first():
-        raise AlreadyHere(known)
+    """Raises AlreadyHere. A recording whose bytes are not where they were kept is no reason to refuse them."""
+    for known in Recording.objects.for_family(family).filter(sha256=sha256).order_by("created_at"):
+        if known.original.storage.exists(known.original.name):
+            raise AlreadyHere(known)
 
 
 def keep_asked(recording: Recording, asked: Sequence[dict[str, Any]]) -> None:

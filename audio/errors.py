@@ -17,5 +17,9 @@ class UnreadableSound(StepError):
         super().__init__(reason, permanent=True)
 
 
+class Died(UnreadableSound):
+    """The child that opened the file was stopped or died: the file may be crafted, or the machine in need. Nobody knows which."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken this step over: stop at once and write nothing more."""

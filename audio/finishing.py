@@ -13,7 +13,7 @@ from django.db import transaction
 from audio import arrivals, sandbox
 from audio.arrivals import AlreadyHere
 from audio.claims import Claim
-from audio.errors import UnreadableSound
+from audio.errors import Died, StepError, UnreadableSound
 from audio.models import Recording
 
 log = structlog.get_logger(__name__)
@@ -26,9 +26,11 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
     """Makes the recording, and in the same transaction says that the upload is done and `length` bytes long.
 
     `sha256` is that of the bytes, where it is known. Bytes that the family has already are not kept twice: the upload is then done as
-    the recording that is there. Raises UnreadableSound, after which the upload is gone.
+    the recording that is there. Raises UnreadableSound; then an upload whose sender has the whole file still is gone. What somebody
+    said into the recorder is never let go, nor what we could not look at for a reason of our own (a StepError that is not permanent).
     """
     upload = claim.upload
+    was_live = upload.is_live
     claim.renew(FINISH_SECONDS)
 
     def confirm(recording: Recording) -> None:
@@ -42,8 +44,11 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
         with transaction.atomic():
             confirm(found.recording)
         upload.was_known = True
+    except Died as error:
+        raise StepError(error.reason, permanent=False) from error
     except UnreadableSound:
-        claim.rows().delete()
+        if not was_live:
+            claim.rows().delete()
         raise
     upload.path.unlink(missing_ok=True)
 
@@ -89,8 +94,18 @@ def joined(claim: Claim, target: Path) -> bool:
         unread = sandbox.join(upload.path, upload.takes, target).unread_bytes
     except UnreadableSound:
         unread = upload.path.stat().st_size
-    if unread > EMPTY_TAKE:
-        log.warning("takes_not_joined", upload=str(upload.pk), takes=len(upload.takes) + 1, unread=unread)
-        target.unlink(missing_ok=True)
+    if unread <= EMPTY_TAKE:
+        return True
+    log.warning("takes_not_joined", upload=str(upload.pk), takes=len(upload.takes) + 1, unread=unread)
+    if target.exists() and not opens(upload.path):
+        return True  # as they came, nobody could hear any of it
+    target.unlink(missing_ok=True)
+    return False
+
+
+def opens(path: Path) -> bool:
+    try:
+        sandbox.probe(path)
+    except UnreadableSound:
         return False
     return True

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 
 from audio.claims import Busy, Claim, ClaimLost, Finished
-from audio.errors import StepError
+from audio.errors import StepError, UnreadableSound
 from audio.finishing import finish
 from audio.limits import NoRoom, room
 from audio.models import Upload
@@ -20,11 +20,18 @@ log = structlog.get_logger(__name__)
 def reap() -> None:
     """Sees to every upload whose time is over."""
     for upload in Upload.objects.all().expired().select_related("family", "user"):
-        if upload.recording_id is None and upload.is_live and upload.offset:
-            keep(upload)
-        else:
-            throw_away(upload)
+        try:
+            see_to(upload)
+        except Exception as error:  # whatever is wrong with one, the others are seen to
+            log.error("upload_not_reaped", upload=str(upload.pk), kind=type(error).__name__)
     reap_files()
+
+
+def see_to(upload: Upload) -> None:
+    if upload.recording_id is None and upload.is_live and upload.offset:
+        keep(upload)
+    else:
+        throw_away(upload)
 
 
 def keep(upload: Upload) -> None:
@@ -33,7 +40,7 @@ def keep(upload: Upload) -> None:
         claim = Claim.take(upload)
         try:
             with room():
-                finish(claim, upload.offset)
+                finish(claim, min(upload.offset, upload.path.stat().st_size))
         finally:
             claim.release()
         log.info("upload_kept", upload=str(upload.pk), recording=str(upload.recording_id), length=upload.offset)
@@ -41,6 +48,10 @@ def keep(upload: Upload) -> None:
         return  # somebody came back for it just now
     except (StepError, NoRoom) as error:
         log.warning("upload_not_kept", upload=str(upload.pk), offset=upload.offset, why=type(error).__name__)
+        if isinstance(
+            error, UnreadableSound
+        ):  # staff see it in the admin; it is tried again when its time is over once more
+            Upload.objects.filter(pk=upload.pk).update(expires_at=next_expiry())
 
 
 def throw_away(upload: Upload) -> None:
@@ -52,9 +63,9 @@ def throw_away(upload: Upload) -> None:
 def reap_files() -> None:
     """Erases what a process that was killed has left in the folder of arrivals."""
     too_old = next_expiry().timestamp() - 2 * timedelta(days=settings.UPLOAD_EXPIRES_DAYS).total_seconds()
-    known = {upload.path.name for upload in Upload.objects.all().only("pk")}
+    known = {upload.pk.hex for upload in Upload.objects.all().only("pk")}
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         with suppress(OSError):
-            if path.name not in known and path.stat().st_mtime < too_old:
+            if path.name.split(".")[0] not in known and path.stat().st_mtime < too_old:
                 path.unlink()
                 log.info("arrival_erased", file=path.name)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from audio.decoding import Sound
-from audio.errors import StepError, UnreadableSound
+from audio.errors import Died, StepError, UnreadableSound
 from audio.joining import Joined
 from audio.measuring import Measured
 
@@ -72,7 +72,7 @@ def speech(path: Path, *, skip_ms: int = 0, alive: Callable[[], None] = lambda: 
                 yield block
         process.wait()
         if process.returncode:
-            raise UnreadableSound(DIED)
+            raise Died(DIED)
 
 
 def ask(arguments: list[str], *, seconds: int, progress: Callable[[int], None] = lambda ms: None) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def ask(arguments: list[str], *, seconds: int, progress: Callable[[int], None] =
     if "later" in answer:
         raise StepError(answer["later"], permanent=False)
     if process.returncode or not answer:
-        raise UnreadableSound(DIED)
+        raise Died(DIED)
     return answer
 
 

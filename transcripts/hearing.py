@@ -13,7 +13,7 @@ from audio.pipeline import Outcome, Run
 from transcripts.choice import Choice, choose
 from transcripts.engines.base import Line
 from transcripts.models import Segment, Stretch, Transcript
-from transcripts.slices import Slice, in_recording, slices
+from transcripts.slices import SAMPLES_PER_MS, Slice, in_recording, slices
 from transcripts.stretches import begins, plan, sound_from, sound_until
 from transcripts.timing import as_kept
 
@@ -24,18 +24,21 @@ def listen(run: Run) -> Outcome:
     choice = choose(settings.SPEECH_ENGINE, recording.spoken_language)
     transcript = begun(recording, choice)
     duration_ms = recording.duration_ms or 0
-    if run.part == 0 and not transcript.stretches.exists() and len(plan(duration_ms)) > 1:
+    parts = Step.objects.filter(recording=recording, name=run.name)
+    if parts.count() == 1 and not transcript.stretches.exists() and len(plan(duration_ms)) > 1:
         pipeline.divide(run, plan(duration_ms))
-    count = Step.objects.filter(recording=recording, name=run.name).count()
+    count = parts.count()
     planned = [*begins(duration_ms, count), duration_ms]
     run.still_ours(total_ms=planned[run.part + 1] - planned[run.part])
-    last = run.part == count - 1
-    with sandbox.local_copy(recording.original) as path, sound_of(run, transcript, path, planned[run.part]) as opened:
+    until_ms = planned[run.part + 1] if run.part < count - 1 else None
+    with (
+        sandbox.local_copy(recording.original) as path,
+        sound_of(run, transcript, path, planned[run.part], until_ms) as opened,
+    ):
         stretch, sound = opened
         if stretch.is_done:
             return Outcome.DONE
-        until = sound_until(sound, at_ms=stretch.window_ms, planned_ms=None if last else planned[run.part + 1])
-        for piece in slices(until, start_ms=stretch.window_ms):
+        for piece in slices(sound, start_ms=stretch.window_ms):
             if piece.heard_ms <= stretch.heard_ms:
                 continue
             keep(run, stretch, piece, choice.engine.hear(piece.samples, alive=run.still_ours))
@@ -47,22 +50,32 @@ def listen(run: Run) -> Outcome:
 
 @contextmanager
 def sound_of(
-    run: Run, transcript: Transcript, path: Path, planned_ms: int
+    run: Run, transcript: Transcript, path: Path, planned_ms: int, until_ms: int | None
 ) -> Iterator[tuple[Stretch, Iterator[bytes]]]:
-    """The run's stretch, and its sound from where listening to it has to be taken up."""
+    """The run's stretch, and its sound from where listening to it has to be taken up, to where the one planned for `until_ms` begins."""
     stretch = transcript.stretches.filter(index=run.part).first()
-    skip_ms = stretch.window_ms if stretch else planned_ms
+    # Where the next one begins is looked for from its planned beginning on, however far we have come.
+    skip_ms = planned_ms if stretch is None else min(stretch.window_ms, until_ms or stretch.window_ms)
     with closing(sandbox.speech(path, skip_ms=skip_ms, alive=run.still_ours)) as sound:
-        if stretch:
-            yield stretch, sound
-            return
-        begin_ms, rest = sound_from(sound, planned_ms=planned_ms)
-        with transaction.atomic():
-            run.still_ours()
-            stretch = transcript.stretches.create(
-                index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms
-            )
-        yield stretch, rest
+        if stretch is None:
+            begin_ms, rest = sound_from(sound, planned_ms=planned_ms)
+            with transaction.atomic():
+                run.still_ours()
+                stretch = transcript.stretches.create(
+                    index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms
+                )
+            yield stretch, sound_until(rest, at_ms=begin_ms, planned_ms=until_ms)
+        else:
+            until = sound_until(sound, at_ms=skip_ms, planned_ms=until_ms)
+            yield stretch, without_first(until, 2 * SAMPLES_PER_MS * (stretch.window_ms - skip_ms))
+
+
+def without_first(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """The blocks without so many bytes."""
+    for block in blocks:
+        if len(block) > count:
+            yield block[count:]
+        count = max(count - len(block), 0)
 
 
 def begun(recording: Recording, choice: Choice) -> Transcript:

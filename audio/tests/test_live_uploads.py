@@ -1,12 +1,13 @@
 """While somebody is recording nobody knows how long it will be: the bytes come, and their number is said at the end."""
 
 import errno
+import os
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from audio import files, reaping
+from audio import files, reaping, sandbox
 from audio.models import Recording, Upload
 from audio.tests import factories
 from audio.tests.sounds import encode
@@ -192,3 +193,67 @@ def test_somebody_sees_what_they_have_not_finished(browser, sender, home):
     (mine,) = browser.get(UPLOADS).json()["results"]
     assert (mine["family"], mine["offset"], mine["length"]) == (str(home.pk), CUT, None)
     assert signed_in(families.user()).get(UPLOADS).json()["results"] == []
+
+
+@pytest.mark.parametrize("trouble", [{"PROBE_SECONDS": 0}, {"sys.executable": "/bin/false"}], ids=["slow", "broken"])
+def test_a_decoder_in_trouble_costs_nobody_their_voice(browser, monkeypatch, trouble):
+    place = open_ended(browser)
+    patch(browser, place, 0, TONE)
+    with monkeypatch.context() as patched:
+        for name, value in trouble.items():
+            patched.setattr(f"audio.sandbox.{name}", value)
+        assert end(browser, place, len(TONE)).status_code == 503
+        leave_alone()
+    assert (Recording.objects.count(), Upload.objects.get().offset) == (0, len(TONE))
+    leave_alone()
+    assert Recording.objects.count() == 1
+
+
+def test_what_was_recorded_stays_even_when_nobody_can_open_it(browser):
+    place = open_ended(browser)
+    patch(browser, place, 0, b"no sound, says the program " * 50)
+    assert end(browser, place, 27 * 50).status_code == 400
+    leave_alone()
+    upload = Upload.objects.get()
+    assert (upload.path.exists(), upload.is_expired) == (True, False)
+
+
+def test_of_takes_of_which_the_first_is_broken_the_others_are_heard(browser, tmp_path):
+    take = encode(tmp_path / "take.webm", "libopus", seconds=2.0).read_bytes()
+    place = open_ended(browser)
+    patch(browser, place, 0, bytes(40_960) + take)
+    tell(browser, place, takes=[40_960])
+    assert end(browser, place, 40_960 + len(take)).status_code == 204
+
+
+def test_one_upload_that_cannot_be_seen_to_keeps_no_other_waiting(browser):
+    for _ in range(2):
+        patch(browser, open_ended(browser), 0, TONE + str(_).encode())
+    Upload.objects.first().path.unlink()
+    leave_alone()
+    assert Recording.objects.count() == 1
+
+
+def test_what_was_lost_from_the_disk_is_not_promised_when_it_is_kept(browser):
+    place = open_ended(browser)
+    patch(browser, place, 0, TONE)
+    with Upload.objects.get().path.open("r+b") as file:
+        file.truncate(CUT)
+    leave_alone()
+    assert (Recording.objects.get().size, head(browser, place).headers["Upload-Offset"]) == (CUT, str(CUT))
+
+
+def test_a_second_reaper_takes_nothing_away_from_the_first(browser, monkeypatch):
+    place = open_ended(browser)
+    patch(browser, place, 0, TONE)
+    long_ago = timezone.now().timestamp() - 30 * 86_400
+    os.utime(Upload.objects.get().path, (long_ago, long_ago))
+    probe = sandbox.probe
+
+    def meanwhile(path):
+        reaping.reap_files()
+        return probe(path)
+
+    monkeypatch.setattr(sandbox, "probe", meanwhile)
+    leave_alone()
+    assert Recording.objects.count() == 1

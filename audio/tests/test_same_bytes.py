@@ -76,3 +76,9 @@ def test_another_family_keeps_its_own(known):
 def test_the_upload_is_done(browser, known):
     patch(browser, begin(browser, len(TONE)), 0, TONE)
     assert Upload.objects.filter(recording=known, length=len(TONE)).count() == 2
+
+
+def test_bytes_that_were_lost_are_taken_in_again(browser, known):
+    known.original.storage.delete(known.original.name)
+    response = patch(browser, begin(browser, len(TONE)), 0, TONE)
+    assert ("Upload-Known" in response.headers, Recording.objects.count()) == (False, 2)

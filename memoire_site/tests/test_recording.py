@@ -321,7 +321,7 @@ def test_what_was_finished_without_a_line_is_sent_at_the_next_visit(page, contex
     context.set_offline(True)
     page.wait_for_timeout(4_000)
     finish(page)
-    expect(page.locator("#safe")).to_contain_text("You may also close this page and come back to it later.")
+    expect(page.locator("#safe")).to_contain_text("Please leave this page open until all of it is safe.")
     page.close()
     context.set_offline(False)
     page = context.new_page()

@@ -19,7 +19,7 @@ from .talk import RUTH, dates, find
         ("That was the summer of 1962.", "1962-06/1962-08"),
         ("That was the summer of '62.", "1962-06/1962-08"),
         ("That was the summer of sixty-two.", "1962-06/1962-08"),
-        ("The winter of 1947 was hard.", "1947"),
+        ("The winter of 1947 was hard.", "1947-12/1948-02"),
         ("It was Christmas 1944.", "1944-12-25"),
         ("It was Easter 1950, and raining.", "1950-04-09"),
         ("We moved in nineteen fifty three.", "1953"),

@@ -316,3 +316,21 @@ def test_what_the_engine_may_have_invented_keeps_its_mark(listening, engine):
     engine.hear = lambda samples, **options: [replace(line, suspicion="loop") for line in hear(samples)]
     listening(*FOUR_RUNS).turn()
     assert all(segment.is_doubtful for segment in Segment.objects.all())
+
+
+def test_who_takes_over_right_after_the_division_does_not_divide_again(in_parts):
+    run = pipeline.take(Step.objects.get().pk)
+    pipeline.divide(run, [3_333, 3_333, 3_334])
+    Step.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    for part in (0, 1, 2):
+        in_parts.turn(part)
+    assert (kept(), Recording.objects.get().status) == (ALL, "completed")
+
+
+def test_a_turn_that_ends_in_the_neighbours_half_minute_hears_nothing_twice(in_parts, settings):
+    """The first stretch is planned to end at 3.3 s and ends in the silence behind 4 s: its second slice ends between."""
+    settings.STEP_TURN_SECONDS = 0
+    for part in (0, 1, 2):
+        while in_parts.turn(part).state == "waiting":
+            pass
+    assert kept() == ALL

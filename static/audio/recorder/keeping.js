@@ -86,7 +86,11 @@ export function forget(id) {
   });
 }
 
+export function forgetPieces(id, numbers) {
+  return transact("readwrite", (_, pieces) => numbers.map((number) => pieces.delete([id, number])).at(-1));
+}
+
 // The browser may otherwise clear what it keeps when the disk is nearly full.
-export function askToKeep() {
-  return navigator.storage?.persist?.();
+export async function askToKeep() {
+  return (await navigator.storage?.persist?.()) ?? false;
 }

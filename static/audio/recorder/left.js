@@ -93,6 +93,7 @@ function words(voice, line) {
 }
 
 async function throwAway(made, line, problem) {
+  sure.returnValue = ""; // some browsers remember the last answer when the dialog is left by Escape
   sure.showModal();
   await new Promise((resolve) => sure.addEventListener("close", resolve, { once: true }));
   if (sure.returnValue !== "yes") return;

@@ -31,7 +31,8 @@ async function begin() {
   await claim(voice);
   if (questions.shown) await voice.ask(questions.shown, 0);
   follow(voice, new Line(voice, uploads));
-  askToKeep();
+  voice.isLasting = false;
+  askToKeep().then((isLasting) => Object.assign(voice, { isLasting }));
   return voice;
 }
 
@@ -135,7 +136,7 @@ function signIn() {
 }
 
 function isUnsafe() {
-  return Boolean(recorder.take) || Boolean(line && !line.isOver && !line.hasAll && !line.voice.isKept);
+  return Boolean(recorder.take) || Boolean(line && !line.isOver && !line.hasAll && !(line.voice.isKept && line.voice.isLasting));
 }
 
 function followLine() {

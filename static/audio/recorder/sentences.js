@@ -23,7 +23,10 @@ function safe(line, isMore) {
 
 function copy({ voice }, isFinished) {
   if (!voice.isKept) return "This device keeps no copy of all of it: please leave this page open.";
-  return isFinished ? "This device keeps everything. You may also close this page and come back to it later." : "This device keeps everything.";
+  if (!isFinished) return "This device keeps everything.";
+  return voice.isLasting
+    ? "This device keeps everything. You may also close this page and come back to it later."
+    : "This device keeps everything. Please leave this page open until all of it is safe.";
 }
 
 const HINDERED = {

@@ -35,7 +35,9 @@ export class Take extends EventTarget {
   give(data, keep) {
     if (!data.size) return;
     const ms = Math.max(0, this.ms - HELD_BACK_MS - this.lateness());
-    this.kept = this.kept.then(async () => keep(await data.arrayBuffer(), ms, this.recorder.mimeType));
+    this.kept = this.kept
+      .then(async () => keep(await data.arrayBuffer(), ms, this.recorder.mimeType))
+      .catch(() => this.dispatchEvent(new Event("broke"))); // one piece is lost; the next take goes on
   }
 
   start() {

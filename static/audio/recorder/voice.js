@@ -1,9 +1,10 @@
 // A recording that is made on this device: its bytes in pieces, where takes begin, and what was asked when.
-import { bytesOf, forget, keep, outline, recordings } from "memoire/recorder/keeping";
+import { bytesOf, forget, forgetPieces, keep, outline, recordings } from "memoire/recorder/keeping";
 
 export class Voice extends EventTarget {
   held = new Map(); // the bytes of pieces that the device could not keep
   isOpen = false; // somebody may still speak
+  isLasting = true; // what is on the device stays there when the page is closed; not known of a new one
 
   constructor(facts, pieces = []) {
     super();
@@ -66,7 +67,9 @@ export class Voice extends EventTarget {
 
   // The server has it no longer: then nobody has what this device could not keep.
   land() {
+    const gone = this.pieces.filter((each) => each.isAway).map(({ number }) => number);
     this.pieces = laid(this.pieces.filter((each) => !each.isAway));
+    if (gone.length) forgetPieces(this.facts.id, gone).catch(() => {}); // a device that keeps nothing has nothing to forget
   }
 
   async append(facts, bytes) {
