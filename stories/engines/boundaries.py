@@ -1,23 +1,42 @@
-"""Where one story ends and the next begins: pauses, cue phrases, a leap in time, an interviewer's question."""
+"""Where one story ends and the next begins, and which talk is set aside: the signs of `boundary_signs`, weighed."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean, pstdev
+from itertools import accumulate, pairwise
 
+from .asides import aside_scores, aside_sentences
 from .base import Utterance
+from .boundary_signs import Signs
 from .languages import Language
-from .sentences import Sentence, pauses, seconds
-from .temporal import Dated
+from .sentences import Sentence, seconds
 
 FLOOR_SECONDS = 15.0
-FLOOR_SENTENCES = 3
+FLOOR_SENTENCES = 4
 CEILING_SECONDS = 420.0
-LEAST_SCORE = 1.1
-LEAP_YEARS = 2
-SETTING_OFFSET = 30
-"""A time said within so many characters sets a scene."""
+
+WEIGHTS = Signs(
+    pause=2.4,
+    announces=2.6,
+    opens=1.4,
+    leans_back=-1.4,
+    closed=0.4,
+    asked=3.4,
+    follows_question=-0.8,
+    dated=2.2,
+    counted_on=-0.3,
+    leap=2.2,
+    leap_soon=0.8,
+    newcomers=0.5,
+)
+"""In log odds, fitted to the tuning half of the gold set and rounded."""
+USUAL = -3.9
+"""The log odds of a boundary at a sentence of which nothing speaks for one, right after the last."""
+LENGTHS = ((20, -1.6), (32, -0.6), (70, 0.6), (100, 1.5), (160, 2.0), (300, 2.4), (450, 3.0))
+"""Up to so many words a story is too short to end, or long enough: what is added."""
+LONGEST = 3.8
+MOST_BEFORE = 60
+"""Candidates looked back to for the beginning of a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,120 +48,110 @@ class Stretch:
 
 
 def stretches(
-    utterances: tuple[Utterance, ...], found: Sequence[Sentence], dated: Sequence[Dated], language: Language
+    utterances: tuple[Utterance, ...], found: Sequence[Sentence], signs: Sequence[Signs], language: Language
 ) -> list[Stretch]:
-    """The stories, in order; talk about the recording itself at either end is left out."""
-    first, end = _without_logistics(len(utterances), found, language)
-    if first >= end:
-        return []
+    """The stories, in order; talk that belongs to none is left out."""
+    scores = boundary_scores(len(utterances), found, signs)
     lengths = [seconds(utterance) for utterance in utterances]
-    scores = boundary_scores(utterances, found, dated, language)
-    cuts = _ceiled(_chosen(scores, lengths, found, first, end), scores, lengths)
-    return [Stretch(start, stop) for start, stop in pairwise(cuts)]
+    words = [utterance.text.count(" ") + 1 for utterance in utterances]
+    result = []
+    for first, end in _told(len(utterances), found, scores, language):
+        cuts = _ceiled(_chosen(scores, lengths, words, found, first, end), scores, lengths)
+        result += [Stretch(start, stop) for start, stop in pairwise(cuts)]
+    return result
 
 
-def boundary_scores(
-    utterances: tuple[Utterance, ...], found: Sequence[Sentence], dated: Sequence[Dated], language: Language
-) -> dict[int, float]:
-    """How well a new story could begin with each utterance that begins, or nearly begins, a sentence."""
-    silence = _pause_scores(utterances)
-    leaps = _leaps(dated, len(found))
+def boundary_scores(size: int, found: Sequence[Sentence], signs: Sequence[Signs]) -> dict[int, float]:
+    """The log odds that a new story begins with each utterance that begins, or nearly begins, a sentence."""
     scores: dict[int, float] = {}
     for number, sentence in enumerate(found):
-        if number == 0:
-            continue
-        before = found[number - 1]
         at = sentence.first if sentence.head < 0.5 or sentence.last == sentence.first else sentence.first + 1
-        if at == 0 or at >= len(utterances):
+        if number == 0 or not 0 < at < size:
             continue
-        score = silence[at] + _cue_score(sentence, before, language) + leaps[number]
-        if before.last >= at:
+        score = USUAL + sum(getattr(signs[number], name) * getattr(WEIGHTS, name) for name in Signs.__slots__)
+        if found[number - 1].last >= at:
             score -= 0.5
         scores[at] = max(score, scores.get(at, score))
     return scores
 
 
-def _pause_scores(utterances: tuple[Utterance, ...]) -> list[float]:
-    """0 for a usual silence before an utterance, up to 1.5 for one that is long for this speaker and in itself."""
-    silences = pauses(utterances)
-    heard = sorted(silences)
-    usual = heard[len(heard) * 3 // 4] if heard else 0.0
-    threshold = max(1.0, 1.5 * usual)
-    return [0.0] + [
-        min(1.5, max(0.0, (silence - threshold) / threshold + 0.5)) * (silence > threshold) for silence in silences
-    ]
-
-
-def _cue_score(sentence: Sentence, before: Sentence, language: Language) -> float:
-    cues = language.cues
-    score = 0.0
-    if cues["strong"].match(sentence.text):
-        score += 0.9
-    elif cues["weak"].match(sentence.text):
-        score += 0.3
-    if cues["closing"].search(before.text):
-        score += 0.6
-    if is_question(sentence, language) and not is_question(before, language):
-        score += 1.2
-    return score
-
-
-def is_question(sentence: Sentence, language: Language) -> bool:
-    """An interviewer's: it ends with a question mark and speaks to "you"."""
-    return sentence.text.endswith("?") and bool(language.cues["question"].search(sentence.text))
-
-
-def _leaps(dated: Sequence[Dated], size: int) -> list[float]:
-    """A leap of two years or more against the time told of before; also felt, less, one and two sentences earlier."""
-    leaps = [0.0] * size
-    before = None
-    for item in dated:
-        if item.is_aside:
+def _told(size: int, found: Sequence[Sentence], scores: dict[int, float], language: Language) -> list[tuple[int, int]]:
+    """The runs of utterances between talk that is set aside. A stray remark that the story goes on from stays in it."""
+    aside = [True] * size
+    for sentence, is_aside in zip(found, aside_sentences(found, aside_scores(found, language), language), strict=True):
+        if not is_aside:
+            aside[sentence.first : sentence.last + 1] = [False] * (sentence.last + 1 - sentence.first)
+    if all(aside) and len(found) > MOST_REMARKS:
+        return [(0, size)]
+    runs, start = [], 0
+    for at in range(size + 1):
+        if at < size and not aside[at]:
             continue
-        span = item.span
-        is_new = before is None or not span.overlaps(before)
-        if is_new and item.offset < SETTING_OFFSET:
-            leaps[item.sentence] = max(leaps[item.sentence], 0.5)
-        if before is not None and is_new:
-            years = min(abs(span.first.year - before.last.year), abs(before.first.year - span.last.year))
-            if years >= LEAP_YEARS:
-                for back, weight in enumerate((0.9, 0.6, 0.3)):
-                    if item.sentence - back >= 0:
-                        leaps[item.sentence - back] = max(leaps[item.sentence - back], weight)
-        before = span
-    return leaps
+        if at > start and not aside[start]:
+            runs.append((start, at))
+        start = at + 1
+    return _rejoined(runs, scores)
+
+
+MOST_REMARKS = 8
+"""Sentences: nobody speaks of the recorder for longer and tells nothing."""
+LONGEST_REMARK = 1
+
+
+def _rejoined(runs: Sequence[tuple[int, int]], scores: dict[int, float]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, end in runs:
+        is_stray = bool(joined) and first - joined[-1][1] <= LONGEST_REMARK
+        if is_stray and scores.get(first, USUAL) + LENGTHS[-1][1] < 0:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((first, end))
+    return joined
+
+
+def _for_length(words: int, *, is_end: bool) -> float:
+    """What a story's length adds to the odds of its ending here; at the end of the talk only that it is too short."""
+    value = next((value for most, value in LENGTHS if words < most), LONGEST)
+    return min(0.0, value) if is_end else value
 
 
 def _chosen(
-    scores: dict[int, float], lengths: list[float], found: Sequence[Sentence], first: int, end: int
+    scores: dict[int, float],
+    lengths: Sequence[float],
+    words: Sequence[int],
+    found: Sequence[Sentence],
+    first: int,
+    end: int,
 ) -> list[int]:
-    """The best places to cut, none nearer to another than the floor; with the two ends."""
-    values = list(scores.values())
-    least = max(LEAST_SCORE, fmean(values) + 0.8 * pstdev(values)) if values else LEAST_SCORE
-    least = min(least, 1.6)
-    clock = [0.0]
-    for length in lengths:
-        clock.append(clock[-1] + length)
+    """The places to cut whose odds, with what the length of each story speaks for, are best together; and the ends."""
+    clock, told = [0.0, *accumulate(lengths)], [0, *accumulate(words)]
     begun = sorted({sentence.first for sentence in found})
-    cuts = [first, end]
-    for at, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if score < least or not first < at < end:
-            continue
-        place = bisect_left(cuts, at)
-        if cuts[place] == at:
-            continue
-        if all(_is_far(at, other, clock, begun) for other in (cuts[place - 1], cuts[place])):
-            insort(cuts, at)
-    return cuts
+    likely = [at for at in sorted(scores) if first < at < end and scores[at] + LONGEST > 0]
+    places = [first, *likely, end]
+    best, before = [0.0], [0]
+    for number, at in enumerate(places[1:], 1):
+        options = [
+            (best[back] + _for_length(told[at] - told[places[back]], is_end=at == end), back)
+            for back in range(max(0, number - MOST_BEFORE), number)
+            if _is_far(at, places[back], clock, begun)
+        ]
+        gain, back = max(options, default=(best[0] - len(places) * LONGEST, 0))
+        best.append(gain + (scores[at] if at < end else 0.0))
+        before.append(back)
+    cuts, number = [end], len(places) - 1
+    while number:
+        number = before[number]
+        cuts.append(places[number])
+    return cuts[::-1]
 
 
-def _is_far(one: int, other: int, clock: list[float], begun: list[int]) -> bool:
+def _is_far(one: int, other: int, clock: Sequence[float], begun: Sequence[int]) -> bool:
     low, high = min(one, other), max(one, other)
     told = bisect_left(begun, high) - bisect_left(begun, low)
     return clock[high] - clock[low] >= FLOOR_SECONDS and told >= FLOOR_SENTENCES
 
 
-def _ceiled(cuts: list[int], scores: dict[int, float], lengths: list[float]) -> list[int]:
+def _ceiled(cuts: list[int], scores: dict[int, float], lengths: Sequence[float]) -> list[int]:
     """Stories that are too long are cut at the best place in the second half of what a story may last."""
     result = [cuts[0]]
     for end in cuts[1:]:
@@ -156,22 +165,6 @@ def _ceiled(cuts: list[int], scores: dict[int, float], lengths: list[float]) -> 
             if stop >= end:
                 break
             window = range(max(half, start) + 1, max(stop, start + 2))
-            result.append(max(window, key=lambda at: (scores.get(at, -1.0), at)))
+            result.append(max(window, key=lambda at: (scores.get(at, -9.0), at)))
         result.append(end)
     return result
-
-
-def _without_logistics(size: int, found: Sequence[Sentence], language: Language) -> tuple[int, int]:
-    """The first utterance that tells something, and the one after the last that does."""
-    if not found:
-        return 0, 0
-    pattern = language.cues["logistics"]
-    telling = [not (pattern.match(item.text) and item.text.count(" ") < 12) for item in found]
-    if not any(telling):
-        return 0, 0
-    opening = telling.index(True)
-    closing = len(found) - 1 - telling[::-1].index(True)
-    if opening > 0 and found[opening].first <= found[opening - 1].last:
-        opening -= 1
-    last = found[closing].last + 1
-    return found[opening].first, min(size, last)

@@ -1,6 +1,7 @@
 """What is known while a recording is read: the narrator's birth, the day of recording, where the tale has got to."""
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import date
 
 from audio.errors import StepError
@@ -10,6 +11,17 @@ from .base import Narrator
 from .spans import Span
 
 LONGEST_LIFE = 115
+STALE = 12
+"""After so many sentences a wide time is no longer taken for what was told before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that happened and when: `words` are the stems of what was said of it, each with its distance in characters."""
+
+    span: Span
+    words: dict[str, int]
+    sentence: int
 
 
 @dataclass(slots=True)
@@ -20,6 +32,16 @@ class Life:
     birth_said: str = ""
     recorded: Span | None = None
     anchor: Span | None = None
+    anchor_at: int = 0
+    """The number of the sentence in which the anchor was said."""
+    here: int = 0
+    """The number of the sentence that is being read."""
+    lands: tuple[str, ...] = ()
+    """Where the talk says that it happened, the most named first."""
+    next_said: tuple[Span, str] | None = None
+    """A time said outright right behind the phrase that is being read."""
+    known: dict[str, deque[Known]] = field(default_factory=dict)
+    """What happened and when, by each word that was said of it."""
 
     @classmethod
     def of(cls, narrator: Narrator | None, recorded: str | None) -> "Life":
@@ -49,8 +71,13 @@ class Life:
 
     def move_to(self, span: Span) -> None:
         """The tale goes on from here; a wide span around where it already is ("I was seventeen") moves nothing."""
-        if self.anchor is None or self.anchor not in span:
+        if self.anchor is None or self.anchor not in span or self.here - self.anchor_at > STALE:
             self.anchor = span
+        self.anchor_at = self.here
+
+    def is_fresh(self, sentences: int) -> bool:
+        """Whether the anchor was told of in one of the last sentences."""
+        return self.anchor is not None and self.here - self.anchor_at <= sentences
 
     def century_for(self, short: int) -> int | None:
         """The year that ends in these two figures in the narrator's life, else the one nearest to it."""

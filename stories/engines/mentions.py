@@ -9,6 +9,7 @@ from .people import first_name_at, person_at
 from .places import place_at
 from .sentences import Sentence
 from .tokens import POSSESSIVE, Token
+from .unlisted import unlisted_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,15 @@ def find_mentions(
     found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], *, narrator: str, language: Language
 ) -> list[Mention]:
     """Mentions in order of speech. Names with evidence anywhere in the recording are known everywhere in it."""
-    certain: set[str] = set()
+    certain = set(unlisted_people(found, tokens, language))
     for sentence, words in zip(found, tokens, strict=True):
         for at in range(len(words)):
             person = person_at(sentence.text, words, at, language)
             if person and person.name:
                 certain.add(person.name.split()[-1 if person.relation and " " in person.name else 0])
+            named = None if person else first_name_at(sentence.text, words, at, language, frozenset())
+            if named and " " in named.name:
+                certain.add(named.name.split()[0])
     people = frozenset(certain)
     mentions: list[Mention] = []
     for number, (sentence, words) in enumerate(zip(found, tokens, strict=True)):

@@ -2,26 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .languages import Language
+from .people_words import PeopleWords, people_words
 from .tokens import Lexicon, Token, bare, lexicon
 
 LONGEST_NAME = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleWords:
-    kin: dict[str, str]
-    possessives: frozenset[str]
-    qualifiers: frozenset[str]
-    alone: frozenset[str]
-    unnamed: frozenset[str]
-    naming: tuple[tuple[str, ...], ...]
-    naming_nouns: frozenset[str]
-    naming_things: frozenset[str]
-    not_a_name: frozenset[str]
-    endings: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +20,14 @@ class Person:
     is_strong: bool
 
 
-@lru_cache(maxsize=8)
-def people_words(language: Language) -> PeopleWords:
-    people = language.data["people"]
-    return PeopleWords(
-        kin=people["kin"],
-        possessives=frozenset(people["possessives"]),
-        qualifiers=frozenset(people["qualifiers"]),
-        alone=frozenset(people["roles"]["alone"]),
-        unnamed=frozenset(people["roles"]["unnamed"]),
-        naming=tuple(tuple(words.split()) for words in people["naming"]),
-        naming_nouns=frozenset(people["naming_nouns"]),
-        naming_things=frozenset(people["naming_things"]),
-        not_a_name=frozenset(people["not_a_name"]),
-        endings=frozenset(language.names["place_endings"]),
-    )
-
-
 def person_at(text: str, tokens: Sequence[Token], at: int, language: Language) -> Person | None:
     """The person whose mention begins at a token, by more than a list of first names."""
     known, words = lexicon(language), people_words(language)
     token = tokens[at]
+    if token.lower in words.before_a_name:
+        person = _big(text, tokens, at, words)
+        if person:
+            return person
     if token.lower in known.titles | known.kin_titles:
         person = _titled(text, tokens, at, known, words)
         if person:
@@ -62,6 +35,17 @@ def person_at(text: str, tokens: Sequence[Token], at: int, language: Language) -
     if bare(token).lower() in words.kin:
         return _kin(text, tokens, at, known, words)
     return _named(text, tokens, at, known, words) if token.is_capital else None
+
+
+def _big(text: str, tokens: Sequence[Token], at: int, words: PeopleWords) -> Person | None:
+    """ "Big Mama" is a name, "my big sister" and "old father Thames" are none."""
+    if at + 1 >= len(tokens) or text[tokens[at].end : tokens[at + 1].start] != " ":
+        return None
+    kin = bare(tokens[at + 1]).lower()
+    is_named = tokens[at + 1].is_capital and (tokens[at].is_capital or not at)
+    if kin not in words.alone or not is_named or (at and tokens[at - 1].lower in words.possessives):
+        return None
+    return Person(f"{tokens[at].text.capitalize()} {bare(tokens[at + 1]).capitalize()}", None, 2, True)
 
 
 def first_name_at(
@@ -79,6 +63,8 @@ def first_name_at(
     is_known = lower in known.first_names or bare(token) in people
     if lower in known.ambiguous and at and lower not in known.never and lower not in known.gazetteer:
         is_known = text[tokens[at - 1].end : token.start] in (" ", ", ")
+    if lower in known.ambiguous and at + 1 < len(tokens) and lower not in known.never:
+        is_known = is_known or tokens[at + 1].lower in known.speaking
     return Person(_spelt(text, tokens, at, size), None, size, False) if size and is_known else None
 
 
@@ -173,6 +159,8 @@ def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: P
         return None
     if at and tokens[at - 1].lower in words.possessives and is_listed:
         return Person(_spelt(text, tokens, at, size), None, size, True)
+    if not at or tokens[at - 1].lower not in words.naming_ends:
+        return None
     for naming in words.naming:
         lead = tuple(token.lower for token in tokens[max(0, at - len(naming)) : at])
         if (
@@ -181,7 +169,7 @@ def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: P
             and text[tokens[at - 1].end : tokens[at].start] == " "
         ):
             nouns = {token.lower for token in tokens[max(0, at - len(naming) - 4) : at - len(naming)]}
-            if is_listed or nouns & words.naming_nouns:
+            if is_listed or size > 1 or nouns & words.naming_nouns:
                 return Person(_spelt(text, tokens, at, size), None, size, True)
     return None
 

@@ -17,6 +17,8 @@ class PlaceWords:
     strong_leads: frozenset[str]
     joiners: frozenset[str]
     kin: frozenset[str]
+    feasts: frozenset[str]
+    no_places: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -28,6 +30,8 @@ def place_words(language: Language) -> PlaceWords:
         strong_leads=frozenset(names["strong_place_leads"]),
         joiners=frozenset(names["place_joiners"]),
         kin=language.words("people", "kin"),
+        feasts=frozenset(word for feast in language.words("holidays") for word in feast.split()),
+        no_places=frozenset(names["no_places"]),
     )
 
 
@@ -40,7 +44,7 @@ def place_at(
     known, words = lexicon(language), place_words(language)
     before = tokens[at - 1].lower if at else ""
     size = _with_ending(text, tokens, at, words, known)
-    size = size or _in_gazetteer(tokens, at, known, before, words, people)
+    size = size or _in_gazetteer(text, tokens, at, known, before, words, people)
     size = size or _after_lead(text, tokens, at, known, before, words, people)
     if not size:
         return None
@@ -74,17 +78,24 @@ def _with_ending(text: str, tokens: Sequence[Token], at: int, words: PlaceWords,
     if tokens[at].lower in known.common or tokens[at].lower in known.titles | words.kin:
         return 0
     run = _run(text, tokens, at)
-    return next((size for size in range(run, 1, -1) if tokens[at + size - 1].text in words.endings), 0)
+    sizes = (size for size in range(run, 1, -1) if tokens[at + size - 1].text in words.endings)
+    return next((size for size in sizes if _said(tokens, at, size) not in words.no_places), 0)
+
+
+def _said(tokens: Sequence[Token], at: int, size: int) -> str:
+    return " ".join(token.lower for token in tokens[at : at + size])
 
 
 def _in_gazetteer(
-    tokens: Sequence[Token], at: int, known: Lexicon, before: str, words: PlaceWords, people: frozenset[str]
+    text: str, tokens: Sequence[Token], at: int, known: Lexicon, before: str, words: PlaceWords, people: frozenset[str]
 ) -> int:
     head = bare(tokens[at]).lower()
     for place in known.gazetteer.get(head, ()):
         said = tuple(bare(token).lower() for token in tokens[at : at + len(place)])
-        if said != place:
+        if said != place or " ".join(place) in words.no_places:
             continue
+        if before == "the" and len(place) == 1 and _run(text, tokens, at) > 1:
+            return 0
         if len(place) > 1 or before in words.leads:
             return len(place) if len(place) > 1 or tokens[at].text not in people or before != "to" else 0
         is_name_too = head in known.first_names or head in known.ambiguous or tokens[at].text in people
@@ -105,9 +116,12 @@ def _after_lead(
     if before not in words.leads or before == "of" or text[tokens[at - 1].end : tokens[at].start] != " ":
         return 0
     word, lower = bare(tokens[at]), bare(tokens[at]).lower()
-    if word in people or lower in known.never or lower in known.titles | words.kin or len(word) < 3:
+    if lower in known.never or lower in words.feasts or lower in known.titles | words.kin or len(word) < 3:
         return 0
-    if lower in known.first_names | known.ambiguous or (not word.isalpha() and "-" not in word):
+    if word in people and before != "in":
+        return 0
+    is_inside = before == "in" and tokens[at].text == word and _run(text, tokens, at) == 1
+    if (lower in known.first_names | known.ambiguous and not is_inside) or (not word.isalpha() and "-" not in word):
         return 0
     if lower.endswith("ish") and before in ("in", "to"):
         return 0

@@ -9,13 +9,15 @@ from audio.errors import StepError
 
 from .base import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
 from .boundaries import Stretch, stretches
+from .boundary_signs import boundary_signs
 from .headlines import Telling, headlines, heads
 from .languages import Language, load
 from .life import Life
 from .mentions import Mention, find_mentions
 from .noun_phrases import noun_phrases
 from .sentences import Sentence, sentences
-from .temporal import Dated, best_date, find_times
+from .story_dates import best_date
+from .temporal import Dated, find_times
 from .tokens import Token, tokenise
 
 Item = TypeVar("Item")
@@ -51,7 +53,8 @@ class RulesEngine:
         """As `StoryEngine.find`: linear in the length of the talk; empty for an empty one."""
         utterances = tuple(utterances)
         heard = self._hear(utterances, narrator, recorded)
-        cuts = stretches(utterances, heard.sentences, heard.dated, self.language)
+        signs = boundary_signs(utterances, heard.sentences, heard.dated, heard.mentions, self.language)
+        cuts = stretches(utterances, heard.sentences, signs, self.language)
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
 
     def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:

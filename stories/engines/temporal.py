@@ -1,7 +1,6 @@
 """When things happened: one pass over the sentences, each time expression resolved with what is known by then."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .base import Marker, Utterance
 from .languages import Language
@@ -9,15 +8,18 @@ from .life import Life
 from .sentences import Sentence
 from .spans import Span
 from .temporal_ages import AGES, narrowed
+from .temporal_cues import Cues
 from .temporal_dates import DATES
-from .temporal_events import EVENTS
-from .temporal_patterns import Phrase, phrases
+from .temporal_days import DAYS
+from .temporal_decades import DECADES
+from .temporal_events import EVENTS, lands_in
+from .temporal_memory import MEMORIES, remember
+from .temporal_patterns import WHOLE, Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
+from .temporal_school import SCHOOL
 
-FLASH_WIDTH = 40
-
-READERS = DATES | AGES | RELATIVES | EVENTS
+READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | EVENTS | MEMORIES
 """How each kind of phrase in a language file is understood."""
 
 
@@ -42,13 +44,15 @@ def find_times(
     """Every time expression that could be resolved, in order. Learns the birth from "I was born in …" where unknown."""
     result: list[Dated] = []
     cues = Cues.of(language)
+    life.lands = lands_in((sentence.text for sentence in found), language)
     for number, sentence in enumerate(found):
+        life.here = number
         for phrase, reading in _readings(sentence.text, life, language, cues):
             is_birth = cues.is_birth(sentence.text, phrase)
             is_aside = cues.is_aside(sentence.text, phrase, reading.span, life)
             place = sentence.utterance_at(phrase.start)
             marker = Marker(
-                text=phrase.text,
+                text=phrase.words or phrase.text,
                 edtf=reading.span.edtf + reading.hedge,
                 confidence=reading.confidence,
                 basis=reading.basis,
@@ -58,23 +62,88 @@ def find_times(
     return result
 
 
-def _readings(text: str, life: Life, language: Language, cues: "Cues") -> list[tuple[Phrase, Reading]]:
+def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tuple[Phrase, Reading]]:
     """The phrases of a sentence that mean something; the anchor moves on as they are read."""
     read: list[tuple[Phrase, Reading]] = []
     bare: list[Reading] = []
-    for phrase in phrases(text, language):
-        reading = _read(phrase, text, life, language, cues)
-        if reading is None:
-            continue
-        if reading.months:
-            bare.append(reading)
-            continue
-        read.append((phrase, reading))
-        if life.birth is None and cues.is_birth(text, phrase):
-            life.birth, life.birth_said = reading.span, reading.span.edtf
-        if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
-            life.move_to(reading.span)
-    return _sharpened(read, bare, life)
+    waiting: list[Phrase] = []
+    groups = phrases(text, language)
+    for number, group in enumerate(groups):
+        taken = max((phrase.end for phrase, _ in read), default=0)
+        life.next_said = _next_said(groups, number, text, life, language, cues)
+        for phrase, reading in _chosen([item for item in group if item.start >= taken], text, life, language, cues):
+            if cues.is_told_before(text, phrase):
+                waiting.append(phrase)
+            elif reading.months:
+                bare.append(reading)
+            else:
+                end = phrase.end + reading.taken
+                whole = replace(
+                    phrase, text=text[phrase.start : end], end=end, words=phrase.words if not phrase.is_soft else ""
+                )
+                start = read[-1][0].end if read else 0
+                read.append((whole, reading))
+                _learn(whole, reading, text, life, cues)
+                until = next((later[0].start for later in groups[number + 1 :] if later[0].start >= end), len(text))
+                remember(text[start:until], whole.start - start, end - start, reading.span, life, language)
+    read += _told_before(waiting, read, text, life, language, cues)
+    return _sharpened(sorted(read, key=lambda item: item[0].start), bare, life)
+
+
+def _chosen(group: list[Phrase], text: str, life: Life, language: Language, cues: Cues) -> list[tuple[Phrase, Reading]]:
+    """Of phrases that claim the same words the longest that means something, and what it leaves; in order."""
+    chosen: list[tuple[Phrase, Reading]] = []
+    for phrase in group:
+        if all(phrase.end <= other.start or phrase.start >= other.end for other, _ in chosen):
+            reading = _read(phrase, text, life, language, cues)
+            chosen += [(phrase, reading)] if reading else []
+    return sorted(chosen, key=lambda item: item[0].start)
+
+
+def _next_said(
+    groups: list[list[Phrase]], number: int, text: str, life: Life, language: Language, cues: Cues
+) -> tuple[Span, str] | None:
+    """For "the day after Christmas 1952": what is said outright where a soft phrase ends."""
+    soft = groups[number][0]
+    if soft.kind != "since_event":
+        return None
+    for group in groups[number + 1 : number + 4]:
+        for phrase in group:
+            if phrase.start == soft.end + 1 and phrase.kind in OUTRIGHT:
+                reading = _read(phrase, text, life, language, cues)
+                if reading:
+                    return reading.span, phrase.text
+    return None
+
+
+OUTRIGHT = WHOLE | {"birthday", "period_in_anchor"}
+
+
+def _learn(phrase: Phrase, reading: Reading, text: str, life: Life, cues: Cues) -> None:
+    if life.birth is None and cues.is_birth(text, phrase):
+        life.birth, life.birth_said = reading.span, reading.span.edtf
+    if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
+        life.move_to(reading.span)
+
+
+def _told_before(
+    waiting: list[Phrase],
+    read: list[tuple[Phrase, Reading]],
+    text: str,
+    life: Life,
+    language: Language,
+    cues: Cues,
+) -> list[tuple[Phrase, Reading]]:
+    """What waited for a date behind it, the first exact one if there is one; such phrases move no tale."""
+    result = []
+    for phrase in waiting:
+        after = [item for item in read if item[0].start > phrase.start]
+        exact = [item for item in after if item[0].kind in WHOLE]
+        anchor = next(iter(exact or after), None)
+        then = replace(life, anchor=anchor[1].span) if anchor else life
+        found = _read(phrase, text, then, language, cues)
+        result += [(phrase, replace(found, moves=False))] if found else []
+    return result
 
 
 def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Life) -> list[tuple[Phrase, Reading]]:
@@ -88,89 +157,30 @@ def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Li
     return result
 
 
-def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: "Cues") -> Reading | None:
-    if phrase.kind in ("age", "birthday", "age_decade") and cues.is_reported(text, phrase):
+def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues) -> Reading | None:
+    if phrase.kind in ("age", "age_old", "birthday", "age_decade") and cues.is_reported(text, phrase):
         return None
     if phrase.kind == "age_of_somebody" and not cues.is_narrator(text, phrase):
         return None
+    if phrase.kind in ("school", "school_name") and not cues.is_pupil(text, phrase):
+        return None
+    if phrase.kind == "age_at" and not cues.is_subject(text, phrase):
+        return None
+    if cues.is_something_else(text, phrase):
+        return None
     reading = READERS[phrase.kind](phrase, life, language)
+    if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
+        return None
     return reading if reading and life.is_possible(reading.span) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """Whose time it is, judged by the words around it."""
-
-    birth: re.Pattern[str]
-    other_birth: re.Pattern[str]
-    own_children: re.Pattern[str]
-    beyond: re.Pattern[str]
-    reported: re.Pattern[str]
-    me: frozenset[str]
-    others: frozenset[str]
-
-    @classmethod
-    def of(cls, language: Language) -> "Cues":
-        words = language.data["words"]
-
-        def before(name: str) -> re.Pattern[str]:
-            return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words[name])})\b", re.IGNORECASE)
-
-        said = "|".join(re.escape(word) for word in words["reported"])
-        return cls(
-            birth=before("birth"),
-            other_birth=before("other_birth"),
-            own_children=before("own_children"),
-            beyond=before("beyond"),
-            reported=re.compile(
-                rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
-            ),
-            me=frozenset(words["me"]),
-            others=frozenset(words["others"]) | language.words("people", "kin"),
-        )
-
-    def is_birth(self, text: str, phrase: Phrase) -> bool:
-        return bool(self.birth.search(text, max(0, phrase.start - 80), phrase.start))
-
-    def is_aside(self, text: str, phrase: Phrase, span: Span, life: Life) -> bool:
-        """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
-        lead = max(0, phrase.start - FLASH_WIDTH)
-        if not life.is_in_life(span) or self.beyond.search(text, lead, phrase.start):
-            return True
-        born = self.other_birth.search(text, lead, phrase.start)
-        if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
-            return False
-        return not self.own_children.search(text, max(0, born.start() - FLASH_WIDTH), born.start())
-
-    def is_reported(self, text: str, phrase: Phrase) -> bool:
-        """ "He said, I was nineteen": somebody else's age."""
-        return bool(self.reported.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start))
-
-    def is_narrator(self, text: str, phrase: Phrase) -> bool:
-        """ "Aged nine" is the narrator's where the nearest person before it, or else the first after it, is "I"."""
-        before = re.findall(r"[\w'-]+", text[max(0, phrase.start - 120) : phrase.start])
-        after = re.findall(r"[\w'-]+", text[phrase.end : phrase.end + 80])
-        for word in [*reversed(before), *after]:
-            if word.lower() in self.me:
-                return True
-            if word.lower() in self.others or (word[0].isupper() and word not in before[:1] and len(word) > 1):
-                return False
-        return False
+def _is_own_age(text: str, phrase: Phrase, reading: Reading, life: Life, cues: Cues) -> bool:
+    """ "Sixty-four years old", said of nobody: the narrator's where the tale's year agrees, or where "I" is near."""
+    anchor = life.anchor
+    if anchor and life.is_fresh(NEAR):
+        return anchor.is_within_a_year and reading.span.overlaps(anchor) and cues.is_nobody_else(text, phrase)
+    return cues.is_subject(text, phrase)
 
 
-def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
-    """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said.
-
-    `opening` is the number of the story's first sentence: a time said there sets the scene, and counts for more.
-    """
-    own = [item for item in dated if not item.is_birth and not item.is_aside and life.is_in_life(item.span)]
-    own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
-    if not own:
-        return None
-    weights = [item.marker.confidence + (0.1 if item.sentence <= opening + 1 else 0.0) for item in own]
-    surest = max(weights)
-    chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - 0.101)
-    if not chosen.span.is_within_a_year:
-        inside = [item for item in own if item.span in chosen.span and item.span.is_within_a_year]
-        chosen = next((item for item in inside if item.marker.confidence >= chosen.marker.confidence), chosen)
-    return chosen.marker
+NEAR = 3
+"""Sentences back to a time that an age may be checked against."""

@@ -1,12 +1,17 @@
 """The narrator's ages, in years of the calendar."""
 
+from dataclasses import replace
+
 from stories.when import describe
 
 from .languages import Language
 from .life import LONGEST_LIFE, Life
 from .spans import Span, age_span, birthday, months_span, years_span
-from .temporal_patterns import Phrase, read_decade, read_number
+from .temporal_dates import holiday_span
+from .temporal_patterns import Phrase, read_decade, read_month, read_number
 from .temporal_reading import Reader, Reading
+
+LAST_HOUR = 12
 
 
 def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -50,7 +55,7 @@ def read_age_decade(phrase: Phrase, life: Life, language: Language) -> Reading |
     if said == "teens":
         start, end = {"early": (3, 5), "middle": (5, 7), "late": (7, 9)}.get(part, (3, 9))
     days = age_span(life.birth, decade[0] + start, decade[0] + end)
-    words = phrase.text.lower().removeprefix("i was ").removeprefix("still ")
+    words = phrase.text.lower()[phrase.text.lower().index("in my ") :]
     span = years_span(days.first.year, days.last.year)
     return Reading(span, 0.6, f"{words.replace('my', 'the narrator’s')}; born {describe(life.birth_said)}")
 
@@ -75,9 +80,71 @@ def spelt(number: int, language: Language) -> str:
     return f"{names[tens]}-{names[units]}" if tens in names and units in names else str(number)
 
 
+def read_age_at(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "At fourteen"; up to twelve it is an hour, unless it is the age of a step in life ("left school at twelve")."""
+    age = read_number(phrase.parts["number"], language)
+    is_hour = "lead" not in phrase.parts and age is not None and age <= LAST_HOUR
+    return None if is_hour else read_age(phrase, life, language)
+
+
+def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The summer I was nine"; "the year I turned forty" is the year of that birthday."""
+    age = read_age(phrase, life, language)
+    if age is None or life.birth is None or age.days is None:
+        return age
+    if "year_of" in phrase.parts:
+        if phrase.parts["turn"] != "turned":
+            return age
+        return replace(
+            age, span=years_span(age.days.first.year, birthday(life.birth.last, _age(phrase, language)).year)
+        )
+    feast = phrase.parts.get("holiday", "")
+    if feast:
+        years = range(age.days.first.year, age.days.last.year + 1)
+        days = [day for day in (holiday_span(feast, year, life, language) for year in years) if day]
+        fitting = [day for day in days if day.overlaps(age.days)]
+        return replace(age, span=fitting[0], basis=f"{feast}, {age.basis}") if len(fitting) == 1 else age
+    name = phrase.parts.get("season") or phrase.parts.get("month", "")
+    month = read_month(name, language)
+    first, last = (month, month) if month else language.data["seasons"][name]
+    season = Reading(age.span, 0.0, name, months=(first, last))
+    return narrowed(age, season) or age
+
+
+def _age(phrase: Phrase, language: Language) -> int:
+    return read_number(phrase.parts["number"], language) or 0
+
+
+def read_before_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Before I was six": from the birth to the sixth birthday."""
+    age = read_number(phrase.parts["number"], language)
+    if life.birth is None or age is None or not 0 < age <= LONGEST_LIFE:
+        return None
+    span = years_span(life.birth.first.year, birthday(life.birth.last, age).year)
+    return Reading(span, 0.5, f"younger than {spelt(age, language)}; born {describe(life.birth_said)}", moves=False)
+
+
+BIRTHDAYS = frozenset((13, 15, 16, 18, 20, 21, 25, 30, 40, 50, 60, 65, 70, 75, 80, 85, 90))
+"""What may be called "my fiftieth" without the word."""
+
+
+def read_turning_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    age = read_number(phrase.parts.get("nth") or phrase.parts["number"], language)
+    if "birthday" not in phrase.text.lower() and "nth" in phrase.parts and age not in BIRTHDAYS:
+        return None
+    return read_birthday(
+        replace(phrase, parts={"nth": phrase.parts.get("nth") or phrase.parts["number"]}), life, language
+    )
+
+
 AGES: dict[str, Reader] = {
+    "age_range": read_age,
     "age": read_age,
     "age_of_somebody": read_age,
-    "birthday": read_birthday,
+    "age_at": read_age_at,
+    "age_old": read_age,
+    "age_season": read_age_season,
+    "before_age": read_before_age,
+    "birthday": read_turning_day,
     "age_decade": read_age_decade,
 }

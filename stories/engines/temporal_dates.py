@@ -1,13 +1,12 @@
 """Dates that were said outright: days, months, seasons, holidays, years, decades."""
 
-from datetime import timedelta
+from calendar import monthrange
 
-from stories.when import describe
-
+from .feasts import feast
 from .languages import Language
 from .life import Life
-from .spans import Span, day_span, easter, months_span, years_span
-from .temporal_patterns import Phrase, read_decade, read_month, read_number, read_year
+from .spans import Span, day_span, months_span, years_span
+from .temporal_patterns import Phrase, read_month, read_number, read_year
 from .temporal_reading import Reader, Reading
 
 
@@ -34,15 +33,33 @@ def read_date(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     return Reading(span, 0.98, f"the day was said{year[1]}") if span else None
 
 
-def read_month_of_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+def read_edge_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The last day of January 1953"."""
     month, year = read_month(phrase.parts["month"], language), year_of(phrase.parts["year"], life, language)
     if month is None or year is None:
+        return None
+    day = 1 if "first" in phrase.parts["edge"] else monthrange(year[0], month)[1]
+    span = day_span(year[0], month, day)
+    return Reading(span, 0.98, f"the day was said{year[1]}") if span else None
+
+
+def read_month_of_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "March 1951", "November of fifty-six"; "March twenty-one" is a day and no year."""
+    said = phrase.parts.get("year") or phrase.parts["short"]
+    month, year = read_month(phrase.parts["month"], language), year_of(said, life, language)
+    if month is None or year is None:
+        return None
+    short = read_number(said, language)
+    if short is not None and short <= LAST_DAY and "of" not in phrase.parts and said[0] not in "'’":
         return None
     return Reading(months_span(year[0], month), 0.9, f"the month was said{year[1]}")
 
 
+LAST_DAY, LAST_HOUR = 31, 12
+
+
 def read_season(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    """ "The winter of 1947" was January to the one and December to the other, so it is the whole year."""
+    """ "The winter of 1947" may have been its beginning or its end; it is taken for the one that began in that year."""
     said = phrase.parts.get("year") or phrase.parts["short"]
     year = year_of(said, life, language)
     if year is None:
@@ -50,9 +67,22 @@ def read_season(phrase: Phrase, life: Life, language: Language) -> Reading | Non
     season = phrase.parts["season"]
     span = season_span(season, year[0], language)
     if span.last.year > span.first.year:
-        basis = f"the {season} was said; it may be the beginning or the end of {year[0]}{year[1]}"
-        return Reading(years_span(year[0]), 0.85, basis)
+        basis = f"the {season} was said; it may be the one that began or the one that ended in {year[0]}{year[1]}"
+        return Reading(span, 0.8, basis)
     return Reading(span, 0.9, f"the {season} was said{year[1]}")
+
+
+def read_season_of_years(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The winter of 1962 to 1963", "the winter of sixty-two to sixty-three"."""
+    parts = phrase.parts
+    first = year_of(parts.get("year") or parts["short"], life, language)
+    last = year_of(parts.get("year2") or parts.get("short2") or parts["short"], life, language)
+    if first is None or last is None or last[0] != first[0] + 1:
+        return None
+    span = season_span(parts["season"], first[0], language)
+    if span.last.year == span.first.year:
+        span = Span(span.first, season_span(parts["season"], last[0], language).last)
+    return Reading(span, 0.95, f"the {parts['season']} and both its years were said")
 
 
 def season_span(season: str, year: int, language: Language) -> Span:
@@ -61,27 +91,34 @@ def season_span(season: str, year: int, language: Language) -> Span:
 
 
 def read_holiday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    year = year_of(phrase.parts["year"], life, language)
+    year = year_of(phrase.parts.get("year") or phrase.parts["short"], life, language)
     if year is None:
         return None
-    span = holiday_span(phrase.parts["holiday"], year[0], language)
+    span = holiday_span(phrase.parts["holiday"], year[0], life, language)
     return Reading(span, 0.9, f"the holiday and its year were said{year[1]}") if span else None
 
 
-def holiday_span(holiday: str, year: int, language: Language) -> Span | None:
-    rule = str(language.data["holidays"][holiday.replace("’", "'")])
-    if rule.startswith("easter"):
-        only = easter(year) + timedelta(days=int(rule.removeprefix("easter")))
-        return Span(only, only)
-    month, _, day = rule.partition("-")
-    return day_span(year, int(month), int(day))
+def holiday_span(holiday: str, year: int, life: Life, language: Language) -> Span | None:
+    """The feast as the speaker's land keeps it; Easter is the Orthodox one where the land is."""
+    rule = language.data["holidays"][holiday.replace("’", "'")]
+    land = life.lands[0] if life.lands else ""
+    if not isinstance(rule, str):
+        rule = next((rule[name] for name in life.lands if name in rule), rule[""])
+    if land in language.data["orthodox"]:
+        rule = rule.replace("easter", "pascha")
+    return feast(rule, year)
 
 
 def read_years(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "1953 or 54", "from 1953 to 1957", "between 1953 and 1957"."""
     parts = phrase.parts
-    first = year_of(parts.get("year") or parts["year2"], life, language)
-    last = year_of(parts.get("year3") or parts["year2"], life, language)
+    first = year_of(
+        parts.get("year") or parts.get("compound") or parts.get("compound3") or parts["year2"], life, language
+    )
+    said = parts.get("year3") or parts.get("short3") or (parts.get("year2") if "year" in parts else None)
+    last = year_of(said or parts.get("compound2") or parts["short2"], life, language)
+    if first and last and last[0] % 100 < 10 and "short2" in parts:
+        last = (first[0] - first[0] % 10 + last[0] % 10, last[1])
     if first is None or last is None or not first[0] < last[0] <= first[0] + 60:
         return None
     is_either = " or " in phrase.text.lower()
@@ -91,37 +128,33 @@ def read_years(phrase: Phrase, life: Life, language: Language) -> Reading | None
 
 def read_whole_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "1934", "about 1934", "early 1934"; two figures only count with "in" or "since" before them."""
-    year = year_of(phrase.parts.get("year") or phrase.parts["short"], life, language)
-    if year is None:
+    said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts["short"]
+    year = year_of(said, life, language)
+    short = read_number(said, language)
+    if year is None or (short is not None and short <= LAST_HOUR and said[0] not in "'’0"):
         return None
     hedge = "~" if "about" in phrase.parts else "?" if "doubt" in phrase.parts else ""
     span = years_span(year[0])
     part = language.data["parts"].get(phrase.parts.get("part", ""))
     if part and not hedge:
         span = months_span(year[0], *PARTS_OF_YEAR[part])
-    said = {"~": "about that year, it was said", "?": "perhaps that year, it was said"}.get(hedge, "the year was said")
+    basis = {"~": "about that year, it was said", "?": "perhaps that year, it was said"}.get(hedge, "the year was said")
     confidence = 0.75 if hedge or "short" in phrase.parts else 0.9
-    return Reading(span, confidence, said + year[1], hedge)
+    return Reading(span, confidence, basis + year[1], hedge)
+
+
+def read_short_again(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Ray always said fifty-five", where the tale has just been in fifty-six."""
+    year, anchor = year_of(phrase.parts["compound"], life, language), anchor_year(life)
+    if year is None or anchor is None or not life.is_fresh(6) or abs(year[0] - anchor) > NEAR_YEARS:
+        return None
+    return Reading(years_span(year[0]), 0.6, f"the year was said, near {anchor}{year[1]}", moves=False)
+
+
+NEAR_YEARS = 5
 
 
 PARTS_OF_YEAR = {"early": (1, 4), "middle": (5, 8), "late": (9, 12)}
-PARTS_OF_DECADE = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}
-
-
-def read_decade_said(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    read = read_decade(phrase.parts["decade"], language)
-    if read is None:
-        return None
-    year, is_whole = read
-    start = year if is_whole else life.century_for(year)
-    if start is None or start % 10:
-        return None
-    if not is_whole and "the" not in phrase.text.lower().split() and "nineteen" not in phrase.text.lower():
-        return None
-    part = language.data["parts"].get(phrase.parts.get("part", ""))
-    first, last = PARTS_OF_DECADE[part] if part else (0, 9)
-    span = years_span(start + first, start + last)
-    return Reading(span, 0.8, f"{part + ' in ' if part else ''}{describe(f'{start // 10}X')}, it was said")
 
 
 def read_day_in_anchor(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -142,12 +175,14 @@ def anchor_year(life: Life) -> int | None:
 
 DATES: dict[str, Reader] = {
     "date": read_date,
+    "edge_day": read_edge_day,
+    "season_of_years": read_season_of_years,
+    "short_again": read_short_again,
     "month": read_month_of_year,
     "season": read_season,
     "holiday": read_holiday,
     "years": read_years,
     "year": read_whole_year,
     "short_year": read_whole_year,
-    "decade": read_decade_said,
     "day_in_anchor": read_day_in_anchor,
 }

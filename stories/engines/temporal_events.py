@@ -1,5 +1,8 @@
 """Times told by what the world was doing: named events, and "the war" as the narrator's generation means it."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,25 +10,76 @@ from stories.when import describe, edtf_bounds
 
 from .languages import Language
 from .life import Life
-from .spans import Span, years_span
+from .spans import Span, months_span, years_span
 from .temporal_patterns import Phrase
 from .temporal_reading import Reader, Reading
 
 
+def lands_in(texts: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Where the talk says that it happened, by the words of each land, the most named first."""
+    land_of = {word: land for land, words in language.data["lands"].items() for word in words.split()}
+    counts = Counter(
+        land_of[word] for text in texts for word in re.findall(r"[^\W\d_]+", text.lower()) if word in land_of
+    )
+    return tuple(land for land, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
 def read_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    found = _event_at(phrase.text, life, language)
+    return Reading(found[0], 0.7, found[1]) if found and found[2] == len(phrase.text) else None
+
+
+def _event_at(text: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
+    """The event that a text begins with, how a reader is told, and how many characters name it."""
+    best = None
     for pattern, event in language.events:
-        if pattern.fullmatch(phrase.text):
-            first, last = edtf_bounds(event["when"])
-            if first and last:
-                return Reading(Span(first, last), 0.7, f"{event['label']}: {describe(event['when'])}")
-    return None
+        match = pattern.match(text)
+        if match is None or (best and match.end() < best[2]) or not _is_whole(text, match.end()):
+            continue
+        where = event.get("where", ())
+        if where and not any(land in life.lands for land in where):
+            continue
+        first, last = edtf_bounds(event["when"])
+        if first and last and (not best or match.end() > best[2] or where):
+            best = (Span(first, last), f"{event['label']}: {describe(event['when'])}", match.end())
+    return best
+
+
+def _is_whole(text: str, end: int) -> bool:
+    return end == len(text) or not text[end].isalnum()
+
+
+def event_span(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
+    """What a clause ("the war ended", "Pearl Harbor") names, for times told from it; as `_event_at` gives it."""
+    found = _event_at(clause, life, language)
+    if found:
+        return found
+    war = WAR.match(clause)
+    if war is None:
+        return None
+    meant = war_of(life, language)
+    if war["ended"]:
+        return years_span(meant["last"].year), f"the end of {meant['name']}", war.end()
+    if war["began"]:
+        return _month_of(meant["first"]), f"the beginning of {meant['name']}", war.end()
+    return Span(meant["first"], meant["last"]), meant["name"], war.end()
+
+
+WAR = re.compile(
+    r"the war(?!\w|['’-]|\s+(?:memorial|room|office))"
+    r"(?:(?P<ended> ended| was over| finished| was finished| was won)|(?P<began> began| started| broke out| came))?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def war_of(life: Life, language: Language) -> dict[str, Any]:
     """Which war somebody of that age calls "the war"."""
     wars: list[dict[str, Any]] = language.data["war"]
     year = life.first_year
-    return wars[-1] if year is None else next(war for war in wars if year < war["born_before"])
+    if year is None:
+        return wars[-1]
+    top = life.lands[0] if life.lands else ""
+    return next(war for war in wars if year < war["born_before"] and top in war.get("lands", (top,)))
 
 
 def _basis(war: dict[str, Any], life: Life, what: str) -> str:
@@ -44,6 +98,12 @@ def read_war_began(phrase: Phrase, life: Life, language: Language) -> Reading | 
     return Reading(_month_of(war["first"]), 0.6 if life.birth else 0.4, _basis(war, life, "the beginning of"))
 
 
+def read_war_declared(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    war = war_of(life, language)
+    day = Span(war["declared"], war["declared"])
+    return Reading(day, 0.6 if life.birth else 0.4, _basis(war, life, "the declaration of"))
+
+
 def read_war_ended(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     war = war_of(life, language)
     return Reading(years_span(war["last"].year), 0.6 if life.birth else 0.4, _basis(war, life, "the end of"))
@@ -58,6 +118,23 @@ def read_before_war(phrase: Phrase, life: Life, language: Language) -> Reading |
     return Reading(span, 0.4, _basis(war, life, "before"), moves=False)
 
 
+def read_war_part(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The first winter of the war", "the last year of the war"."""
+    war, which = war_of(life, language), phrase.parts["which"]
+    first = war["first"].year
+    number = language.data["ordinals"].get(which)
+    year = war["last"].year if number is None else first + number - 1
+    name = phrase.parts["period"]
+    if name == "year":
+        span = years_span(year)
+    else:
+        month, last = language.data["seasons"].get(name, (12, 12))
+        year += number is not None and date(first, last if month <= last else 12, 28) < war["first"]
+        year -= number is None and date(year, month, 1) > war["last"]
+        span = months_span(year, month, last)
+    return Reading(span, 0.6 if life.birth else 0.4, _basis(war, life, f"the {which} {name} of"))
+
+
 def _month_of(day: date) -> Span:
     first, last = edtf_bounds(f"{day:%Y-%m}")
     return Span(first or day, last or day)
@@ -67,6 +144,8 @@ EVENTS: dict[str, Reader] = {
     "event": read_event,
     "war": read_war,
     "war_began": read_war_began,
+    "war_declared": read_war_declared,
     "war_ended": read_war_ended,
+    "war_part": read_war_part,
     "before_war": read_before_war,
 }

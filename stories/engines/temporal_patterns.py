@@ -3,53 +3,95 @@
 import re
 from dataclasses import dataclass, field
 
-from .languages import Language
+from .languages import WORD, Language
 
 DIGITS = re.compile(r"\d+")
 
 
+SOFT = frozenset(("since_event", "year_event", "when_event"))
+"""Kinds that only count when what they point to is known; the words that they take are not known before."""
+FIRM = frozenset(("age_season", "birthday", "before_age", "war_began", "war_ended", "war_declared", "event"))
+"""Kinds that go before a soft one which begins at the same place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of a sentence from `start` to `end`; `parts` holds the named pieces of the pattern, in lower case."""
+    """Words of a sentence from `start` to `end`; `parts` holds the named pieces of the pattern, in lower case.
+
+    `words` is what a marker quotes: all of it, or the piece that carries the time ("about seven").
+    """
 
     kind: str
     text: str
     start: int
     end: int
     parts: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+
+    @property
+    def is_soft(self) -> bool:
+        return self.kind in SOFT
 
 
-def phrases(text: str, language: Language) -> list[Phrase]:
-    """The time expressions of a sentence in order, the longest first where several claim the same words."""
-    if not language.hints.search(text):
+def phrases(text: str, language: Language) -> list[list[Phrase]]:
+    """The time expressions of a sentence in order; each with those that claim some of its words, the longest first.
+
+    Soft ones claim none: they stand alone, before the others that begin with or inside them.
+    """
+    words = set(WORD.findall(text.lower()))
+    if language.hints.isdisjoint(words) and not DIGITS.search(text):
         return []
+    names_events = DIGITS.search(text) or not language.event_words.isdisjoint(words)
     found = [
-        Phrase(kind, match[0], match.start(), match.end(), {k: v.lower() for k, v in match.groupdict().items() if v})
+        _phrase(kind, match)
         for kind, pattern in language.time
+        if kind != "event" or names_events
         for match in pattern.finditer(text)
     ]
-    found.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start))
-    taken = bytearray(len(text))
-    kept = []
+    found.sort(key=lambda phrase: (phrase.start, phrase.end))
+    groups: list[list[Phrase]] = []
+    reach = 0
     for phrase in found:
-        if not any(taken[phrase.start : phrase.end]):
-            taken[phrase.start : phrase.end] = b"\x01" * (phrase.end - phrase.start)
-            kept.append(phrase)
-    kept.sort(key=lambda phrase: phrase.start)
-    return _without_slips(text, kept, language)
+        if phrase.is_soft:
+            continue
+        if groups and phrase.start < reach:
+            groups[-1].append(phrase)
+        else:
+            groups.append([phrase])
+        reach = max(reach, phrase.end)
+    for group in groups:
+        group.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start))
+    groups = _without_slips(text, groups, language)
+    groups += [[phrase] for phrase in found if phrase.is_soft]
+    groups.sort(key=lambda group: (group[0].start, not group[0].is_soft and group[0].kind not in FIRM))
+    return groups
 
 
-def _without_slips(text: str, kept: list[Phrase], language: Language) -> list[Phrase]:
+def _phrase(kind: str, match: re.Match[str]) -> Phrase:
+    parts = {name: said.lower() for name, said in match.groupdict().items() if said}
+    if "clause" in parts:
+        parts["clause_at"] = str(match.start("clause") - match.end())
+    words = match["words"] if "words" in parts else match[0]
+    return Phrase(kind, match[0], match.start(), match.end(), parts, words.rstrip(". "))
+
+
+WHOLE = frozenset(("date", "month", "season", "holiday", "year", "short_year"))
+"""Kinds that may take each other back: "in fifty-two, no, it was 1953"."""
+
+
+def _without_slips(text: str, groups: list[list[Phrase]], language: Language) -> list[list[Phrase]]:
     """ "In 1952, no, 1953" says 1953; "it wasn't 1952" says nothing."""
     corrections = "|".join(re.escape(words) for words in language.data["words"]["corrections"])
-    slip = re.compile(rf"[\s,.;–—-]*(?:{corrections})\b[\w\s,.;']{{0,20}}", re.IGNORECASE)
+    slip = re.compile(rf"[\s,.;–—-]*(?:{corrections})\b[\w\s,;'’]{{0,40}}", re.IGNORECASE)
     denied = re.compile(r"\b(?:wasn['’]t|was not|not)(?: in)?\s*$", re.IGNORECASE)
     result = []
-    for number, phrase in enumerate(kept):
-        after = kept[number + 1] if number + 1 < len(kept) else None
-        is_slip = after is not None and after.kind == phrase.kind and slip.fullmatch(text, phrase.end, after.start)
+    for number, group in enumerate(groups):
+        phrase = group[0]
+        after = groups[number + 1][0] if number + 1 < len(groups) else None
+        is_alike = after is not None and (after.kind == phrase.kind or {after.kind, phrase.kind} <= WHOLE)
+        is_slip = after is not None and is_alike and slip.fullmatch(text, phrase.end, after.start)
         if not is_slip and not denied.search(text, max(0, phrase.start - 20), phrase.start):
-            result.append(phrase)
+            result.append(group)
     return result
 
 
@@ -83,10 +125,14 @@ def read_year(words: str, language: Language) -> tuple[int, bool] | None:
     plain = words.lower().strip("'’ ")
     if plain.isdigit():
         return (int(plain), len(plain) == 4)
+    nought = re.fullmatch(r"(?:oh|ought|aught)[ -](\w+)", plain)
+    if nought:
+        return read_number(nought[1], language) or 0, False
+    plain = re.sub(r" hundred(?: and)? | and (?=\w)", " ", plain) if not plain.startswith("two thousand") else plain
     head, _, tail = re.sub(r"[\s,-]+", " ", plain).partition(" ")
     centuries = language.data["words"]["centuries"]
     if head in centuries and tail and not (head == "twenty" and tail in UNITS_AFTER_TWENTY):
-        rest = read_number(re.sub(r"^(?:oh|o) ", "", tail), language)
+        rest = read_number(re.sub(r"^(?:oh|o|ought|aught) ", "", tail), language)
         return None if rest is None else (centuries[head] + rest, True)
     if plain.startswith("two thousand"):
         rest = read_number(plain.removeprefix("two thousand").removeprefix(" and ").strip() or "0", language)
@@ -103,5 +149,5 @@ def read_decade(words: str, language: Language) -> tuple[int, bool] | None:
     digits = DIGITS.search(words)
     if digits:
         return int(digits[0]), len(digits[0]) == 4
-    value = language.data["decades"].get(words)
+    value = language.data["decades"].get(words.strip("'’"))
     return None if value is None else (int(value), False)

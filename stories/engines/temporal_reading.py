@@ -22,6 +22,8 @@ class Reading:
     """For an age: the days on which the narrator was that old."""
     months: tuple[int, int] | None = None
     """For a season with no year: its first and last month."""
+    taken: int = 0
+    """For a soft phrase: how many characters of what follows belong to it."""
 
 
 Reader = Callable[[Phrase, Life, Language], Reading | None]

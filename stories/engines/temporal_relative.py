@@ -4,9 +4,11 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, months_span, years_span
-from .temporal_dates import anchor_year, holiday_span, season_span
+from .spans import Span, months_span
+from .temporal_dates import anchor_year, season_span
+from .temporal_days import last_month, last_week, read_days_ago
 from .temporal_patterns import Phrase, read_month, read_number
+from .temporal_periods import period_after, period_before, period_in, period_of, upcoming
 from .temporal_reading import Reader, Reading
 
 MOST_YEARS = 90
@@ -17,26 +19,33 @@ def _count(phrase: Phrase, language: Language) -> int | None:
     return count if count and count <= MOST_YEARS else None
 
 
+def _years(phrase: Phrase, language: Language) -> int | None:
+    """ "Two decades", "half a century", "two winters" in years; None for months."""
+    if "era" in phrase.parts:
+        return int(language.data["eras"][phrase.parts["era"]])
+    count, months = _count(phrase, language), language.data["units"][phrase.parts["unit"]]
+    years = count * months // 12 if count and months > 1 else None
+    return years if years and years <= MOST_YEARS else None
+
+
 def _moved(phrase: Phrase, life: Life, language: Language, direction: int) -> Reading | None:
-    count = _count(phrase, language)
+    years = _years(phrase, language)
+    count = years or _count(phrase, language)
     anchor = life.anchor
     if count is None or anchor is None or anchor.last.year - anchor.first.year > 3:
         return None
     words = phrase.text.lower()
     hedge = "~" if "or so" in words or "couple" in words else ""
-    if language.data["units"][phrase.parts["unit"]] == 1:
-        span = _months_on(anchor, count * direction)
-    else:
-        span = anchor.shifted_years(count * direction)
+    span = anchor.shifted_years(years * direction) if years else months_on(anchor, count * direction)
     if span is None:
         return None
     hedge = hedge if span.first.year == span.last.year else ""
     side = "after" if direction > 0 else "before"
-    basis = f"{phrase.parts['count']} {phrase.parts['unit']}{'' if count == 1 else 's'} {side} {describe(anchor.edtf)}"
-    return Reading(span, 0.7, basis, hedge)
+    said = phrase.parts.get("era") or f"{phrase.parts['count']} {phrase.parts['unit']}{'' if count == 1 else 's'}"
+    return Reading(span, 0.7, f"{said} {side} {describe(anchor.edtf)}", hedge)
 
 
-def _months_on(anchor: Span, months: int) -> Span | None:
+def months_on(anchor: Span, months: int) -> Span | None:
     """Months are only counted from a time known to the month."""
     if anchor.days > 31:
         return None
@@ -54,70 +63,91 @@ def read_earlier(phrase: Phrase, life: Life, language: Language) -> Reading | No
 
 def read_ago(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """Counted back from the recording; None where nobody knows when that was."""
-    count = _count(phrase, language)
+    if "era" not in phrase.parts and ("day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1):
+        return read_days_ago(phrase, life, language)
+    count = _years(phrase, language)
     if count is None or life.recorded is None:
         return None
     span = life.recorded.shifted_years(-count)
     hedge = "~" if count >= 10 and span.first.year == span.last.year else ""
-    return Reading(span, 0.7, f"{phrase.parts['count']} years before the recording", hedge)
+    return Reading(span, 0.7, f"{count} years before the recording", hedge)
 
 
 def read_last(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    """ "Last summer": before the recording."""
+    """ "Last summer", "last week": before the recording."""
     if life.recorded is None:
         return None
-    span = _period(phrase.parts["period"], life.recorded.first.year, language)
-    if span is None:
-        return None
-    if span.last >= life.recorded.first:
-        span = _period(phrase.parts["period"], life.recorded.first.year - 1, language)
     basis = f"the last one before the recording in {life.recorded.first.year}"
+    if "shorter" in phrase.parts:
+        before = last_week(life) if phrase.parts["shorter"] == "week" else last_month(life)
+        return Reading(before, 0.7, basis, moves=False) if before else None
+    span = period_of(phrase.parts["period"], life.recorded.first.year, life, language)
+    if span and span.last >= life.recorded.first:
+        span = period_of(phrase.parts["period"], life.recorded.first.year - 1, life, language)
     return Reading(span, 0.7, basis, moves=False) if span else None
+
+
+def read_this(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "This spring": in the year of the recording."""
+    if life.recorded is None:
+        return None
+    span = period_of(phrase.parts["period"], life.recorded.first.year, life, language)
+    if span and span.first > life.recorded.last:
+        span = period_of(phrase.parts["period"], life.recorded.first.year - 1, life, language)
+    basis = f"this {phrase.parts['period']}, as said in {life.recorded.first.year}"
+    return Reading(span, 0.6, basis, moves=False) if span else None
+
+
+def read_before_last(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The summer before last"."""
+    last = read_last(phrase, life, language)
+    span = period_of(phrase.parts["period"], last.span.first.year - 1, life, language) if last else None
+    return Reading(span, 0.7, "the one before the last before the recording", moves=False) if span else None
 
 
 def read_next(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The next spring": the first that begins after where the tale has got to."""
-    anchor, name = life.anchor, phrase.parts["period"]
-    if anchor is None or anchor.last.year - anchor.first.year > 3:
-        return None
-    basis = f"the {name} after {describe(anchor.edtf)}"
-    if name == "year":
-        return Reading(anchor.shifted_years(1), 0.7, basis)
-    if not anchor.is_within_a_year:
-        return None
-    for year in (anchor.first.year, anchor.first.year + 1, anchor.first.year + 2):
-        span = _period(name, year, language)
-        if span and span.first > anchor.last:
-            return Reading(span, 0.7, basis)
-    return None
+    name = phrase.parts.get("period", "year")
+    span = period_after(name, life.anchor, life, language)
+    return Reading(span, 0.7, f"the {name} after {describe(life.anchor.edtf)}") if span and life.anchor else None
 
 
 def read_previous(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    anchor, name = life.anchor, phrase.parts.get("period") or phrase.parts["period2"]
-    if anchor is None or anchor.last.year - anchor.first.year > 3:
-        return None
-    basis = f"the {name} before {describe(anchor.edtf)}"
-    if name == "year":
-        return Reading(anchor.shifted_years(-1), 0.7, basis)
-    if not anchor.is_within_a_year:
-        return None
-    for year in (anchor.first.year, anchor.first.year - 1):
-        span = _period(name, year, language)
-        if span and span.last < anchor.first:
-            return Reading(span, 0.7, basis)
-    return None
+    name = phrase.parts.get("period") or phrase.parts["period2"]
+    span = period_before(name, life.anchor, life, language)
+    return Reading(span, 0.7, f"the {name} before {describe(life.anchor.edtf)}") if span and life.anchor else None
 
 
 def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "That summer", "that same year": inside the year of the tale, or else the season of an age to come."""
     name = phrase.parts["period"]
-    year = anchor_year(life)
-    if name == "year":
+    if name == "year" and not life.is_fresh(RECENT):
         return None
-    if year is None:
+    if life.anchor is None or anchor_year(life) is None:
+        return _bare_season(name, language) if name != "year" else None
+    span = period_in(name, life.anchor, life, language)
+    return (
+        Reading(span, 0.6, f"the {name} of the tale’s year, {life.anchor.first.year}", moves=name != "year")
+        if span
+        else None
+    )
+
+
+RECENT = 6
+"""Sentences: a bare season longer after a date is the season of any year."""
+SOON = 2
+
+
+def read_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "In January", "in the spring", "by Christmas": the first that ends after where the tale has just got to."""
+    name, anchor = phrase.parts["period"], life.anchor
+    is_month = read_month(name, language) is not None
+    is_feast = name.replace("’", "'") in language.data["holidays"]
+    if anchor is None or anchor_year(life) is None or not (is_month or life.is_fresh(SOON if is_feast else RECENT)):
         return _bare_season(name, language)
-    span = _period(name, year, language)
-    return Reading(span, 0.6, f"the {name} of the tale's year, {year}") if span else None
+    span = upcoming(name, anchor, life, language)
+    basis = f"the {name.title() if is_month else name} that followed {describe(anchor.edtf)}"
+    return Reading(span, 0.6, basis) if span else None
 
 
 def read_season_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -132,17 +162,6 @@ def _bare_season(name: str, language: Language) -> Reading | None:
     return Reading(season_span(name, 2000, language), 0.0, name, moves=False, months=(first, last))
 
 
-def _period(name: str, year: int, language: Language) -> Span | None:
-    if name == "year":
-        return years_span(year)
-    if name in language.data["seasons"]:
-        return season_span(name, year, language)
-    month = read_month(name, language)
-    if month:
-        return months_span(year, month)
-    return holiday_span(name, year, language)
-
-
 RELATIVES: dict[str, Reader] = {
     "later": read_later,
     "earlier": read_earlier,
@@ -151,6 +170,9 @@ RELATIVES: dict[str, Reader] = {
     "next": read_next,
     "previous": read_previous,
     "same": read_same,
-    "period_in_anchor": read_same,
+    "this": read_this,
+    "before_last": read_before_last,
+    "period_in_anchor": read_at_hand,
+    "period_at_hand": read_at_hand,
     "season_at_hand": read_season_at_hand,
 }

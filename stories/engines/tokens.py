@@ -1,7 +1,8 @@
 """Words of a sentence, each with where it stands and whether it may be a name."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,19 @@ class Lexicon:
     kin_titles: frozenset[str]
     kin: frozenset[str]
     common: frozenset[str]
+    ordinary_titles: frozenset[str]
+    """Titles that are also plain words: "judge", "private"."""
+    leads: frozenset[str]
+    """Small words that stand before a place: "in", "from"."""
+    feasts: frozenset[str]
+    unnameable: frozenset[str]
+    """Capitals that begin no name of a person."""
+    alone: frozenset[str]
+    speaking: frozenset[str]
+    """What only people do: after a name that is also a word it speaks for the name."""
+    possessives: frozenset[str]
+    doing: frozenset[str]
+    """What people do, in the past: after an unlisted capital it speaks for a person."""
 
 
 @lru_cache(maxsize=8)
@@ -43,22 +57,49 @@ def lexicon(language: Language) -> Lexicon:
     gazetteer: dict[str, list[tuple[str, ...]]] = {}
     for block in ("countries", "regions", "cities"):
         for place in names[block].replace("\n", "").split("|"):
-            words = tuple(WORD.findall(place.lower()))
-            if words:
-                gazetteer.setdefault(words[0], []).append(words)
+            for form in sorted(_and_plain([place.lower()])):
+                words = tuple(WORD.findall(form))
+                if words:
+                    gazetteer.setdefault(words[0], []).append(words)
     ambiguous = frozenset(names["ambiguous_names"].split())
+    never = frozenset(names["never_names"].split())
+    common = language.words("phrases", "common") | language.words("phrases", "verbs")
+    people = (
+        language.words("people", "titles")
+        | language.words("people", "kin")
+        | language.words("people", "roles", "kin_titles")
+    )
     calendar = language.words("months") | language.words("seasons")
     return Lexicon(
-        first_names=frozenset(names["first_names"].split()) - ambiguous,
+        first_names=_and_plain(names["first_names"].split()) - ambiguous,
         ambiguous=ambiguous,
         gazetteer={head: tuple(sorted(found, key=len, reverse=True)) for head, found in gazetteer.items()},
         ordinary=frozenset(names["ordinary"]),
-        never=frozenset(names["never_names"].split()) | calendar,
+        never=never | calendar,
         titles=language.words("people", "titles"),
         kin=language.words("people", "kin"),
         kin_titles=language.words("people", "roles", "kin_titles"),
-        common=language.words("phrases", "common") | language.words("phrases", "verbs"),
+        common=common,
+        ordinary_titles=frozenset(language.data["people"]["ordinary_titles"]),
+        leads=frozenset(names["strong_place_leads"]) | {"to"},
+        feasts=language.words("holidays"),
+        unnameable=never | calendar | common | people | ambiguous | language.words("holidays"),
+        alone=language.words("people", "roles", "alone"),
+        speaking=frozenset(language.data["people"]["speaking"]),
+        possessives=frozenset(language.data["people"]["possessives"]) | frozenset(language.data["people"]["owners"]),
+        doing=language.words("phrases", "doing"),
     )
+
+
+def _and_plain(words: Iterable[str]) -> frozenset[str]:
+    """The words, and their forms without accents, as some recognisers write them."""
+    spelt = list(words)
+    return frozenset(spelt) | frozenset(map(plain, spelt))
+
+
+def plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]:
@@ -76,21 +117,53 @@ def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]
 
 
 def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[Token]:
-    tokens: list[Token] = []
-    plain_titles = known.titles - known.kin
-    for word, start, end in sentence:
-        lower = word.lower()
-        before = tokens[-1].lower if tokens else ""
-        plain = POSSESSIVE.sub("", lower)
-        is_name = plain in known.first_names or (plain,) in known.gazetteer.get(plain, ())
-        is_titled = before in known.titles | known.kin_titles and plain not in known.common
-        is_capital = (
-            (is_name and plain not in known.ordinary | known.common | known.ambiguous)
+    """Capitals for listed names and places, for what follows a title, and for titles."""
+    lowers = [word.lower() for word, _, _ in sentence]
+    names = [POSSESSIVE.sub("", word) for word in lowers]
+    capital = [False] * len(sentence)
+    for at, name in enumerate(names):
+        before, after = (lowers[at - 1] if at else ""), (lowers[at + 1] if at + 1 < len(lowers) else "")
+        places = known.gazetteer.get(name, ())
+        for place in places:
+            if len(place) > 1 and tuple(names[at : at + len(place)]) == place:
+                capital[at : at + len(place)] = [True] * len(place)
+        is_ordinary = name in known.ordinary or name in known.common or name in known.ambiguous
+        is_listed = name in known.first_names or (name,) in places
+        is_acting = name in known.ambiguous and name not in known.never and after in known.speaking
+        is_kin = name in known.alone and before not in known.possessives | known.titles
+        is_titled = _is_titled(lowers, names, at, known)
+        capital[at] |= (
+            (is_listed and not is_ordinary)
             or is_titled
-            or lower in plain_titles
+            or is_kin
+            or (name in known.ambiguous and name not in known.ordinary and before in known.leads and (name,) in places)
+            or (is_acting and before not in known.common)
+            or (before in known.kin and name in known.ambiguous and name not in known.common)
+            or (name in known.titles - known.kin and name not in known.ordinary_titles)
         )
-        tokens.append(Token(word.capitalize() if is_capital else word, lower, start, end, is_capital))
-    return tokens
+        if is_titled and before in known.titles and (at < 2 or lowers[at - 2] not in known.possessives):
+            capital[at - 1] = True
+    return [
+        Token(word.capitalize() if is_capital else word, lower, start, end, is_capital)
+        for (word, start, end), lower, is_capital in zip(sentence, lowers, capital, strict=True)
+    ]
+
+
+def _is_titled(lowers: Sequence[str], names: Sequence[str], at: int, known: Lexicon) -> bool:
+    """ "Missus Oakes", "sister Perpetua"; "my father mended" and "my uncle shaved" are no names."""
+    if not at or names[at] in known.common or names[at] in known.never - known.ambiguous:
+        return False
+    title = lowers[at - 1]
+    is_mine = at > 1 and lowers[at - 2] in known.possessives
+    is_form = names[at].endswith(("ed", "ing", "ly", "s")) or names[at] in known.doing
+    if title in known.ordinary_titles and names[at] not in known.first_names | known.ambiguous:
+        lead = lowers[at - 2] if at > 1 else ""
+        return not is_mine and not is_form and (not lead or lead in ("and", "with", "but", "was", "old", "that"))
+    if title not in known.kin | known.kin_titles:
+        return title in known.titles
+    if names[at] in known.first_names | known.ambiguous:
+        return True
+    return title in known.titles and not is_mine and not is_form and at + 1 < len(names)
 
 
 def bare(token: Token) -> str:

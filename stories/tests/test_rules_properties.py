@@ -12,7 +12,8 @@ from .talk import RECORDED
 
 SENTENCES = st.sampled_from(
     """I was born in March 1934 over the shop.|When I was nine we moved to Leeds.|Two years later he died.|That winter it snowed.
-    The next day they came.|We were married in 1956, in June.|The year after we married Tom was born.|Is it still on?|Pass me my glasses, dear.
+    The next day they came.|We were married in 1956, in June.|
+    The year after we married Tom was born.|Is it still on?|Pass me my glasses, dear.
     My aunt Nora sang.|Did you know Mrs. Vance?|In the summer of '62 or '63 we sold it.|At fourteen I left school.|By Christmas he was gone.
     He had it from 1950 to 1957.|In third grade I sat by Ottoline.|It was ten years ago, or yesterday.|The war ended.|And they laughed.
     I'll tell you about the flood.|The last day of May 1940, no, 1941.|It was the Easter I was ten.|Zsófi came, and Zsófi laughed.

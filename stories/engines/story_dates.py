@@ -1,0 +1,23 @@
+"""Which of the times that were said in a story is its own."""
+
+from .base import Marker
+from .life import Life
+from .temporal import Dated
+
+
+def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
+    """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said.
+
+    `opening` is the number of the story's first sentence: a time said there sets the scene, and counts for more.
+    """
+    own = [item for item in dated if not item.is_birth and not item.is_aside and life.is_in_life(item.span)]
+    own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
+    if not own:
+        return None
+    weights = [item.marker.confidence + (0.1 if item.sentence <= opening + 1 else 0.0) for item in own]
+    surest = max(weights)
+    chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - 0.101)
+    if not chosen.span.is_within_a_year:
+        inside = [item for item in own if item.span in chosen.span and item.span.is_within_a_year]
+        chosen = next((item for item in inside if item.marker.confidence >= chosen.marker.confidence), chosen)
+    return chosen.marker

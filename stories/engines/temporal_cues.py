@@ -1,0 +1,147 @@
+"""Whose time it is, and whether it is one at all, judged by the words around it."""
+
+import re
+from dataclasses import dataclass
+
+from .languages import Language
+from .life import Life
+from .spans import Span
+from .temporal_patterns import Phrase
+
+FLASH_WIDTH = 40
+HEAD = 5
+"""A phrase within so many characters opens its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Whose time it is, judged by the words around it."""
+
+    birth: re.Pattern[str]
+    other_birth: re.Pattern[str]
+    own_children: re.Pattern[str]
+    beyond: re.Pattern[str]
+    reported: re.Pattern[str]
+    echoed: re.Pattern[str]
+    never: dict[str, re.Pattern[str]]
+    habitual: re.Pattern[str]
+    counted: re.Pattern[str]
+    when: re.Pattern[str]
+    me: frozenset[str]
+    subjects: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, language: Language) -> "Cues":
+        words = language.data["words"]
+
+        def before(name: str) -> re.Pattern[str]:
+            return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words[name])})\b", re.IGNORECASE)
+
+        def just_before(name: str) -> re.Pattern[str]:
+            return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words[name])})\s*$", re.IGNORECASE)
+
+        said = "|".join(re.escape(word) for word in words["reported"])
+        return cls(
+            birth=before("birth"),
+            other_birth=before("other_birth"),
+            own_children=before("own_children"),
+            beyond=before("beyond"),
+            reported=re.compile(
+                rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
+            ),
+            echoed=re.compile(
+                rf"\b(?:{'|'.join(words['reporters'])})(?:['’]d| would)? (?:{said})(?: i was)?\s*$", re.IGNORECASE
+            ),
+            never={
+                "decade": before("no_decade"),
+                "half_decade": before("no_decade"),
+                "yesterday": just_before("no_yesterday"),
+            },
+            habitual=before("habitual"),
+            counted=just_before("counting"),
+            when=re.compile(rf"\s*(?:{'|'.join(words['when'])})\b", re.IGNORECASE),
+            me=frozenset(words["me"]),
+            subjects=frozenset(words["subjects"]),
+            others=frozenset(words["others"]) | language.words("people", "kin"),
+        )
+
+    def is_birth(self, text: str, phrase: Phrase) -> bool:
+        return bool(self.birth.search(text, max(0, phrase.start - 80), phrase.start))
+
+    def is_aside(self, text: str, phrase: Phrase, span: Span, life: Life) -> bool:
+        """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
+        lead = max(0, phrase.start - FLASH_WIDTH)
+        if not life.is_in_life(span) or self.beyond.search(text, lead, phrase.start):
+            return True
+        born = self.other_birth.search(text, lead, phrase.start)
+        if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
+            return False
+        return not self.own_children.search(text, max(0, born.start() - FLASH_WIDTH), born.start())
+
+    def is_reported(self, text: str, phrase: Phrase) -> bool:
+        """ "He said, I was nineteen": somebody else's age; where nothing is punctuated "she'd say I was eight" is too."""
+        lead = max(0, phrase.start - FLASH_WIDTH)
+        is_bare = not re.search(r"[.,;:!?]", text)
+        return bool(
+            self.reported.search(text, lead, phrase.start) or (is_bare and self.echoed.search(text, lead, phrase.start))
+        )
+
+    def is_something_else(self, text: str, phrase: Phrase) -> bool:
+        """A temperature "in the seventies", "like yesterday", what was done every Christmas, a count of 1940 things."""
+        never = self.never.get(phrase.kind)
+        if never and never.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start):
+            return True
+        if phrase.kind == "period_at_hand":
+            return bool(self.habitual.search(text))
+        if phrase.kind == "year" and phrase.text.lower() == phrase.parts["year"]:
+            return bool(self.counted.search(text, 0, phrase.start) and re.match(r"\s+[a-z]+s\b", text[phrase.end :]))
+        return False
+
+    def is_told_before(self, text: str, phrase: Phrase) -> bool:
+        """ "Ten years before when the Covid came, in March 2020" waits for the date behind it."""
+        return phrase.kind == "earlier" and self.when.match(text, phrase.end) is not None
+
+    def is_narrator(self, text: str, phrase: Phrase) -> bool:
+        """ "Aged nine" is the narrator's where the nearest person before it, or else the first after it, is "I"."""
+        before = self._nearest(text, phrase, self.me)
+        if before is None:
+            return self._first_after(text, phrase, self.me, reach=80)
+        return before
+
+    def is_pupil(self, text: str, phrase: Phrase) -> bool:
+        """ "In sixth grade the teacher left" is the narrator's, "our youngest was in first grade" is not."""
+        is_child = self.own_children.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start)
+        nearest = self._nearest(text, phrase, self.me)
+        return not is_child and (nearest if nearest is not None else phrase.start <= HEAD)
+
+    def is_subject(self, text: str, phrase: Phrase) -> bool:
+        """ "I left school at fourteen", "at forty-five I learned to swim": "I" does it, the nearest that does anything."""
+        before = self._nearest(text, phrase, self.subjects)
+        return self._first_after(text, phrase, self.subjects, reach=12) if before is None else before
+
+    def is_nobody_else(self, text: str, phrase: Phrase) -> bool:
+        return self._nearest(text, phrase, self.me) is not False
+
+    def _nearest(self, text: str, phrase: Phrase, wanted: frozenset[str]) -> bool | None:
+        """Whether the nearest person before a phrase is one of the wanted; None where nobody is."""
+        before = re.findall(r"[\w'’-]+", text[max(0, phrase.start - 120) : phrase.start])
+        for word in reversed(before):
+            found = self._person(word, wanted, is_first=word is before[0])
+            if found is not None:
+                return found
+        return None
+
+    def _first_after(self, text: str, phrase: Phrase, wanted: frozenset[str], *, reach: int) -> bool:
+        for word in re.findall(r"[\w'’-]+", text[phrase.end : phrase.end + reach]):
+            found = self._person(word, wanted, is_first=False)
+            if found is not None:
+                return found
+        return False
+
+    def _person(self, word: str, wanted: frozenset[str], *, is_first: bool) -> bool | None:
+        plain = word.lower().replace("’", "'")
+        if plain in wanted:
+            return True
+        is_name = word[0].isupper() and len(word) > 1 and not is_first
+        return False if plain in self.others or is_name else None

@@ -1,0 +1,130 @@
+"""Times counted in days: from a day that was just told of, or from the day of the recording."""
+
+from datetime import timedelta
+
+from stories.when import describe
+
+from .languages import Language
+from .life import Life
+from .spans import Span, months_span
+from .temporal_patterns import Phrase, read_number
+from .temporal_reading import Reader, Reading
+
+RECENT = 6
+"""Days are only counted from one that was told of in so many sentences."""
+MOST_DAYS = 400
+
+
+def read_next_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    return _from_anchor(life, 1, f"{phrase.text.lower()}: the day after")
+
+
+def read_day_before(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    return _from_anchor(life, -1, f"{phrase.text.lower()}: the day before")
+
+
+def read_days_later(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    days = day_count(phrase, language)
+    unit = phrase.parts["day_unit"]
+    is_exact = language.data["day_units"][unit] == 1
+    basis = f"{phrase.parts['count']} {unit}{'' if days == language.data['day_units'][unit] else 's'} after"
+    return _from_anchor(life, days, basis, hedge="" if is_exact else "~") if days else None
+
+
+def read_days_earlier(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    days = day_count(phrase, language)
+    basis = f"{phrase.text.lower()}: before"
+    return _from_anchor(life, -days, basis, hedge="" if days < WEEK else "~") if days else None
+
+
+def read_weekday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The next Sunday": the first after the day that was told of."""
+    wanted = language.data["weekdays"][phrase.parts.get("weekday") or phrase.parts["weekday2"]]
+    if life.anchor is None:
+        return None
+    days = (wanted - life.anchor.first.weekday() - 1) % WEEK + 1
+    return _from_anchor(life, days, f"{phrase.text.lower()}: the first after")
+
+
+WEEK = 7
+
+
+def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    anchor = life.anchor
+    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(RECENT):
+        return None
+    year, month = divmod(anchor.first.year * 12 + anchor.first.month, 12)
+    return Reading(months_span(year, month + 1), 0.7, f"the month after {describe(anchor.edtf)}")
+
+
+LONGEST_MONTH = 31
+
+
+def day_count(phrase: Phrase, language: Language) -> int | None:
+    count = read_number(phrase.parts["count"], language)
+    days = language.data["day_units"][phrase.parts["day_unit"]] * (count or 0)
+    return days if 0 < days <= MOST_DAYS else None
+
+
+def _from_anchor(life: Life, days: int, basis: str, hedge: str = "") -> Reading | None:
+    anchor = life.anchor
+    if anchor is None or anchor.days > 1 or not life.is_fresh(RECENT):
+        return None
+    span = shifted_days(anchor, days)
+    return Reading(span, 0.7, f"{basis} {describe(anchor.edtf)}", hedge)
+
+
+def shifted_days(span: Span, days: int) -> Span:
+    return Span(span.first + timedelta(days=days), span.last + timedelta(days=days))
+
+
+def read_yesterday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    if life.recorded is None or life.recorded.days > 1:
+        return None
+    span = shifted_days(life.recorded, -2 if "before" in phrase.text.lower() else -1)
+    return Reading(span, 0.7, f"{phrase.text.lower()}, on the day of the recording", moves=False)
+
+
+def read_days_ago(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Three days ago", "six months ago"; a week ago is about that day."""
+    recorded = life.recorded
+    if recorded is None or recorded.days > 1:
+        return None
+    if "day_unit" in phrase.parts:
+        days = day_count(phrase, language)
+        basis = f"{phrase.text.lower()}, on the day of the recording"
+        hedge = "" if days and days < WEEK else "~"
+        return Reading(shifted_days(recorded, -days), 0.7, basis, hedge, moves=False) if days else None
+    count = read_number(phrase.parts["count"], language)
+    if not count or count > MOST_DAYS:
+        return None
+    year, month = divmod(recorded.first.year * 12 + recorded.first.month - 1 - count, 12)
+    return Reading(
+        months_span(year, month + 1), 0.7, f"{phrase.text.lower()}, on the day of the recording", moves=False
+    )
+
+
+def last_week(life: Life) -> Span | None:
+    """Monday to Sunday before the week of the recording."""
+    if life.recorded is None or life.recorded.days > 1:
+        return None
+    monday = life.recorded.first - timedelta(days=life.recorded.first.weekday() + 7)
+    return Span(monday, monday + timedelta(days=6))
+
+
+def last_month(life: Life) -> Span | None:
+    if life.recorded is None or life.recorded.days > LONGEST_MONTH:
+        return None
+    year, month = divmod(life.recorded.first.year * 12 + life.recorded.first.month - 2, 12)
+    return months_span(year, month + 1)
+
+
+DAYS: dict[str, Reader] = {
+    "next_day": read_next_day,
+    "day_before": read_day_before,
+    "days_later": read_days_later,
+    "yesterday": read_yesterday,
+    "days_earlier": read_days_earlier,
+    "weekday": read_weekday,
+    "next_month": read_next_month,
+}

@@ -1,0 +1,196 @@
+"""What happened and when, kept while a recording is read, and the times that are told from it.
+
+"Three years after we married" needs to know when: the sentence that dated it is found again by its words.
+"""
+
+import re
+from collections import deque
+from functools import lru_cache
+
+from stories.when import describe
+
+from .languages import Language
+from .life import Known, Life
+from .spans import Span
+from .temporal_days import day_count, shifted_days
+from .temporal_events import event_span
+from .temporal_patterns import Phrase, read_number
+from .temporal_periods import period_after, period_before, period_in
+from .temporal_reading import Reader, Reading
+from .temporal_relative import MOST_YEARS, months_on
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+REACH = 90
+"""Characters on either side of a date that tell what happened then."""
+KEPT = 12
+"""So many events are kept for each word: what is older is told of no more."""
+LONGEST_CLAUSE = 6
+
+
+def remember(text: str, start: int, end: int, span: Span, life: Life, language: Language) -> None:
+    """Keep what the words around a date say, from the last phrase before it to the next one after it."""
+    if span.last.year - span.first.year > 1:
+        return
+    words: dict[str, int] = {}
+    for match in WORD.finditer(text, max(0, start - REACH), min(len(text), end + REACH)):
+        if not start <= match.start() < end:
+            stem = _stem(match[0].lower(), language)
+            distance = start - match.end() if match.end() <= start else match.start() - end
+            if stem:
+                words[stem] = min(distance, words.get(stem, distance))
+    known = Known(span, words, life.here)
+    for word in words:
+        life.known.setdefault(word, deque(maxlen=KEPT)).append(known)
+
+
+@lru_cache(maxsize=8)
+def _one_word(language: Language) -> dict[str, str]:
+    return {form: word for word, forms in language.data["family"].items() for form in forms}
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, language: Language) -> str:
+    """ "Wedding" is "marry", "we" is "@me"; small words are nothing."""
+    word = re.sub(r"['’]s$", "", word)
+    if word in language.words("words", "me") or word in ("us", "our"):
+        return "@me"
+    if word in language.words("people", "kin"):
+        return str(language.data["people"]["kin"][word])
+    if word in ("he", "she", "they", "his", "her", "their"):
+        return "@other"
+    known = _one_word(language).get(word)
+    if known:
+        return known
+    if len(word) < 3 or word in language.words("phrases", "common") or word in language.words("words", "others"):
+        return ""
+    return re.sub(r"(?:ed|ing|es|s|e)$", "", word) if len(word) > 4 else word
+
+
+def recall(words: list[str], life: Life, language: Language) -> Known | None:
+    """What is known of all these words together, the closest to its date; None where one is new or all are small."""
+    stems = [stem for stem in (_stem(word, language) for word in words) if stem]
+    telling = [stem for stem in stems if stem[0] != "@"]
+    if not telling:
+        return None
+    fitting = [known for known in life.known.get(telling[0], ()) if all(stem in known.words for stem in telling)]
+    if "marry" in telling:
+        is_ours = "@me" in stems or "@other" not in stems
+        fitting = [known for known in fitting if ("@me" in known.words) is is_ours]
+    if telling[0] not in language.data["family"] and not set(telling) & set(language.data["family"]):
+        fitting = [known for known in fitting if len(telling) == 1 and "born" in known.words]
+    if not fitting:
+        return None
+    return min(reversed(fitting), key=lambda known: max(known.words[stem] for stem in telling))
+
+
+def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool = False) -> tuple[Span, str, int] | None:
+    """When that was, in plain words, and how much of the clause says so."""
+    if life.next_said:
+        return life.next_said[0], life.next_said[1], len(life.next_said[1])
+    event = event_span(clause, life, language)
+    if event:
+        return event
+    if life.birth and re.match(r"me(?!\w)", clause):
+        return life.birth, "the narrator’s birth", 2
+    words = list(WORD.finditer(clause))[:LONGEST_CLAUSE]
+    for size in range(len(words), 0, -1):
+        said = [word[0].lower() for word in words[:size]]
+        if _stem(said[-1], language)[:1] in ("", "@"):
+            continue
+        if said[0] == "i" and said[1:] == ["was", "born"] and life.birth:
+            return life.birth, "the narrator’s birth", words[size - 1].end()
+        known = recall(said, life, language)
+        if known and not (is_elsewhere and known.sentence == life.here):
+            return known.span, clause[: words[size - 1].end()], words[size - 1].end()
+    if (
+        len(words) > 1
+        and words[0][0].lower() == "the"
+        and words[1][0].lower() in language.words("words", "known_nouns")
+    ):
+        anchor = life.anchor
+        if anchor and anchor.is_within_a_year:
+            return anchor, clause[: words[1].end()], words[1].end()
+    return None
+
+
+def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Three years after we married", "the spring before the war"."""
+    found = _clause(phrase.parts["clause"], life, language)
+    if found is None:
+        return None
+    from_span, what, size = found
+    direction = 1 if phrase.parts["side"] == "after" else -1
+    span = _counted(phrase, from_span, direction, life, language)
+    if span is None:
+        return None
+    lead = phrase.text.lower()
+    return Reading(
+        span, 0.65, f"{lead} {what}: {describe(from_span.edtf)}", taken=int(phrase.parts["clause_at"]) + size
+    )
+
+
+def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: Language) -> Span | None:
+    parts = phrase.parts
+    if start.last.year - start.first.year > 1:
+        start = Span(start.last, start.last) if direction > 0 else Span(start.first, start.first)
+    if "day_word" in parts or "day_unit" in parts:
+        days = 1 if "day_word" in parts else day_count(phrase, language)
+        return shifted_days(start, days * direction) if days and start.days == 1 else None
+    if "period" in parts:
+        within = period_after if direction > 0 else period_before
+        return within(parts["period"], start, life, language)
+    count = read_number(parts["count"], language)
+    if not count or count > MOST_YEARS:
+        return None
+    months = language.data["units"][parts["unit"]]
+    if months == 1:
+        return months_on(start, count * direction)
+    return start.shifted_years(count * months // 12 * direction)
+
+
+def read_year_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The year Tom was born", "the summer of the flood", where that is known."""
+    found = _clause(phrase.parts["clause"], life, language, is_elsewhere=True)
+    if found is None or not found[0].is_within_a_year:
+        return None
+    span, what, size = found
+    is_day = "day_word" in phrase.parts
+    wanted = period_in(phrase.parts["period"], span, life, language) if not is_day else span if span.days == 1 else None
+    if wanted is None:
+        return None
+    taken = int(phrase.parts["clause_at"]) + size
+    return Reading(wanted, 0.6, f"{phrase.text.lower()} of {what}: {describe(span.edtf)}", taken=taken)
+
+
+def read_when_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "When our Tom was born", where that was dated before, in another sentence."""
+    words = [match[0].lower() for match in WORD.finditer(phrase.parts["clause"])][:LONGEST_CLAUSE]
+    for size in range(len(words), 1, -1):
+        stems = {_stem(word, language) for word in words[:size]} - {"", "@me", "@other"}
+        if _stem(words[size - 1], language) in ("born", "marry", "die"):
+            known = recall(words[:size], life, language) if len(stems) > 1 or "marry" in stems else None
+            if known and known.sentence != life.here:
+                said = re.match(rf"(?:\W*\w+(?:['’-]\w+)*){{{size}}}", phrase.parts["clause"])
+                taken = int(phrase.parts["clause_at"]) + (said.end() if said else 0)
+                return Reading(known.span, 0.6, f"told before: {describe(known.span.edtf)}", taken=taken)
+            return None
+    return None
+
+
+def read_anniversary(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Our golden wedding", where the wedding is known."""
+    said = phrase.parts["jubilee"]
+    years = language.data["jubilees"].get(said) or read_number(said, language)
+    wedding = recall(["we", "married"], life, language)
+    if not years or wedding is None:
+        return None
+    basis = f"{phrase.text.lower()}: {years} years after {describe(wedding.span.edtf)}"
+    return Reading(wedding.span.shifted_years(years), 0.7, basis)
+
+
+MEMORIES: dict[str, Reader] = {
+    "anniversary": read_anniversary,
+    "since_event": read_since_event,
+    "year_event": read_year_event,
+    "when_event": read_when_event,
+}

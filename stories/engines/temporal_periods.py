@@ -1,0 +1,62 @@
+"""Years, seasons, months and holidays, before, after or inside a time that is known."""
+
+from .languages import Language
+from .life import Life
+from .spans import Span, months_span, years_span
+from .temporal_dates import holiday_span, season_span
+from .temporal_patterns import read_month
+
+
+def period_after(name: str, start: Span | None, life: Life, language: Language) -> Span | None:
+    if start is None or start.last.year - start.first.year > LONGEST_ANCHOR:
+        return None
+    if name == "year":
+        return start.shifted_years(1)
+    if not start.is_within_a_year:
+        return None
+    spans = (period_of(name, start.first.year + more, life, language) for more in range(3))
+    return next((span for span in spans if span and span.first > start.last), None)
+
+
+def period_before(name: str, start: Span | None, life: Life, language: Language) -> Span | None:
+    if start is None or start.last.year - start.first.year > LONGEST_ANCHOR:
+        return None
+    if name == "year":
+        return start.shifted_years(-1)
+    if not start.is_within_a_year:
+        return None
+    spans = (period_of(name, start.first.year - less, life, language) for less in range(2))
+    return next((span for span in spans if span and span.last < start.first), None)
+
+
+LONGEST_ANCHOR = 3
+"""Years: "the next spring" after a time told more vaguely is none."""
+
+
+def period_in(name: str, whole: Span, life: Life, language: Language) -> Span | None:
+    """The period of the year in which a time lies; the winter that it lies in, if it does."""
+    span = period_of(name, whole.first.year, life, language)
+    before = period_of(name, whole.first.year - 1, life, language)
+    return before if before and whole in before else span
+
+
+def upcoming(name: str, anchor: Span, life: Life, language: Language) -> Span | None:
+    """Inside a year that is all that is known; after a day, a month or a season, the first that has not ended."""
+    span = period_of(name, anchor.first.year, life, language)
+    if anchor.days > LONGEST_SEASON or not span or span.last >= anchor.first:
+        return period_in(name, anchor, life, language)
+    return period_of(name, anchor.first.year + 1, life, language)
+
+
+LONGEST_SEASON = 100
+
+
+def period_of(name: str, year: int, life: Life, language: Language) -> Span | None:
+    if name == "year":
+        return years_span(year)
+    if name in language.data["seasons"]:
+        return season_span(name, year, language)
+    month = read_month(name, language)
+    if month:
+        return months_span(year, month)
+    return holiday_span(name, year, life, language)

@@ -1,0 +1,65 @@
+"""School years of the narrator, as ages: grades and forms, and "my third year" counted from where the tale is."""
+
+from stories.when import describe
+
+from .languages import Language
+from .life import Life
+from .spans import years_span
+from .temporal_patterns import Phrase, read_number
+from .temporal_reading import Reader, Reading
+
+LAST_GRADE = 13
+FIRST_AT_SCHOOL = 4
+"""The age in the year before the first at school."""
+FIRST_AT_COLLEGE = 17
+COLLEGE = 4
+"""Years from the freshman of a high school to that of a college."""
+RECENT = 10
+
+
+def read_grade(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "In the fifth grade", "in standard two", "in kindergarten"."""
+    if "kindergarten" in phrase.text.lower():
+        return _at_age(life, language.data["school"]["grade"], "kindergarten")
+    number = read_number(phrase.parts.get("nth") or phrase.parts["number"], language)
+    if number is None or not 0 < number <= LAST_GRADE:
+        return None
+    return _at_age(life, language.data["school"][phrase.parts["school"]] + number, phrase.text.lower())
+
+
+def read_school_name(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "A sophomore in high school"."""
+    age = language.data["school_names"][phrase.parts["school_name"]]
+    is_college = phrase.parts.get("high", "high school") != "high school"
+    return _at_age(life, age + (COLLEGE if is_college else 0), phrase.text.lower())
+
+
+def read_school_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "In my first year at school"; "in our third year" of what was begun in the year of the tale."""
+    number = read_number(phrase.parts["nth"], language)
+    if number is None or not 0 < number <= LAST_GRADE:
+        return None
+    if "at_school" in phrase.parts:
+        return _at_age(life, FIRST_AT_SCHOOL + number, phrase.text.lower())
+    anchor = life.anchor
+    if "at_college" in phrase.parts and not life.is_fresh(RECENT):
+        return _at_age(life, FIRST_AT_COLLEGE + number, phrase.text.lower())
+    if anchor is None or not life.is_fresh(RECENT) or anchor.last.year - anchor.first.year > 1:
+        return None
+    first = anchor.first.year + number - 1
+    span = years_span(first, max(first + 1, anchor.last.year + number - 1))
+    return Reading(span, 0.6, f"{phrase.text.lower()}, counted from {describe(anchor.edtf)}")
+
+
+def _at_age(life: Life, age: int, what: str) -> Reading | None:
+    if life.birth is None:
+        return None
+    span = years_span(life.birth.first.year + age, life.birth.last.year + age + 1)
+    return Reading(span, 0.7, f"{what}, aged about {age}; born {describe(life.birth_said)}")
+
+
+SCHOOL: dict[str, Reader] = {
+    "school": read_grade,
+    "school_name": read_school_name,
+    "school_year": read_school_year,
+}
