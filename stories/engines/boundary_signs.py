@@ -116,6 +116,7 @@ COUNTED = frozenset(
         "year_event",
         "day_in_anchor",
         "period_in_anchor",
+        "nth_period",
     )
 )
 

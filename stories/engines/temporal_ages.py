@@ -142,6 +142,7 @@ AGES: dict[str, Reader] = {
     "age": read_age,
     "age_of_somebody": read_age,
     "age_at": read_age_at,
+    "age_first": read_age,
     "age_old": read_age,
     "age_season": read_age_season,
     "before_age": read_before_age,

@@ -150,6 +150,17 @@ def read_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | No
     return Reading(span, 0.6, basis) if span else None
 
 
+def read_nth_period(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The second winter": counted from where the tale has just got to."""
+    name, anchor = phrase.parts["period"], life.anchor
+    number = read_number(phrase.parts["which"].removeprefix("very "), language)
+    if number is None or anchor is None or anchor_year(life) is None or not life.is_fresh(RECENT):
+        return None
+    first = upcoming(name, anchor, life, language)
+    span = period_of(name, first.first.year + number - 1, life, language) if first else None
+    return Reading(span, 0.55, f"{phrase.text.lower()}, counted from {describe(anchor.edtf)}") if span else None
+
+
 def read_season_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     return _bare_season(phrase.parts["season"], language)
 
@@ -171,6 +182,7 @@ RELATIVES: dict[str, Reader] = {
     "previous": read_previous,
     "same": read_same,
     "this": read_this,
+    "nth_period": read_nth_period,
     "before_last": read_before_last,
     "period_in_anchor": read_at_hand,
     "period_at_hand": read_at_hand,

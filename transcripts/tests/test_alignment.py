@@ -1,6 +1,5 @@
 """Words are laid along the sound in which they are said; what is written is first turned into what is spoken."""
 
-import shutil
 import subprocess
 
 import numpy as np
@@ -95,7 +94,6 @@ def test_after_a_text_that_does_not_fit_the_aligner_still_works(aligner):
 TEXT = "my grandmother kept a lantern by the kitchen door and every winter evening she walked down to the frozen river"
 
 
-@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="script/test installs it")
 def test_words_with_known_times_are_found_within_fifty_milliseconds(aligner, tmp_path):
     """Speech made word by word, so that each word's beginning is known to the sample."""
     parts, begins, at = [np.zeros(SAMPLE_RATE // 2, np.float32)], [], SAMPLE_RATE // 2
