@@ -52,8 +52,8 @@ class Installation:
             "from django.core.files.base import File\n"
             "from audio import arrivals\n"
             "from families.models import Family\n"
-            "family = Family.objects.create(name='Chaos')\n"
             f"for title in {titles!r}:\n"
+            "    family = Family.objects.create(name='Chaos')  # a family keeps the same bytes only once\n"
             f"    arrivals.receive(File(open({str(sound)!r}, 'rb'), 'a.wav'), family=family, by=None, title=title)\n"
         )
 
