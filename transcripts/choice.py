@@ -57,15 +57,13 @@ class Installed:
         return folder_of(self.whisper_model, self.models)
 
 
-def choose(
-    name: str, language: str, *, model_path: str = "", architecture: str = "", family_language: str = "en"
-) -> Choice:
+def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
     """The engine called `name`, or for "auto" the best that is here for the language (a BCP 47 tag such as en or en-GB).
 
-    Without a language, or for "auto", the engine hears which one is spoken where it can; else it is the family's. `model_path` and
-    `architecture` go before the settings. Raises NeedsEngine where no engine here hears the language.
+    Without a language, or for "auto", the engine hears which one is spoken where it can; else it is the family's.
+    Raises NeedsEngine where no engine here hears the language.
     """
-    here = installed(model_path, architecture)
+    here = installed()
     wanted, family = code(language), code(family_language)
     if name != "auto":
         engine = engines()[name](here)
@@ -114,10 +112,10 @@ def code(language: str) -> str:
     return "" if primary == "auto" else OTHER_CODES.get(primary, primary)
 
 
-def installed(model_path: str = "", architecture: str = "") -> Installed:
+def installed() -> Installed:
     return Installed(
-        moonshine_path=model_path or settings.SPEECH_MODEL_PATH,
-        moonshine_architecture=architecture or settings.SPEECH_MODEL_ARCH,
+        moonshine_path=settings.SPEECH_MODEL_PATH,
+        moonshine_architecture=settings.SPEECH_MODEL_ARCH,
         whisper_model=settings.SPEECH_MODEL,
         models=Path(settings.MODELS_DIR),
         openai_model=settings.SPEECH_OPENAI_MODEL,

@@ -1,6 +1,7 @@
-"""Somebody who sends recordings."""
+"""Somebody who sends recordings, and somebody who looks after them."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from audio.tests.tus_client import signed_in
@@ -22,3 +23,15 @@ def home(sender: User) -> Family:
 def browser(sender: User, home: Family) -> Client:
     """Signed in as the sender."""
     return signed_in(sender)
+
+
+@pytest.fixture
+def staff(client):
+    """Signs somebody of the staff in who may do only this."""
+
+    def sign_in(*permissions: str):
+        user = families.user(is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client.force_login(user, backend="memoire_site.backends.Door")
+
+    return sign_in

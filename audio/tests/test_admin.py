@@ -1,11 +1,9 @@
 """Staff see every step of a recording in the admin, with its reason, and try again what failed."""
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from audio.models import Recording, Step
 from audio.tests import factories
-from families.tests import factories as families
 
 pytestmark = pytest.mark.django_db
 
@@ -16,18 +14,6 @@ def recording() -> Recording:
     factories.step(made, "inspect", state=Step.State.DONE, attempts=1)
     factories.step(made, "transcribe", state=Step.State.FAILED, attempts=3, reason="The disk is full.")
     return made
-
-
-@pytest.fixture
-def staff(client):
-    """Signs somebody of the staff in who may do only this."""
-
-    def sign_in(*permissions: str):
-        user = families.user(is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client.force_login(user, backend="memoire_site.backends.Door")
-
-    return sign_in
 
 
 def failed() -> Step:

@@ -1,7 +1,6 @@
 """Staff see which uploads are unfinished, and may throw one away when they are allowed to; a recording is never lost by it."""
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from audio.models import Recording, Upload
 from audio.tests import factories
@@ -17,18 +16,6 @@ def upload(home, sender) -> Upload:
     made = factories.upload(home, sender, length=3 * 1024**2)
     Upload.objects.update(offset=1024**2)
     return made
-
-
-@pytest.fixture
-def staff(client):
-    """Signs somebody of the staff in who may do only this."""
-
-    def sign_in(*permissions: str):
-        user = families.user(is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client.force_login(user, backend="memoire_site.backends.Door")
-
-    return sign_in
 
 
 def throw_away(client, upload: Upload):
