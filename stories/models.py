@@ -66,6 +66,7 @@ class Story(ProjectedModel):
     objects = StoryQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        evidence: RelatedManager["Evidence"]
         mentions: RelatedManager["Mention"]
         reviews: RelatedManager["Review"]
         story_segments: RelatedManager["StorySegment"]
@@ -111,6 +112,17 @@ class StorySegment(ProjectedModel):
         return f"Segment {self.segment_id} in story {self.story_id}"
 
 
+class SetAside(models.Model):
+    """That a person took a segment out of every story. The next run of an engine leaves it there."""
+
+    segment = models.OneToOneField(Segment, on_delete=models.CASCADE, related_name="set_aside")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Segment {self.segment_id} in no story"
+
+
 class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     pass
 
@@ -132,17 +144,29 @@ class Place(ProjectedModel):
         return self.name
 
 
+class MentionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    family_path = "story__family"
+
+
 class Mention(ProjectedModel):
-    """That a story speaks of a person or a place, with the segments where it does as evidence."""
+    """That a story speaks of a person or a place, with the segments where it does as evidence.
+
+    `person` is who it is, as people say or an equal name does; `proposed` is who it may be, with a confidence from 0 to 1.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
     name = models.CharField(max_length=120, help_text="As it was said.")
     relation = models.CharField(max_length=64, blank=True, help_text="To the narrator, when it was said.")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentions")
+    proposed = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    confidence = models.FloatField(null=True, blank=True, help_text="That it is who is proposed, 0 to 1.")
     segments = models.ManyToManyField(Segment, related_name="+")
 
-    objects = ProjectedQuerySet.as_manager()
+    objects = MentionQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        evidence: RelatedManager["Evidence"]
 
     class Meta(ProjectedModel.Meta):
         ordering = ["id"]
@@ -159,23 +183,106 @@ class Mention(ProjectedModel):
     def is_place(self) -> bool:
         return self.place_id is not None
 
+    @property
+    def family(self) -> Family:
+        return self.story.family
+
+
+class Evidence(models.Model):
+    """Words of one segment on which something that is said of a story rests.
+
+    They are `words`, from position `first` up to `end` of the segment as it was then, counted from 0 and parted at
+    white space; without positions it is the whole segment. `stories/evidence.py` finds them again after corrections.
+    """
+
+    class Claim(models.TextChoices):
+        TITLE = "title", "Title"
+        SUMMARY = "summary", "Summary"
+        MARKER = "marker", "Date"
+        MENTION = "mention", "Person or place"
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="evidence")
+    claim = models.CharField(max_length=16, choices=Claim)
+    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, null=True, related_name="evidence")
+    sentence = models.PositiveSmallIntegerField(default=0, help_text="Of the summary, from 0.")
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="evidence")
+    first = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"{self.get_claim_display()} of story {self.story_id}"
+
 
 class Review(models.Model):
-    """A decision about a story: who, when, what, and why."""
+    """A decision about a story: who, when, what, and why.
+
+    What was changed at one stroke shares a `stroke`; `before` is what stood there, in the form of `stories/snapshots.py`.
+    """
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", "Approved"
         RETURNED = "returned", "Sent back"
         EDITED = "edited", "Changed"
+        MERGED = "merged", "Put together"
+        SPLIT = "split", "Split"
+        MOVED = "moved", "Begins or ends elsewhere"
+        DATED = "dated", "Dated"
+        NAMED = "named", "Who or where it is"
+        COMPARED = "compared", "Compared with another telling"
+        UNDONE = "undone", "Undone"
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
     verdict = models.CharField(max_length=16, choices=Verdict)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    stroke = models.UUIDField(null=True, editable=False, db_index=True)
+    before = models.JSONField(null=True, editable=False)
+    undone_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} at {self.at:%Y-%m-%d}"
+
+
+class TwiceTold(models.Model):
+    """What a person said of two stories that seem to tell the same event. `first` has the smaller id."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same", "The same event"
+        DIFFERENT = "different", "Two events"
+
+    first = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "told twice"
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="pair_judged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}: {self.get_verdict_display()}"
+
+
+class DismissedQuestion(models.Model):
+    """A question to ask next that a family does not want; `key` names the gap that it would fill."""
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="dismissed_questions")
+    key = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["family", "key"], name="question_dismissed_once")]
+
+    def __str__(self) -> str:
+        return self.key
