@@ -8,15 +8,14 @@ import subprocess
 import sys
 import time
 import wave
-from io import BytesIO
 from itertools import pairwise
 from urllib.request import Request, urlopen
 
-import av
 import numpy as np
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
+from memoire_site.tests.notes import LOWEST, RATE, SLOT_SECONDS, SLOTS, STEP, breaks, notes, sound
 from memoire_site.tests.running import Server, database
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, sign_in, sign_out
 
@@ -35,8 +34,6 @@ print(family.pk)
 """
 WAIT_MS = 30_000
 PIECE_SECONDS = 3.0
-SLOTS, SLOT_SECONDS, LOWEST, STEP = 120, 0.5, 400, 25  # each half second of the sound has a note of its own
-RATE = 48_000
 
 
 @pytest.fixture(scope="module")
@@ -136,42 +133,6 @@ class Client:
         expect(page).to_have_url(re.compile(r"/recordings/[0-9a-f-]{36}/$"), timeout=WAIT_MS)
         found = re.search(r"/recordings/([0-9a-f-]{36})/", page.url)[1]
         return sound(self.get(f"/api/v1/audio/{found}/original"))
-
-
-def sound(content):
-    """The samples, mono at 48 kHz, as far as they can be decoded."""
-    samples = [np.zeros((1, 0), np.float32)]
-    try:
-        with av.open(BytesIO(content)) as file:
-            resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-            for frame in file.decode(audio=0):
-                samples += [each.to_ndarray() for each in resampler.resample(frame)]
-    except av.FFmpegError:
-        pass  # cut in the middle of a packet: what came before counts
-    return np.concatenate(samples, axis=1)[0]
-
-
-def notes(samples):
-    """Which notes are heard one after the other, and for how many seconds each."""
-    size, hop = RATE // 8, RATE // 32
-    runs = []
-    for start in range(0, len(samples) - size, hop):
-        piece = samples[start : start + size]
-        loud = np.abs(np.fft.rfft(piece * np.hanning(size), 4 * size))
-        slot = round((np.argmax(loud) * RATE / (4 * size) - LOWEST) / STEP)
-        if np.abs(piece).max() < 0.02 or not 0 <= slot < SLOTS:
-            continue
-        if runs and runs[-1][0] == slot:
-            runs[-1][1] += hop / RATE
-        else:
-            runs.append([slot, hop / RATE])
-    return [run for run in runs if run[1] > hop / RATE]  # between two notes, a window hears something of both
-
-
-def breaks(heard):
-    """How often the notes do not follow each other, or one of them has lost or gained a good part."""
-    jumps = sum((b[0] - a[0]) % SLOTS != 1 for a, b in pairwise(heard))
-    return jumps, [run for run in heard[1:-1] if not 0.6 * SLOT_SECONDS < run[1] < 1.4 * SLOT_SECONDS]
 
 
 def open_recorder(context, family):
@@ -330,6 +291,19 @@ def test_what_was_finished_without_a_line_is_sent_at_the_next_visit(page, contex
     expect(page.get_by_role("listitem")).to_contain_text("has arrived. All of it is safe.")
     page.get_by_role("link", name="Open it").click()
     assert len(client.recording(page)) / RATE == pytest.approx(8, abs=1.5)
+
+
+def test_a_page_closed_at_once_after_the_end_was_said_asks_nothing_at_the_next_visit(page, context, family):
+    start(page)
+    page.wait_for_timeout(1_000 * PIECE_SECONDS + 1_000)
+    context.set_offline(True)
+    page.evaluate("MediaRecorder.prototype.stop = () => {}")  # the last piece never comes
+    finish(page)
+    expect(page.locator("#safe")).to_contain_text("this device is keeping the last of it")
+    page.wait_for_function("async () => (await (await import('memoire/recorder/keeping')).recordings())[0].isFinished")
+    page.close()
+    context.set_offline(False)
+    expect(open_recorder(context, family).get_by_role("listitem")).to_contain_text("has arrived. All of it is safe.")
 
 
 def test_an_unfinished_recording_is_thrown_away_only_after_a_question(page, context, family, client):

@@ -64,7 +64,7 @@ function goOn(voice, its) {
 
 function ask() {
   part("question").textContent = questions.shown?.text ?? "Tell whatever comes to mind.";
-  act("another").hidden = questions.isOnly || recorder.state === "finished";
+  act("another").hidden = questions.isOnly || recorder.isEnding;
   act("another").textContent = questions.isFree ? "A question, please" : "Another question";
   act("skip").hidden = questions.isFree || Boolean(recorder.voice);
 }
@@ -83,14 +83,14 @@ function announce(words) {
 }
 
 function show() {
-  const { state, isOn } = recorder;
+  const { state, isOn, isEnding } = recorder;
   part("safe").textContent = sentence(recorder, line);
   part("safe").classList.toggle("is-hindered", Boolean(hindered(line)) || state === "refused" || state === "interrupted");
   page.classList.toggle("is-under-way", Boolean(recorder.voice));
   act("listen").classList.toggle("is-on", isOn);
-  act("listen").ariaDisabled = String(["asking", "finished"].includes(state)); // disabled, it would lose the focus
+  act("listen").ariaDisabled = String(state === "asking" || isEnding); // disabled, it would lose the focus
   part("label").textContent = LABELS[state] ?? "Start";
-  act("finish").hidden = !recorder.voice || state === "finished";
+  act("finish").hidden = !recorder.voice || isEnding;
   act("again").hidden = !(line?.state === "refused" && state === "finished");
   act("save").hidden = act("again").hidden;
   act("door").hidden = line?.state !== "signed out";

@@ -3,7 +3,7 @@ import { hush, listen, trouble, used } from "memoire/recorder/microphone";
 import { Take } from "memoire/recorder/take";
 
 export class Recorder extends EventTarget {
-  state = "before"; // then asking, recording, paused, interrupted, finished; or refused, with `why`
+  state = "before"; // then asking, recording, paused, interrupted, finishing, finished; or refused, with `why`
   voice = null;
   device = "";
   earlier = 0; // ms of the takes before this one
@@ -22,6 +22,11 @@ export class Recorder extends EventTarget {
     return this.state === "recording";
   }
 
+  // Somebody has said that this is all.
+  get isEnding() {
+    return ["finishing", "finished"].includes(this.state);
+  }
+
   become(state, facts = {}) {
     Object.assign(this, facts, { state });
     this.dispatchEvent(new Event("change"));
@@ -30,7 +35,7 @@ export class Recorder extends EventTarget {
   press() {
     if (this.isOn) this.pause();
     else if (this.state === "paused" && this.take) this.goOn();
-    else if (this.state !== "asking" && this.state !== "finished") return this.start();
+    else if (this.state !== "asking" && !this.isEnding) return this.start();
   }
 
   // With what this device has already of the voice, if anything.
@@ -97,10 +102,13 @@ export class Recorder extends EventTarget {
     else this.become("paused");
   }
 
+  // Noted before the last piece is waited for: a page that is closed meanwhile is not asked at the next visit whether this was all.
   async finish() {
-    this.become("finished");
+    this.become("finishing");
+    await this.voice.note({ isFinished: true });
     await this.close();
     this.voice.isOpen = false;
-    await this.voice.note({ isFinished: true });
+    this.voice.changed();
+    this.become("finished");
   }
 }

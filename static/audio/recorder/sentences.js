@@ -7,6 +7,7 @@ const DOING = {
   recording: "We are recording.",
   paused: "Paused.",
   interrupted: "The microphone has stopped. Was it pulled out, or did somebody call? Press the button to go on.",
+  finishing: "One moment: this device is keeping the last of it.",
   finished: "Sending the last of it.",
 };
 
