@@ -100,7 +100,7 @@ def read_gold(path: Path) -> GoldTranscript:
     return GoldTranscript(
         name=path.stem,
         title=data["title"],
-        narrator=Narrator(data["narrator"]["name"], data["narrator"]["birth"]),
+        narrator=Narrator(data["narrator"]["name"], data["narrator"]["birth"] or None),
         recorded=data["recorded"],
         segments=tuple(_segment(item, part["kind"]) for part in parts for item in part["segment"]),
         stories=tuple(_story(part) for part in parts if part["kind"] == "story"),

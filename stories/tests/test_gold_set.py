@@ -80,7 +80,7 @@ def test_no_phrase_is_both_a_time_and_none(gold):
 @every_transcript
 def test_every_date_is_edtf_within_a_memory(gold):
     assert is_edtf(gold.recorded)
-    assert is_edtf(gold.narrator.birth)
+    assert gold.narrator.birth is None or is_edtf(gold.narrator.birth)
     last = edtf_bounds(gold.recorded)[1]
     dates = [edtf for segment in gold.segments for time in segment.times for edtf in time.edtf]
     for edtf in dates + [story.when for story in gold.stories if story.when]:
@@ -89,14 +89,14 @@ def test_every_date_is_edtf_within_a_memory(gold):
 
 
 @every_transcript
-def test_stories_are_runs_of_segments_and_leave_the_greeting_out(gold):
+def test_stories_are_runs_of_segments_and_leave_the_logistics_out(gold):
     ids = [u.id for u in gold.utterances]
     told = [identity for story in gold.stories for identity in story.segment_ids]
     assert told == [identity for identity in ids if identity in set(told)]
     for story in gold.stories:
         start = ids.index(story.segment_ids[0])
         assert tuple(ids[start : start + len(story.segment_ids)]) == story.segment_ids
-    assert ids[0] not in told
+    assert set(ids) - set(told)
     assert len(gold.stories) >= 5
 
 
