@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 
 from audio.questions import of_recording
+from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Story
 
 
@@ -64,6 +65,20 @@ class StorySerializer(serializers.ModelSerializer):
         return [mention.name for mention in story.mentions.all() if mention.is_place]
 
 
+class StoryWithEvidenceSerializer(StorySerializer):
+    """One story, with the words on which each claim rests."""
+
+    evidence = EvidenceSerializer(read_only=True)
+    mentions = MentionSerializer(many=True, read_only=True)
+
+    class Meta(StorySerializer.Meta):
+        fields = [*StorySerializer.Meta.fields, "mentions", "evidence"]
+
+    def to_representation(self, story: Story) -> dict[str, Any]:
+        told = StorySerializer(story, context=self.context).data
+        return {**told, **evidence_of(story)}
+
+
 @extend_schema_view(
     list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
 )
@@ -76,4 +91,9 @@ class StoryViewSet(viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> Any:
         found = Story.objects.for_user(self.request.user).in_time_order()
         rows = found.select_related("narrator").prefetch_related("mentions", "story_segments")
+        if self.action == "retrieve":
+            return rows.prefetch_related("segments", "evidence")
         return of_recording(rows, self.request.query_params.get("audio"))
+
+    def get_serializer_class(self) -> type[StorySerializer]:
+        return StoryWithEvidenceSerializer if self.action == "retrieve" else StorySerializer

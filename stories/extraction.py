@@ -9,6 +9,7 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
+from stories import evidence
 from stories.engines import FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance, get_engine
 from stories.models import Mention, Place, Story, StorySegment
 from stories.when import edtf_bounds
@@ -95,22 +96,23 @@ def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segm
     if is_new:
         StorySegment.objects.bulk_create(StorySegment(story=story, segment=segment) for segment in own)
     story.mentions.all().delete()
-    for person in found.people:
-        mention_person(story, person, segments)
-    for place in found.places:
-        mention_place(story, place, segments)
+    mentions = [mention_person(story, person, segments) for person in found.people]
+    mentions += [mention_place(story, place, segments) for place in found.places]
+    evidence.keep(story, found, own, mentions)
 
 
-def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment]) -> None:
+def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment]) -> Mention:
     """Linked to a person of the family only where the name is the same: anything less is for people to say."""
     known = Person.objects.for_family(story.family).filter(name__iexact=found.name).first() if found.name else None
     mention = Mention.objects.create(
         story=story, name=found.label[:120], relation=(found.relation or "")[:64], person=known
     )
     mention.segments.set(segments[chunk] for chunk in found.chunk_ids)
+    return mention
 
 
-def mention_place(story: Story, found: FoundPlace, segments: dict[str, Segment]) -> None:
+def mention_place(story: Story, found: FoundPlace, segments: dict[str, Segment]) -> Mention:
     place, _ = Place.objects.get_or_create(family=story.family, name=found.name[:120])
     mention = Mention.objects.create(story=story, name=found.name[:120], place=place)
     mention.segments.set(segments[chunk] for chunk in found.chunk_ids)
+    return mention

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from audio.models import Recording
+from stories import evidence
 from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
 from transcripts.models import Segment
@@ -37,8 +38,11 @@ def read(recording: Recording) -> Reading:
     """The whole in a handful of queries, however long it is."""
     mentions = Mention.objects.select_related("person", "place").prefetch_related("segments")
     rows = Story.objects.filter(recording=recording).select_related("narrator")
-    stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by"))
+    stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by", "evidence"))
     segments = settled(recording)
+    by_id = {segment.pk: segment for segment in segments}
+    for story in stories:
+        story.claims = evidence.claims(story, by_id)
     links = StorySegment.objects.filter(story__recording=recording)
     return Reading(
         passages=passages(segments, dict(links.values_list("segment_id", "story_id")), {s.pk: s for s in stories}),

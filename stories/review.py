@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from families.models import User
-from stories.models import Review, Story
+from stories import evidence
+from stories.models import Evidence, Review, Story
 from stories.when import edtf_bounds, is_edtf
 from transcripts.corrections import readable
 
@@ -56,7 +57,9 @@ def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> St
             current.edtf, current.marker_text, current.marker_confidence = edtf, "", None
             current.basis = f"set by {by}"[:200] if edtf else ""
             current.starts, current.ends = edtf_bounds(edtf) if edtf else (None, None)
+            current.evidence.filter(claim=Evidence.Claim.MARKER).delete()
         current.title, current.summary = title, summary
         current.save()
+        evidence.renew(current)
         Review.objects.create(story=current, verdict=Review.Verdict.EDITED, by=by)
     return current

@@ -5,6 +5,22 @@ import { playFrom, sound } from "memoire/sound";
 const glow = typeof Highlight === "function" ? new Highlight() : null;
 if (glow) CSS.highlights.set("said", glow);
 
+// The sound of each word begins here, in seconds; none where nobody has found it yet.
+export function beginningOf(line, word) {
+  return line.dataset.words ? beginnings(line)[word] : undefined;
+}
+
+// Words of a line by their positions, as a range of the page; null once the line says something else.
+export function rangeOf(line, first, end) {
+  const text = textOf(line);
+  const words = text ? rangesOf(text) : [];
+  if (!words[first] || !words[end - 1]) return null;
+  const range = new Range();
+  range.setStart(text, words[first][0]);
+  range.setEnd(text, words[end - 1][1]);
+  return range;
+}
+
 // The line's own words; what follows them, such as "mended", is no part of what was said.
 function textOf(line) {
   return line.firstChild?.nodeType === Node.TEXT_NODE ? line.firstChild : null;

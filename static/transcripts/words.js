@@ -1,4 +1,5 @@
 // The words under the voice: a time plays from there, the line that is spoken glows, and mending keeps its place.
+import { playClaim } from "memoire/claims";
 import "memoire/media-controls";
 import { goOn } from "memoire/place";
 import "memoire/player";
@@ -67,11 +68,22 @@ function goThere() {
 }
 
 document.addEventListener("click", (event) => {
+  const claim = event.target.closest("[data-spots]"); // what we understood: heard from the words it comes from
+  if (claim) return onClaim(event, claim);
   const place = event.target.closest(".words [data-start]"); // a line's time; a word's, where we know it
   if (place && sound) playFrom(starts(place));
   const seconds = place && sound ? starts(place) : playWord(event);
   if (seconds !== null) mark(momentAt(seconds));
 });
+
+// Without sound, or in a new tab, it is a link to the line.
+function onClaim(event, claim) {
+  if (!sound || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const seconds = playClaim(claim);
+  if (seconds === null) return;
+  event.preventDefault();
+  mark(momentAt(seconds), { always: true });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.closest?.("form.segment")?.querySelector(".leave")?.click();

@@ -31,7 +31,10 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
     story = tell(family, marker_text="when I was nine", marker_confidence=0.8, basis="aged nine, born in 1937")
     factories.person_mention(story, "Herr Petersen", relation="neighbour")
     factories.place_mention(story, "Husum")
-    assert client.get(f"{LIST}{story.pk}/").json() == {
+    told = client.get(f"{LIST}{story.pk}/").json()
+    assert {mention["name"] for mention in told.pop("mentions")} == {"Herr Petersen", "Husum"}
+    assert set(told.pop("evidence")) == {"title", "temporal_marker", "summary"}
+    assert told == {
         "id": str(story.pk),
         "audio_id": str(story.recording_id),
         "family": str(family.pk),

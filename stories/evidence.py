@@ -1,0 +1,169 @@
+"""The words on which each claim about a story rests: kept when it is found, and found again after words were mended."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stories.engines import FoundStory, Utterance
+from stories.engines.grounds import Grounds, Said, Span, bares, grounds, of_name, of_sentence, of_title, sentences_of
+from stories.models import Evidence, Mention, Story
+from transcripts.models import Segment
+
+Claim = Evidence.Claim
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Words of a segment, by position; without positions the whole segment."""
+
+    segment: Segment
+    first: int | None = None
+    end: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.first is not None
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.segment.text.split()[self.first : self.end])
+
+    @property
+    def address(self) -> str:
+        """For the page: "<segment>:3-5", or the segment alone."""
+        return f"{self.segment.pk}:{self.first}-{self.end}" if self.is_exact else f"{self.segment.pk}"
+
+    @property
+    def start_ms(self) -> int:
+        return int(self.segment.words[self.first][1]) if self.is_timed else self.segment.start_ms
+
+    @property
+    def end_ms(self) -> int:
+        return int(self.segment.words[self.end - 1][2]) if self.is_timed and self.end else self.segment.end_ms
+
+    @property
+    def is_timed(self) -> bool:
+        return self.is_exact and self.segment.is_timed
+
+
+@dataclass(frozen=True)
+class Spots:
+    """All places on which one claim rests, in order."""
+
+    all: tuple[Spot, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @property
+    def address(self) -> str:
+        return " ".join(spot.address for spot in self.all)
+
+    @property
+    def segment(self) -> Segment:
+        return self.all[0].segment
+
+
+@dataclass
+class Claims:
+    """On what everything that is said of a story rests; `sentences` are those of its summary."""
+
+    title: Spots = Spots()
+    marker: Spots = Spots()
+    sentences: list[tuple[str, Spots]] = field(default_factory=list)
+    people: list[tuple[Mention, Spots]] = field(default_factory=list)
+    places: list[tuple[Mention, Spots]] = field(default_factory=list)
+
+
+def keep(story: Story, found: FoundStory, segments: Sequence[Segment], mentions: Sequence[Mention]) -> None:
+    """Notes the evidence of what an engine found; `mentions` are the story's people, then its places, as found."""
+    said = grounds(found, [as_utterance(segment) for segment in segments])
+    story.evidence.all().delete()
+    Evidence.objects.bulk_create(rows(story, said, {str(segment.pk): segment for segment in segments}, mentions))
+
+
+def rows(
+    story: Story, said: Grounds, segments: Mapping[str, Segment], mentions: Sequence[Mention]
+) -> Iterable[Evidence]:
+    def made(spans: Iterable[Span], claim: Claim, **more: object) -> Iterable[Evidence]:
+        return (row(story, claim, span, segments[span.chunk_id], **more) for span in spans)
+
+    yield from made(said.title, Claim.TITLE)
+    yield from made(said.marker, Claim.MARKER)
+    for number, spans in enumerate(said.summary):
+        yield from made(spans, Claim.SUMMARY, sentence=number)
+    for mention, spans in zip(mentions, said.people + said.places, strict=True):
+        yield from made(spans, Claim.MENTION, mention=mention)
+
+
+def row(story: Story, claim: Claim, span: Span, segment: Segment, **more: object) -> Evidence:
+    words = " ".join(segment.text.split()[span.first : span.end]) if span.first is not None else ""
+    return Evidence(story=story, claim=claim, segment=segment, first=span.first, end=span.end, words=words, **more)
+
+
+def renew(story: Story) -> None:
+    """Finds title and summary anew in the words, after a person changed one of them or the story's segments."""
+    segments = {str(segment.pk): segment for segment in story.segments.order_by("index")}
+    said = Said.of(map(as_utterance, segments.values()))
+    spans = Grounds(
+        title=of_title(story.title, said),
+        summary=tuple(of_sentence(sentence, said) for sentence in sentences_of(story.summary)),
+    )
+    story.evidence.filter(claim__in=[Claim.TITLE, Claim.SUMMARY]).delete()
+    Evidence.objects.bulk_create(rows(story, spans, segments, []))
+
+
+def renew_mention(mention: Mention) -> None:
+    """Finds the words of a mention anew in its segments, under the name that it has now."""
+    segments = {str(segment.pk): segment for segment in mention.segments.order_by("index")}
+    by_id = {pk: as_utterance(segment) for pk, segment in segments.items()}
+    spans = of_name(mention.name, by_id, by_id)
+    mention.evidence.all().delete()
+    made = (row(mention.story, Claim.MENTION, span, segments[span.chunk_id], mention=mention) for span in spans)
+    Evidence.objects.bulk_create(made)
+
+
+def as_utterance(segment: Segment) -> Utterance:
+    return Utterance(str(segment.pk), segment.start, segment.end, segment.text)
+
+
+# --- reading it ------------------------------------------------------------------------------------------------------
+
+
+def claims(story: Story, segments: Mapping[object, Segment]) -> Claims:
+    """What the story's claims rest on now; `segments` by id, prefetched as the story's evidence and mentions are."""
+    found: dict[tuple[str, object], list[Spot]] = {}
+    for each in story.evidence.all():
+        if segment := segments.get(each.segment_id):
+            key = each.mention_id if each.claim == Claim.MENTION else each.sentence
+            found.setdefault((each.claim, key), []).append(spot(each, segment))
+
+    def of(claim: Claim, key: object = 0) -> Spots:
+        return Spots(tuple(sorted(found.get((claim, key), ()), key=lambda spot: (spot.segment.index, spot.first or 0))))
+
+    mentions = [(mention, of(Claim.MENTION, mention.pk)) for mention in story.mentions.all()]
+    return Claims(
+        title=of(Claim.TITLE),
+        marker=of(Claim.MARKER),
+        sentences=[(said, of(Claim.SUMMARY, number)) for number, said in enumerate(sentences_of(story.summary))],
+        people=[(mention, spots) for mention, spots in mentions if not mention.is_place],
+        places=[(mention, spots) for mention, spots in mentions if mention.is_place],
+    )
+
+
+def spot(evidence: Evidence, segment: Segment) -> Spot:
+    """Where the words stand now: as noted, elsewhere in the segment, or, once they are mended away, the whole of it."""
+    if evidence.first is None or evidence.end is None:
+        return Spot(segment)
+    words, wanted = segment.text.split(), bares(evidence.words)
+    if bares(" ".join(words[evidence.first : evidence.end])) == wanted:
+        return Spot(segment, evidence.first, evidence.end)
+    places = [
+        (start, end)
+        for start in range(len(words))
+        for end in (start + evidence.end - evidence.first,)
+        if end <= len(words) and bares(" ".join(words[start:end])) == wanted
+    ]
+    if not places:
+        return Spot(segment)
+    first = evidence.first
+    return Spot(segment, *min(places, key=lambda place: abs(place[0] - first)))
