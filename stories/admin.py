@@ -16,7 +16,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from families.models import Person
 from stories import review
 from stories.models import Mention, Place, Review, Story
-from stories.when import is_edtf
 
 
 class MentionInline(admin.TabularInline):
@@ -42,16 +41,17 @@ class StoryForm(forms.ModelForm):
     """Says beside the field what is wrong with a date."""
 
     def clean_edtf(self) -> str:
-        written: str = self.cleaned_data["edtf"]
-        if written and not is_edtf(written):
-            raise forms.ValidationError(review.NO_DATE)
-        return written
+        try:
+            return review.date_of(self.instance, self.cleaned_data["edtf"])
+        except review.Undecidable as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class ReviewInline(admin.TabularInline):
     model = Review
     extra = 0
-    readonly_fields = ["verdict", "reason", "by", "at"]
+    fields = ["verdict", "reason", "by", "at", "undone_at"]
+    readonly_fields = ["verdict", "reason", "by", "at", "undone_at"]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

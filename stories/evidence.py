@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from stories.engines import FoundStory, Utterance
-from stories.engines.grounds import Grounds, Said, Span, bares, grounds, of_name, of_sentence, of_title, sentences_of
+from stories.engines.grounds import Grounds, Said, Span, bares, grounds, of_sentence, of_title, sentences_of
 from stories.models import Evidence, Mention, Story
 from transcripts.models import Segment
 
@@ -112,16 +113,6 @@ def renew(story: Story) -> None:
     Evidence.objects.bulk_create(rows(story, spans, segments, []))
 
 
-def renew_mention(mention: Mention) -> None:
-    """Finds the words of a mention anew in its segments, under the name that it has now."""
-    segments = {str(segment.pk): segment for segment in mention.segments.order_by("index")}
-    by_id = {pk: as_utterance(segment) for pk, segment in segments.items()}
-    spans = of_name(mention.name, by_id, by_id)
-    mention.evidence.all().delete()
-    made = (row(mention.story, Claim.MENTION, span, segments[span.chunk_id], mention=mention) for span in spans)
-    Evidence.objects.bulk_create(made)
-
-
 def as_utterance(segment: Segment) -> Utterance:
     return Utterance(str(segment.pk), segment.start, segment.end, segment.text)
 
@@ -129,7 +120,7 @@ def as_utterance(segment: Segment) -> Utterance:
 # --- reading it ------------------------------------------------------------------------------------------------------
 
 
-def claims(story: Story, segments: Mapping[object, Segment]) -> Claims:
+def claims(story: Story, segments: Mapping[UUID, Segment]) -> Claims:
     """What the story's claims rest on now; `segments` by id, prefetched as the story's evidence and mentions are."""
     found: dict[tuple[str, object], list[Spot]] = {}
     for each in story.evidence.all():

@@ -9,9 +9,18 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories import evidence
-from stories.engines import FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance, get_engine
-from stories.models import Mention, Place, Story, StorySegment
+from stories import evidence, naming
+from stories.engines import (
+    Extraction,
+    FoundPerson,
+    FoundPlace,
+    FoundStory,
+    Narrator,
+    StoryEngine,
+    Utterance,
+    get_engine,
+)
+from stories.models import Mention, Place, SetAside, Story, StorySegment
 from stories.when import edtf_bounds
 from transcripts.models import Segment
 
@@ -41,8 +50,12 @@ def extract(run: Run) -> Outcome:
 
 
 def find(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> tuple[FoundStory, ...]:
-    recorded = recording.recorded_on or None
-    return engine.find(tuple(spoken), narrator=narrator_of(recording), recorded=recorded).stories
+    return find_all(engine, recording, spoken).stories
+
+
+def find_all(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> Extraction:
+    """What the engine makes of these words, told who speaks and when it was recorded."""
+    return engine.find(tuple(spoken), narrator=narrator_of(recording), recorded=recording.recorded_on or None)
 
 
 def segments_of(recording: Recording) -> list[Segment]:
@@ -50,10 +63,11 @@ def segments_of(recording: Recording) -> list[Segment]:
 
 
 def free_runs(recording: Recording) -> list[list[Utterance]]:
-    """Runs of segments that belong to no story which a person has touched."""
+    """Runs of segments that belong to no story which a person has touched, and that nobody has set aside."""
     untouched = Story.objects.filter(recording=recording).untouched()
     touched = StorySegment.objects.filter(story__recording=recording).exclude(story__in=untouched)
     held = set(touched.values_list("segment", flat=True))
+    held |= set(SetAside.objects.filter(segment__transcript__recording=recording).values_list("segment", flat=True))
     return [
         [Utterance(str(s.pk), s.start, s.end, s.text) for s in run]
         for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
@@ -75,9 +89,12 @@ def replace(
     for story in earlier:
         if story not in same.values():
             story.delete()
+    stories = []
     for each in found:
         story = same.get(each.chunk_ids) or Story(family=recording.family, recording=recording)
         store(story, each, engine, segments)
+        stories.append(story)
+    naming.propose_in(stories)
 
 
 def chunks_of(story: Story) -> tuple[str, ...]:

@@ -1,15 +1,20 @@
 """Decisions about stories, each with who and when. The admin, the pages and the API call these verbs and no others."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from families.models import User
 from stories import evidence
+from stories.extraction import narrator_of
 from stories.models import Evidence, Review, Story
-from stories.when import edtf_bounds, is_edtf
+from stories.strokes import lock, stroke
+from stories.typed_dates import NotUnderstood, understood
+from stories.when import edtf_bounds
 from transcripts.corrections import readable
 
 MOST_LETTERS = 120  # in a title
-NO_DATE = "Write the date as EDTF: 1946, 1946-05, 1946/1947, 194X or 1946~."
 
 
 class Undecidable(Exception):
@@ -40,26 +45,58 @@ def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: st
 
 
 def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> Story:
-    """Changes what is said about a story. A date that a person set has no basis but their word.
+    """Changes what is said about a story, at one stroke. `edtf` may be typed as people do: see `typed_dates`.
 
-    Raises Undecidable for a title that is empty or too long, and for a date that is not EDTF.
+    Raises Undecidable for a title that is empty or too long, and for a date that is not understood.
     """
-    title, summary, edtf = readable(title), readable(summary), edtf.strip()
+    title, summary = readable(title), readable(summary)
     if not title:
         raise Undecidable("A story needs a title.")
     if len(title) > MOST_LETTERS:
         raise Undecidable(f"That is too long for a title: {MOST_LETTERS} letters at most.")
-    if edtf and not is_edtf(edtf):
-        raise Undecidable(NO_DATE)
-    with transaction.atomic():
-        current = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
-        if edtf != current.edtf:
-            current.edtf, current.marker_text, current.marker_confidence = edtf, "", None
-            current.basis = f"set by {by}"[:200] if edtf else ""
-            current.starts, current.ends = edtf_bounds(edtf) if edtf else (None, None)
-            current.evidence.filter(claim=Evidence.Claim.MARKER).delete()
+    when = date_of(story, edtf)
+    with changed(story, Review.Verdict.EDITED, by=by) as current:
         current.title, current.summary = title, summary
+        put_date(current, when, by=by)
         current.save()
         evidence.renew(current)
-        Review.objects.create(story=current, verdict=Review.Verdict.EDITED, by=by)
     return current
+
+
+def set_date(story: Story, said: str, *, by: User) -> Story:
+    """Dates the story as a person types it, or takes its date away for "". Raises Undecidable."""
+    when = date_of(story, said)
+    with changed(story, Review.Verdict.DATED, by=by) as current:
+        put_date(current, when, by=by)
+        current.save()
+    return current
+
+
+def date_of(story: Story, said: str) -> str:
+    """EDTF for what a person types about this story. Raises Undecidable with what to write instead."""
+    recording = story.recording
+    try:
+        return understood(said, narrator=narrator_of(recording), recorded=recording.recorded_on or None)
+    except NotUnderstood as error:
+        raise Undecidable(str(error)) from error
+
+
+def put_date(story: Story, edtf: str, *, by: User) -> None:
+    """A date that a person set has no basis but their word; one that stays keeps the words that it came from."""
+    if edtf == story.edtf:
+        return
+    story.edtf, story.marker_text, story.marker_confidence = edtf, "", None
+    story.basis = f"set by {by}"[:200] if edtf else ""
+    story.starts, story.ends = edtf_bounds(edtf) if edtf else (None, None)
+    story.evidence.filter(claim=Evidence.Claim.MARKER).delete()
+
+
+@contextmanager
+def changed(story: Story, verdict: Review.Verdict, *, by: User) -> Iterator[Story]:
+    """The story as it is now, within a stroke."""
+    with transaction.atomic():
+        current = lock(story.recording_id).get(story.pk)
+        if current is None:
+            raise Undecidable(f"“{story}” is not there any more.")
+        with stroke([current], verdict, by=by):
+            yield current

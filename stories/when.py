@@ -101,6 +101,8 @@ def _month(number: int) -> str:
 
 
 def _describe_interval(start: str, end: str) -> str:
+    if start[-1] == end[-1] and start[-1] in "~?%":
+        return HEDGES[start[-1]] + (_describe_interval(start[:-1], end[:-1]) or f"{start[:-1]} to {end[:-1]}")
     first, last = _describe_point(start), _describe_point(end)
     if not first or not last:
         return ""

@@ -8,6 +8,7 @@ if (marked) CSS.highlights.set("claimed", marked);
 const lines = new Set();
 const pressed = new WeakMap();
 const PAUSE_AFTER = 0.4; // seconds: the last word is let out before the voice stops
+const LEAST = 2.5; // seconds: a name alone is gone before one hears it
 let until = null;
 
 function spotsOf(claim) {
@@ -47,7 +48,8 @@ export function playClaim(claim) {
   const seconds = (first < 0 ? undefined : beginningOf(line, first)) ?? Number(moment.dataset.start);
   const after = first < 0 ? undefined : beginningOf(line, end);
   playFrom(seconds);
-  until = (after ?? Number(moment.dataset.end)) + PAUSE_AFTER;
+  const lineEnd = Number(moment.dataset.end);
+  until = Math.max(after ?? lineEnd, Math.min(lineEnd, seconds + LEAST)) + PAUSE_AFTER;
   return seconds;
 }
 

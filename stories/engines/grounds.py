@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from .base import FoundStory, Utterance
+from .base import FoundStory, Marker, Utterance
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -90,16 +90,15 @@ def grounds(story: FoundStory, utterances: Sequence[Utterance]) -> Grounds:
     said = Said.of(utterances)
     return Grounds(
         title=of_title(story.title, said),
-        marker=of_marker(story, by_id, said),
+        marker=of_marker(story.marker, by_id, said),
         summary=tuple(of_sentence(sentence, said) for sentence in sentences_of(story.summary)),
         people=tuple(of_name(person.label, person.chunk_ids, by_id) for person in story.people),
         places=tuple(of_name(place.name, place.chunk_ids, by_id) for place in story.places),
     )
 
 
-def of_marker(story: FoundStory, by_id: dict[str, Utterance], said: Said) -> tuple[Span, ...]:
+def of_marker(marker: Marker | None, by_id: dict[str, Utterance], said: Said) -> tuple[Span, ...]:
     """The words that date it, in the utterance that the engine names or from there into the next ones."""
-    marker = story.marker
     if marker is None or marker.chunk_id not in by_id:
         return ()
     found = said.phrase(marker.text, within=marker.chunk_id)

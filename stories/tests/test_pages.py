@@ -264,7 +264,7 @@ def test_a_keeper_changes_title_summary_and_date(client, story):
     assert (story.title, story.summary, story.edtf) == ("The ferry", "A winter.", "1947")
 
 
-@pytest.mark.parametrize("asked", [{"edtf": "the forties"}, {"title": " "}, {"title": "a" * 121}])
+@pytest.mark.parametrize("asked", [{"edtf": "whenever"}, {"title": " "}, {"title": "a" * 121}])
 def test_what_cannot_be_kept_is_refused_with_the_form_as_it_was_filled(client, story, asked):
     response = client.post(f"/stories/{story.pk}/change/", {"title": "The ferry", "summary": "A long winter.", **asked})
     assert (response.status_code, "A long winter." in response.content.decode()) == (400, True)

@@ -1,0 +1,53 @@
+"""What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a date."""
+
+from stories import evidence
+from stories.engines import Marker, Utterance, get_engine
+from stories.engines.grounds import Said, of_marker
+from stories.evidence import as_utterance
+from stories.extraction import find_all, segments_of
+from stories.models import Evidence, Story
+from stories.when import edtf_bounds
+
+WORDS_OF_A_START = 6
+
+
+def tell(story: Story) -> None:
+    """Title and summary from its own lines, and a date where it has none."""
+    lines = [as_utterance(segment) for segment in story.segments.order_by("index")]
+    found = find_all(get_engine("rules"), story.recording, lines).stories
+    best = max(found, key=lambda each: len(each.chunk_ids), default=None)
+    story.title = best.title[:120] if best else beginning(lines)
+    story.summary = best.summary if best else ""
+    story.save(update_fields=["title", "summary"])
+    if not story.edtf:
+        date(story)
+
+
+def beginning(lines: list[Utterance]) -> str:
+    words = " ".join(line.text for line in lines).split()
+    start = " ".join(words[:WORDS_OF_A_START])[:100].rstrip(".,;: ")
+    return f"{start} …" if len(words) > WORDS_OF_A_START else start or "…"
+
+
+def date(story: Story) -> None:
+    """The surest time that was said in its lines, understood within the whole recording; nothing where none was said."""
+    own = {str(pk): pk for pk in story.story_segments.values_list("segment", flat=True)}
+    everything = [as_utterance(segment) for segment in segments_of(story.recording)]
+    markers = find_all(get_engine("rules"), story.recording, everything).markers
+    here = [marker for marker in markers if marker.chunk_id in own]
+    best = max(here, key=lambda marker: marker.confidence, default=None)
+    set_marker(story, best)
+    story.save()
+    if best:
+        segments = {str(segment.pk): segment for segment in story.segments.order_by("index")}
+        by_id = {pk: as_utterance(segment) for pk, segment in segments.items()}
+        spans = of_marker(best, by_id, Said.of(by_id.values()))
+        Evidence.objects.bulk_create(
+            evidence.row(story, Evidence.Claim.MARKER, span, segments[span.chunk_id]) for span in spans
+        )
+
+
+def set_marker(story: Story, marker: Marker | None) -> None:
+    story.marker_text, story.edtf = (marker.text[:200], marker.edtf) if marker else ("", "")
+    story.marker_confidence, story.basis = (marker.confidence, marker.basis[:200]) if marker else (None, "")
+    story.starts, story.ends = edtf_bounds(marker.edtf) if marker else (None, None)
