@@ -1,12 +1,8 @@
-"""Reads what an endpoint of OpenAI's kind answers, which may be late, half, or anything."""
+"""Reads the lines and words in what an endpoint of OpenAI's kind has heard."""
 
-import json
 import math
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
-
-import httpx2
 
 from audio.errors import StepError
 from transcripts.engines.base import Line, Suspicion, Word
@@ -19,29 +15,6 @@ NAMES = (
     "chinese=zh japanese=ja korean=ko vietnamese=vi indonesian=id catalan=ca croatian=hr serbian=sr"
 )
 NONSENSE = "The speech endpoint answers something that is not a transcription."
-
-
-def read(blocks: Iterable[bytes], *, ends: float, most: int) -> dict[str, Any]:
-    """The JSON object that comes in blocks, until the monotonic clock says `ends`, of `most` bytes. Raises StepError."""
-    held = bytearray()
-    try:
-        for block in blocks:
-            held += block
-            if time.monotonic() > ends:
-                raise StepError("The speech endpoint did not finish its answer in time.", permanent=False)
-            if len(held) > most:
-                raise StepError(NONSENSE, permanent=True)
-    except httpx2.TimeoutException:
-        raise StepError("The speech endpoint did not finish its answer in time.", permanent=False) from None
-    except httpx2.HTTPError:
-        raise StepError("The speech endpoint broke off in the middle of its answer.", permanent=False) from None
-    try:
-        answer = json.loads(held)
-    except ValueError:
-        raise StepError(NONSENSE, permanent=False) from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("text"), str):
-        raise StepError(NONSENSE, permanent=True)
-    return answer
 
 
 def lines_of(answer: dict[str, Any], length: float, *, tells_language: bool) -> list[Line]:
