@@ -1,5 +1,6 @@
 """What every story engine takes and gives back: plain frozen data, seconds as floats, dates as EDTF."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,11 +69,29 @@ class FoundStory:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a language model was asked for one extraction: how much, at what cost in tokens, and what of it did not stand up.
+
+    `dropped` counts by kind what was not said in the recording; `trouble` is why the rest was left to the rules, or "".
+    """
+
+    model: str
+    prompt: str
+    windows: int
+    answered: int
+    input_tokens: int
+    output_tokens: int
+    dropped: Mapping[str, int]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """The stories in order, and every marker found. Utterances in no story were set aside (greetings, logistics)."""
 
     stories: tuple[FoundStory, ...]
     markers: tuple[Marker, ...]
+    asked: Asked | None = None
 
 
 class StoryEngine(Protocol):

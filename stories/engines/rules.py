@@ -51,10 +51,22 @@ class RulesEngine:
         self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> Extraction:
         """As `StoryEngine.find`: linear in the length of the talk; empty for an empty one."""
-        utterances = tuple(utterances)
-        heard = self._hear(utterances, narrator, recorded)
-        signs = boundary_signs(utterances, heard.sentences, heard.dated, heard.mentions, self.language)
-        cuts = stretches(utterances, heard.sentences, signs, self.language)
+        heard = self._hear(tuple(utterances), narrator, recorded)
+        signs = boundary_signs(heard.utterances, heard.sentences, heard.dated, heard.mentions, self.language)
+        return self._told(heard, stretches(heard.utterances, heard.sentences, signs, self.language))
+
+    def tell(
+        self,
+        utterances: tuple[Utterance, ...],
+        cuts: Sequence[Stretch],
+        *,
+        narrator: Narrator | None = None,
+        recorded: str | None = None,
+    ) -> Extraction:
+        """The same for stories that somebody else has cut: in order, apart from each other."""
+        return self._told(self._hear(tuple(utterances), narrator, recorded), cuts)
+
+    def _told(self, heard: Heard, cuts: Sequence[Stretch]) -> Extraction:
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
 
     def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:

@@ -30,9 +30,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         endpoint: Endpoint = self.server.endpoint
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.form = fields(self.headers["Content-Type"], body)
+        self.form = self.fields(body)
         endpoint.asked.append({**self.form, "path": self.path, "key": self.headers["Authorization"]})
         (endpoint.script.pop(0) if endpoint.script else endpoint.usual)(self)
+
+    def fields(self, body: bytes) -> dict[str, object]:
+        return fields(self.headers["Content-Type"], body)
 
     def give(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -114,10 +117,11 @@ def drip(handler: Handler) -> None:
 
 
 @contextmanager
-def running() -> Iterator[Endpoint]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+def running(handler: type[Handler] = Handler, usual: Answer | None = None) -> Iterator[Endpoint]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     server.endpoint = endpoint = Endpoint(server)
+    endpoint.usual = usual or full
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
