@@ -78,6 +78,10 @@ class Family(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
     members = models.ManyToManyField(User, through="Membership", related_name="families")
+    model_allowed_at = models.DateTimeField(
+        "a language model may be asked since", null=True, blank=True, editable=False
+    )
+    model_allowed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FamilyQuerySet.as_manager()
@@ -88,6 +92,11 @@ class Family(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_ask_model(self) -> bool:
+        """Whether a keeper lets what is said be sent to the language model that this installation names."""
+        return self.model_allowed_at is not None
 
 
 class Membership(models.Model):

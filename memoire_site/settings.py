@@ -161,7 +161,9 @@ SPEECH_OPENAI_MAX_BYTES = env.whole("SPEECH_OPENAI_MAX_BYTES", 24_000_000, least
 SPEECH_OPENAI_SECONDS = env.whole("SPEECH_OPENAI_SECONDS", 50)
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", schemes=["http", "https"])
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
-STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules"])
+STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules", "llm"])
+STORY_OPENAI_MODEL = env.text("STORY_OPENAI_MODEL", "gpt-4o-mini")
+STORY_OPENAI_SECONDS = env.whole("STORY_OPENAI_SECONDS", 120)
 
 # --- copies of the record: nothing is queued for a store that is not named -------------------------------------------
 

@@ -3,23 +3,14 @@
 from itertools import groupby
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories import evidence, naming
-from stories.engines import (
-    Extraction,
-    FoundPerson,
-    FoundPlace,
-    FoundStory,
-    Narrator,
-    StoryEngine,
-    Utterance,
-    get_engine,
-)
+from stories import asking, evidence, naming
+from stories.choice import engine_for
+from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
 from stories.models import Mention, Place, SetAside, Story, StorySegment
 from stories.when import edtf_bounds
 from transcripts.models import Segment
@@ -33,10 +24,11 @@ def extract(run: Run) -> Outcome:
     The engine works outside that transaction. If a person has decided or corrected something meanwhile, it looks once more.
     """
     recording = Recording.objects.select_related("narrator", "family").get(pk=run.recording_id)
-    engine = get_engine(settings.STORY_ENGINE)
+    engine = engine_for(recording, alive=run.still_ours)
     length = recording.duration_ms or 0
     free = free_runs(recording)
-    found = [story for spoken in free for story in find(engine, recording, spoken)]
+    extractions = [find_all(engine, recording, spoken) for spoken in free]
+    found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
         run.still_ours(done_ms=length, total_ms=length)
         list(Story.objects.select_for_update(no_key=True).filter(recording=recording).order_by("pk"))
@@ -45,12 +37,9 @@ def extract(run: Run) -> Outcome:
         segments = {str(segment.pk): segment for segment in segments_of(recording)}
         earlier = list(Story.objects.filter(recording=recording).untouched())
         replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
+        asking.note(recording, engine.name, (extraction.asked for extraction in extractions))
     log.info("stories_found", count=len(found))
     return Outcome.DONE
-
-
-def find(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> tuple[FoundStory, ...]:
-    return find_all(engine, recording, spoken).stories
 
 
 def find_all(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> Extraction:

@@ -12,8 +12,23 @@ from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
+from stories.asking import Asking, RememberedAnswer
 from stories.when import describe
 from transcripts.models import Segment
+
+__all__ = [
+    "Asking",
+    "DismissedQuestion",
+    "Evidence",
+    "Mention",
+    "Place",
+    "RememberedAnswer",
+    "Review",
+    "SetAside",
+    "Story",
+    "StorySegment",
+    "TwiceTold",
+]
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

@@ -62,6 +62,8 @@ WAYS = {
     "family": Way(MEMBERS, "family"),
     "stories": Way(MEMBERS, "family"),
     "people": Way(MEMBERS, "family"),
+    "what_leaves": Way(MEMBERS, "family"),
+    "let_model_be_asked": Way(KEEPERS_ACT, "family", "post", {"allow": "no"}),
     "family_book": Way(MEMBERS_ACT, "family"),
     "add_recording": Way(MEMBERS, "family"),
     "record": Way(MEMBERS, "family"),

@@ -42,6 +42,7 @@ def visit(site, browser):
     page.get_by_role("link", name="At the kitchen table").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WORK_MS)
     places = {"shelf": home, "recording": page.url, "add": f"{home}recordings/new/", "record": f"{home}record/"}
+    places["leaving"] = f"{home}what-leaves/"
     for name in ("Stories", "People", "Questions", "Book"):
         page.get_by_role("link", name=name, exact=True).first.click()
         places[name.lower()] = page.url
@@ -77,7 +78,7 @@ def faults(page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["shelf", "recording", "add", "record", "stories", "people", "questions", "book", "door"]
+    "name", ["shelf", "recording", "add", "record", "stories", "people", "questions", "book", "leaving", "door"]
 )
 def test_a_page_has_no_fault(page, site, visit, name):
     page.goto(visit[0].get(name, f"{site}/sign-in/"))

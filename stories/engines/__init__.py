@@ -5,6 +5,7 @@ from collections.abc import Callable
 from audio.errors import StepError
 
 from .base import (
+    Asked,
     Extraction,
     FoundPerson,
     FoundPlace,
@@ -18,6 +19,7 @@ from .rules import RulesEngine
 
 __all__ = [
     "ENGINES",
+    "Asked",
     "Extraction",
     "FoundPerson",
     "FoundPlace",

@@ -47,7 +47,7 @@ class Scripted:
 @pytest.fixture
 def engine(monkeypatch) -> Scripted:
     made = Scripted()
-    monkeypatch.setattr(extraction, "get_engine", lambda name: made)
+    monkeypatch.setattr(extraction, "engine_for", lambda recording, alive: made)
     return made
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from stories.engines import ENGINES, get_engine
+from stories.choice import NAMES, engine_named
 from stories.engines.base import StoryEngine
 from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import heard_in, is_right, read_phrases
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
         parser.add_argument("--form", choices=(*FORMS, "both"), default="both")
-        parser.add_argument("--engine", default="rules", choices=sorted(ENGINES))
+        parser.add_argument("--engine", default="rules", choices=NAMES)
         parser.add_argument(
             "--show",
             metavar="KIND",
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, half: str, form: str, engine: str, show: list[str], **options: Any) -> None:
         if show and half == "apart":
             raise CommandError("What goes wrong in the half kept apart is not shown: nobody should tune on it.")
-        finder = get_engine(engine)
+        finder = engine_named(engine)
         forms = tuple(FORMS) if form == "both" else (form,)
         for chosen in HALVES if half == "both" else (half,):
             for shape in forms:
