@@ -129,8 +129,8 @@ class Recording(ProjectedModel):
 
     @property
     def current_step(self) -> "Step | None":
-        """The step that failed, or else the first that is not done; None when all are."""
-        steps = self.steps_in_order
+        """The step that failed, or else the first that is not done; None when all are. What is done aside does not count."""
+        steps = [step for step in self.steps_in_order if step.name not in settings.MEMOIRE_ASIDES]
         failed = [step for step in steps if step.state == Step.State.FAILED]
         undone = [step for step in steps if step.state != Step.State.DONE]
         return next(iter(failed + undone), None)

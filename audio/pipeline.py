@@ -139,9 +139,14 @@ def divide(run: Run, totals_ms: list[int]) -> None:
 
 
 def after(name: str) -> list[str]:
-    """The steps that follow, in order."""
+    """The steps that follow, in order; nothing follows what is done aside."""
     names = list(settings.MEMOIRE_PIPELINE)
-    return names[names.index(name) + 1 :]
+    return names[names.index(name) + 1 :] if name in names else []
+
+
+def cancel(recording_id: uuid.UUID, name: str) -> None:
+    """Takes what is done aside out of line; a worker that is at it finds its lease gone."""
+    Step.objects.filter(recording=recording_id, name=name).exclude(name__in=settings.MEMOIRE_PIPELINE).delete()
 
 
 def retry(step: Step) -> None:
@@ -195,7 +200,7 @@ def take(step_id: int) -> Run | None:
 
 def perform(run: Run) -> None:
     """Does one turn of a step and writes down how it ended."""
-    work: Callable[[Run], Outcome] = import_string(settings.MEMOIRE_PIPELINE[run.name])
+    work: Callable[[Run], Outcome] = import_string({**settings.MEMOIRE_PIPELINE, **settings.MEMOIRE_ASIDES}[run.name])
     try:
         outcome = work(run)
     except LeaseLost:

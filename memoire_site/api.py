@@ -13,6 +13,7 @@ from families.prompts_api import PromptViewSet
 from memoire_site import health
 from stories.api import StoryViewSet
 from transcripts.api import TranscriptViewSet
+from transcripts.hearings_api import HearingViewSet
 
 
 class Router(DefaultRouter):
@@ -31,6 +32,7 @@ router.register("audio", AudioViewSet, "audio")
 router.register("uploads", UploadViewSet, "upload")
 router.register("prompts", PromptViewSet, "prompt-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
+router.register("hearings", HearingViewSet, "hearing-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("books", BookViewSet, "book-api")
 

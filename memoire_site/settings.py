@@ -130,6 +130,9 @@ MEMOIRE_PIPELINE = OrderedDict(
     align="transcripts.tasks.align",
     extract="stories.tasks.extract",
 )
+MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it
+    "hear_again": "transcripts.tasks.hear_again",
+}
 STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
 STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)
 STEP_TURN_SECONDS = env.whole("STEP_TURN_SECONDS", 120)
@@ -254,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         "RecordingStatus": "audio.models.Recording.Status",
         "StepState": "audio.models.Step.State",
         "StoryState": "stories.models.Story.State",
+        "HearingState": "transcripts.models.Hearing.State",
     },
 }
 

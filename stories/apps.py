@@ -1,8 +1,13 @@
 """The stories in what was said."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class StoriesConfig(AppConfig):
     name = "stories"
     verbose_name = "Stories"
+
+    def ready(self) -> None:
+        import_module("stories.following")  # listens to what happens to transcripts

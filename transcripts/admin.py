@@ -1,18 +1,22 @@
 """Transcripts for staff: a page to hear, mend and mark what was heard."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from transcripts.comparing import compare
 from transcripts.corrections import UnusableWords, correct, mark_reviewed
-from transcripts.models import Correction, Segment, Transcript
+from transcripts.hearing_views import DECIDED
+from transcripts.hearings import NotNow, ask, choose_words, engines_for
+from transcripts.models import Correction, Hearing, Segment, Transcript
 
 PAGE = 100
 
@@ -44,6 +48,7 @@ class TranscriptAdmin(admin.ModelAdmin):
         return [
             path("<uuid:transcript_id>/review/", view(self.review), name="transcripts_transcript_review"),
             path("<uuid:transcript_id>/reviewed/", view(self.reviewed), name="transcripts_transcript_reviewed"),
+            path("<uuid:transcript_id>/hear-again/", view(self.hear_again), name="transcripts_transcript_hear_again"),
             path("segments/<uuid:segment_id>/", view(self.mend), name="transcripts_segment_mend"),
             *super().get_urls(),
         ]
@@ -70,6 +75,7 @@ class TranscriptAdmin(admin.ModelAdmin):
             "opts": self.model._meta,
             "title": f"Hear and correct: {transcript.recording}",
             "transcript": transcript,
+            "engines": engines_for(transcript),
             "page": Paginator(segments, PAGE).get_page(request.GET.get("page")),
         }
         return render(request, "admin/transcripts/transcript/review.html", context)
@@ -94,6 +100,78 @@ class TranscriptAdmin(admin.ModelAdmin):
             mark_reviewed(transcript, by=request.user)  # type: ignore[arg-type]
             messages.success(request, "Marked as read and corrected.")
         return redirect(self.address(transcript))
+
+    def hear_again(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
+        """Has the recording heard once more; what stands stays until somebody decides."""
+        transcript = self.found(request, transcript_id)
+        if request.method == "POST":
+            try:
+                ask(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
+                messages.success(request, "It will be heard again. The proposal will be among the hearings.")
+            except NotNow as error:
+                messages.error(request, str(error))
+        return redirect(self.address(transcript))
+
+
+@admin.register(Hearing)
+class HearingAdmin(admin.ModelAdmin):
+    """Who heard what; a proposal is decided on its page."""
+
+    list_display = ["transcript", "engine", "model", "state", "asked_by", "began_at", "decided_by"]
+    list_filter = ["state", "engine"]
+    list_select_related = ["transcript", "asked_by", "decided_by"]
+    readonly_fields = [field.name for field in Hearing._meta.fields if field.name not in {"before", "chosen"}]
+    exclude = ["before", "chosen"]
+    change_form_template = "admin/transcripts/hearing/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<uuid:hearing_id>/<slug:verdict>/decide/", view(self.decide), name="transcripts_hearing_decide"),
+            path("<uuid:hearing_id>/<uuid:segment_id>/", view(self.choose), name="transcripts_hearing_choose"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        hearing = context.get("original")
+        if hearing and hearing.state == Hearing.State.PROPOSED:
+            context["comparison"] = compare(hearing)
+        return super().render_change_form(request, context, *args, **options)
+
+    def found(self, request: HttpRequest, hearing_id: UUID) -> Hearing:
+        hearing = get_object_or_404(Hearing.objects.select_related("transcript__recording"), pk=hearing_id)
+        if request.method != "POST" or not self.has_change_permission(request, hearing):
+            raise PermissionDenied
+        return hearing
+
+    def decide(self, request: HttpRequest, hearing_id: UUID, verdict: str) -> HttpResponse:
+        """Takes it, leaves it, or takes it back."""
+        hearing = self.found(request, hearing_id)
+        if verdict not in DECIDED:
+            raise Http404("There is no such decision.")
+        verb, words = DECIDED[verdict]
+        return self.done(request, hearing, lambda: verb(hearing, by=request.user), words)  # type: ignore[arg-type]
+
+    def choose(self, request: HttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResponse:
+        """Says which words a line in conflict is to have."""
+        hearing = self.found(request, hearing_id)
+        segment = get_object_or_404(hearing.transcript.segments, pk=segment_id)
+        is_new = request.POST.get("words") == "new"
+        return self.done(request, hearing, lambda: choose_words(hearing, segment, new=is_new), "Noted.")
+
+    def done(self, request: HttpRequest, hearing: Hearing, verb: Callable[[], object], words: str) -> HttpResponse:
+        try:
+            verb()
+            messages.success(request, words)
+        except NotNow as error:
+            messages.error(request, str(error))
+        return redirect("admin:transcripts_hearing_change", hearing.pk)
 
 
 @admin.register(Correction)

@@ -5,10 +5,11 @@ SPEECH_ENGINE names it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -32,10 +33,12 @@ class NeedsEngine(StepError):
 
 @dataclass(frozen=True)
 class Choice:
-    """An engine that hears one language, and the reason in words that staff read (up to 200 letters)."""
+    """An engine that hears one language, its model and what it is told, and the reason in words that staff read (up to 200 letters)."""
 
     engine: Careful
     reason: str
+    model: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,14 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
         spoken = wanted or ("" if engine.knows_languages else family)
         if not hears(engine, spoken):
             raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear “{language or spoken}”. {SAFE}")
-        return Choice(Careful(engine, spoken), "Named in the settings.")
+        return made(engine, spoken, "Named in the settings.")
     if not wanted and is_there(here.whisper_folder):
-        return Choice(Careful(engines()["whisper"](here)), "Chosen by itself: it hears which language is spoken.")
+        return made(engines()["whisper"](here), "", "Chosen by itself: it hears which language is spoken.")
     return best(here, wanted or family, language)
+
+
+def made(engine: SpeechEngine, spoken: str, reason: str) -> Choice:
+    return Choice(Careful(engine, spoken), reason, engine.model_name, {"language": spoken, **engine.settings})
 
 
 def best(here: Installed, spoken: str, language: str) -> Choice:
@@ -89,7 +96,7 @@ def best(here: Installed, spoken: str, language: str) -> Choice:
             continue
         if hears(engine, spoken):
             reason = f"Chosen by itself: the best engine on this machine for “{spoken}”.{missing}"
-            return Choice(Careful(engine, spoken), reason[:200])
+            return made(engine, spoken, reason[:200])
     raise NeedsEngine(f"No engine on this machine hears “{language or spoken}”. {advice(spoken)} {SAFE}")
 
 

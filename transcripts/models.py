@@ -1,13 +1,13 @@
 """What was said in a recording, and who mended it."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.text import Truncator
 
 from audio.models import Recording
-from families.models import User
+from families.models import Person, User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -44,6 +44,8 @@ class Transcript(ProjectedModel):
     if TYPE_CHECKING:
         segments: RelatedManager["Segment"]
         stretches: RelatedManager["Stretch"]
+        hearings: RelatedManager["Hearing"]
+        speakers: RelatedManager["Speaker"]
 
     class Meta(ProjectedModel.Meta):
         ordering = ["-created_at"]
@@ -54,6 +56,14 @@ class Transcript(ProjectedModel):
     @property
     def family(self) -> "models.Model":
         return self.recording.family
+
+    def line(self, **fields: Any) -> "Segment":
+        """A segment that is not stored yet."""
+        return Segment(transcript=self, heard_text=fields["text"], **fields)
+
+    def hearings_in_progress(self) -> "HearingQuerySet":
+        """Those that a word heard now belongs to."""
+        return Hearing.objects.filter(transcript=self, state=Hearing.State.IN_USE)
 
     @property
     def heard_ms(self) -> int:
@@ -77,17 +87,25 @@ class Transcript(ProjectedModel):
         return Truncator(" ".join(first)).chars(200)
 
 
-class Stretch(ProjectedModel):
+class Stretched(models.Model):
     """Some minutes of the recording that one worker hears from `begin_ms` on; it takes up again at `window_ms`."""
 
     MOST_SEGMENTS = 10_000
 
-    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="stretches")
     index = models.PositiveIntegerField()
     begin_ms = models.PositiveBigIntegerField()
     heard_ms = models.PositiveBigIntegerField()
     window_ms = models.PositiveBigIntegerField()
     is_done = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Stretch(Stretched, ProjectedModel):
+    """A stretch of the first hearing."""
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="stretches")
 
     objects = ProjectedQuerySet.as_manager()
 
@@ -104,20 +122,48 @@ class SegmentQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "transcript__recording__family"
 
 
-class Segment(ProjectedModel):
-    """A line of speech of a few seconds, with what the engine heard and what it says now."""
+class Spoken(models.Model):
+    """A line of speech of a few seconds."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField(help_text="Place in the transcript, from 0.")
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     text = models.TextField()
-    heard_text = models.TextField(help_text="What the engine heard; never changed.")
     confidence = models.FloatField(null=True, help_text="0 to 1, where the engine says.")
     words = models.JSONField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
     speaker = models.CharField(max_length=64, blank=True)
     suspicion = models.CharField(max_length=20, blank=True, help_text="Why the engine may have invented it.")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def start(self) -> float:
+        return self.start_ms / 1000
+
+    @property
+    def end(self) -> float:
+        return self.end_ms / 1000
+
+    @property
+    def timed_words(self) -> list[Word]:
+        """Its words with their times in seconds; none while those of what it says now are not known."""
+        if not self.is_timed:
+            return []
+        return [Word(text, start / 1000, end / 1000, confidence) for text, start, end, confidence in self.words]
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether `words` has the times of what it says now."""
+        return [word[0] for word in self.words] == self.text.split()
+
+
+class Segment(Spoken, ProjectedModel):
+    """A line of the transcript, with what the engine heard and what it says now."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
+    heard_text = models.TextField(help_text="What the engine heard; people do not change it.")
 
     objects = SegmentQuerySet.as_manager()
 
@@ -138,29 +184,9 @@ class Segment(ProjectedModel):
         return self.transcript.recording.family
 
     @property
-    def start(self) -> float:
-        return self.start_ms / 1000
-
-    @property
-    def end(self) -> float:
-        return self.end_ms / 1000
-
-    @property
-    def timed_words(self) -> list[Word]:
-        """Its words with their times in seconds; none while those of what it says now are not known."""
-        if not self.is_timed:
-            return []
-        return [Word(text, start / 1000, end / 1000, confidence) for text, start, end, confidence in self.words]
-
-    @property
     def word_starts(self) -> str:
         """When each word begins, in milliseconds of the recording, for the page."""
         return " ".join(str(word[1]) for word in self.words)
-
-    @property
-    def is_timed(self) -> bool:
-        """Whether `words` has the times of what it says now."""
-        return [word[0] for word in self.words] == self.text.split()
 
     @property
     def is_doubtful(self) -> bool:
@@ -170,6 +196,126 @@ class Segment(ProjectedModel):
     @property
     def is_corrected(self) -> bool:
         return self.text != self.heard_text
+
+
+class HearingQuerySet(FamilyOwnedQuerySet):
+    family_path = "transcript__recording__family"
+
+
+class Hearing(models.Model):
+    """One time that an engine heard the recording: with what and why, and what became of it.
+
+    The first makes the transcript. Each later one is a proposal, which people take or leave; `before` is what stood until it was taken.
+    """
+
+    class State(models.TextChoices):
+        LISTENING = "listening", "Being heard"
+        PROPOSED = "proposed", "Waits for a decision"
+        IN_USE = "in_use", "In use"
+        REPLACED = "replaced", "Replaced by a later one"
+        DECLINED = "declined", "Not taken"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    OPEN = [State.LISTENING, State.PROPOSED]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="hearings")
+    wanted = models.CharField(max_length=32, default="auto", help_text="The engine that was asked for.")
+    language = models.CharField(max_length=16)
+    engine = models.CharField(max_length=32, blank=True)
+    engine_version = models.CharField(max_length=64, blank=True)
+    engine_reason = models.CharField(max_length=200, blank=True, help_text="Why this engine was chosen.")
+    model = models.CharField(max_length=120, blank=True)
+    settings = models.JSONField(default=dict, help_text="What the engine was told.")
+    state = models.CharField(max_length=16, choices=State, default=State.LISTENING)
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    began_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    chosen = models.JSONField(default=dict, help_text="Ids of lines that take the new words, with what they said then.")
+    before = models.JSONField(null=True, help_text="What has to be put back when it is taken back.")
+
+    objects = HearingQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        segments: RelatedManager["HeardLine"]
+        stretches: RelatedManager["HeardStretch"]
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transcript"], condition=models.Q(state__in=["listening", "proposed"]), name="hearing_open_once"
+            ),
+            models.UniqueConstraint(
+                fields=["transcript"], condition=models.Q(state="in_use"), name="hearing_in_use_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hearing of {self.transcript_id} by {self.engine or self.wanted}"
+
+    @property
+    def family(self) -> "models.Model":
+        return self.transcript.recording.family
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    def line(self, **fields: Any) -> "HeardLine":
+        """A line that is not stored yet."""
+        return HeardLine(hearing=self, **fields)
+
+    def hearings_in_progress(self) -> HearingQuerySet:
+        return Hearing.objects.filter(pk=self.pk)
+
+
+class HeardStretch(Stretched):
+    """A stretch of a later hearing."""
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="stretches")
+
+    class Meta:
+        ordering = ["hearing", "index"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "index"], name="heard_stretch_once")]
+
+    def __str__(self) -> str:
+        return f"Stretch {self.index} of {self.hearing_id}"
+
+
+class HeardLine(Spoken):
+    """A line of a later hearing; what the family reads are the segments of the transcript."""
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="segments")
+
+    class Meta:
+        ordering = ["hearing", "index"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "index"], name="heard_line_once")]
+
+    def __str__(self) -> str:
+        return f"Line {self.index} of {self.hearing_id}"
+
+
+class Speaker(models.Model):
+    """A voice of a recording, under the label that its segments bear; `person` is who it is, where somebody has said so.
+
+    `voice` are the numbers by which the same voice may be known again; `likely` is who it may be by them.
+    """
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="speakers")
+    label = models.CharField(max_length=64)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices")
+    likely = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    voice = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["transcript", "label"]
+        constraints = [models.UniqueConstraint(fields=["transcript", "label"], name="speaker_once")]
+
+    def __str__(self) -> str:
+        return f"Voice {self.label} of {self.transcript_id}"
 
 
 class Correction(models.Model):

@@ -12,3 +12,8 @@ def transcribe(run: Run) -> Outcome:
 def align(run: Run) -> Outcome:
     """Gives the words their times; safe to repeat, does only what is not done."""
     return timing.align(run)
+
+
+def hear_again(run: Run) -> Outcome:
+    """Hears the recording once more, beside the words that stand; safe to repeat, goes on from where it stopped."""
+    return hearing.listen_again(run)

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from transcripts import views
+from transcripts import hearing_views, views
 
 urlpatterns = [
     path("segments/<uuid:segment_id>/", views.segment, name="segment"),
     path("recordings/<uuid:recording_id>/words.<str:form>", views.words, name="words"),
+    path("recordings/<uuid:recording_id>/hearings/", hearing_views.page, name="hearings"),
+    path("recordings/<uuid:recording_id>/hear-again/", hearing_views.ask, name="hear_again"),
+    path("hearings/<uuid:hearing_id>/try-again/", hearing_views.try_again, name="try_hearing_again"),
+    path("hearings/<uuid:hearing_id>/lines/<uuid:segment_id>/", hearing_views.choose, name="choose_words"),
+    path("hearings/<uuid:hearing_id>/<slug:verdict>/", hearing_views.decide, name="decide_hearing"),
 ]

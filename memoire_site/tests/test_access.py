@@ -49,6 +49,7 @@ MEMBERS_ACT = (302, 302, 404, 404, SIGN_IN)
 KEEPERS = (200, 403, 404, 404, SIGN_IN)
 KEEPERS_ACT = (302, 403, 404, 404, SIGN_IN)
 CLIENTS = (200, 200, 404, 404, 401)
+CLIENTS_DECIDE = (200, 403, 404, 404, 401)
 LISTS = (200, 200, 200, 200, 401)  # a stranger's are empty
 STAFF = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 200, ADMIN_DOOR)
 STAFF_ACT = (ADMIN_DOOR, ADMIN_DOOR, ADMIN_DOOR, 302, ADMIN_DOOR)
@@ -78,6 +79,11 @@ WAYS = {
     "find_again": Way(KEEPERS_ACT, "recording", "post"),
     "segment": Way(MEMBERS, "segment"),
     "words": Way(MEMBERS, "recording", more=("txt",)),
+    "hearings": Way(MEMBERS, "recording"),
+    "hear_again": Way(KEEPERS_ACT, "recording", "post"),
+    "try_hearing_again": Way(KEEPERS_ACT, "hearing", "post"),
+    "choose_words": Way(KEEPERS_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
+    "decide_hearing": Way(KEEPERS_ACT, "hearing", "post", more=("accept",)),
     "approve_story": Way(KEEPERS_ACT, "story", "post"),
     "send_back_story": Way(KEEPERS_ACT, "story", "post", {"reason": "Told twice."}),
     "retell_story": Way(KEEPERS, "story"),
@@ -105,6 +111,12 @@ WAYS = {
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
     "transcript-api-download": Way(CLIENTS, "transcript", data={"as": "txt"}),
+    "hearing-api-list": Way(LISTS),
+    "hearing-api-detail": Way(CLIENTS, "hearing"),
+    "hearing-api-accept": Way(CLIENTS_DECIDE, "hearing", "post"),
+    "hearing-api-decline": Way(CLIENTS_DECIDE, "hearing", "post"),
+    "hearing-api-take-back": Way((409, 403, 404, 404, 401), "hearing", "post"),
+    "hearing-api-choose": Way(CLIENTS_DECIDE, "hearing", "post", {"words": "new", "segment": "a segment"}),
     "story-api-list": Way(LISTS),
     "story-api-detail": Way(CLIENTS, "story"),
     "book-api-list": Way(LISTS),
@@ -114,6 +126,9 @@ WAYS = {
     "admin:audio_recording_try_again": Way(STAFF_ACT, "recording", "post"),
     "admin:transcripts_transcript_review": Way(STAFF, "transcript"),
     "admin:transcripts_transcript_reviewed": Way(STAFF_ACT, "transcript", "post"),
+    "admin:transcripts_transcript_hear_again": Way(STAFF_ACT, "transcript", "post"),
+    "admin:transcripts_hearing_decide": Way(STAFF_ACT, "hearing", "post", more=("accept",)),
+    "admin:transcripts_hearing_choose": Way(STAFF_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
     "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),
     "admin:stories_story_approve": Way(STAFF_ACT, "story", "post"),
     "admin:stories_story_send_back": Way(STAFF_ACT, "story", "post", {"reason": "Told twice."}),
@@ -153,6 +168,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "recording": recording,
         "transcript": recording.transcript,
         "segment": Segment.objects.first(),
+        "hearing": recording.transcript.hearings.create(language="en", state="proposed"),
         "story": story,
         "book": book_of(family),
         "upload": audio.upload(family, people["relative"]),
@@ -169,7 +185,8 @@ def test_everybody_gets_what_is_theirs_at(name, who, world):
     client = Client()
     if who != "anonymous":
         client.force_login(world.people[who], backend="memoire_site.backends.Door")
-    address = reverse(name, args=[world.rows[way.of].pk, *way.more] if way.of else [])
+    more = [world.rows["segment"].pk if part == "the segment" else part for part in way.more]
+    address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
     response = asked(client, way, address, filled(way.data, world))
     told = response.getvalue()
     assert outcome(response) == way.answers[PEOPLE.index(who)]
@@ -184,7 +201,11 @@ def asked(client: Client, way: Way, address: str, data: dict[str, Any]) -> Any:
 
 def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
     """The form with what cannot be written in a table: a file, and the id of the family."""
-    made = {"a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()), "ours": lambda: world.rows["family"].pk}
+    made = {
+        "a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()),
+        "ours": lambda: world.rows["family"].pk,
+        "a segment": lambda: world.rows["segment"].pk,
+    }
     return {key: made.get(value, lambda value=value: value)() for key, value in data.items()}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,16 @@ class SpeechEngine(Protocol):
     @property
     def version(self) -> str:
         """The release and the model, and how it runs where that changes the words; up to 64 letters."""
+        ...
+
+    @property
+    def model_name(self) -> str:
+        """Which model it hears with; up to 120 letters."""
+        ...
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the model is told, as JSON can hold it; no address and no key."""
         ...
 
     @property

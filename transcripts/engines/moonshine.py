@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from moonshine_voice import ModelArch, MoonshineError, Transcriber, get_assets_path
 
@@ -32,6 +33,8 @@ class Moonshine:
         self.model_path = Path(model_path) if model_path else Path(str(get_assets_path())) / "tiny-en"
         self.architecture = architecture
         self.version = f"{version('moonshine-voice')} {self.model_path.name}"[:64]
+        self.model_name = self.model_path.name
+        self.settings: dict[str, Any] = {"architecture": architecture, **WHOLE}
 
     @cached_property
     def model(self) -> Transcriber:

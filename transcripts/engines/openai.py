@@ -46,6 +46,7 @@ class OpenAI:
         self.endpoint = Endpoint(HEARING, base_url=base_url, api_key=api_key)
         self.model, self.most_bytes, self.patience = model, most_bytes, patience
         self.form: dict[str, Any] = FULL
+        self.model_name, self.settings = model, {"most_bytes": most_bytes}
         self.version = f"{model} at {self.endpoint.host}"[:64]
 
     def hear(

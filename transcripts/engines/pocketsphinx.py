@@ -6,6 +6,7 @@ The probability of a word tells good from bad ones; what it says of a whole line
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 from pocketsphinx import Decoder
@@ -25,9 +26,11 @@ class PocketSphinx:
     name = "pocketsphinx"
     languages = LANGUAGES
     knows_languages = has_second_way = False
+    model_name = "en-us"
 
     def __init__(self) -> None:
-        self.version = f"{version('pocketsphinx')} en-us"
+        self.version = f"{version('pocketsphinx')} {self.model_name}"
+        self.settings: dict[str, Any] = {}
 
     @cached_property
     def decoder(self) -> Decoder:

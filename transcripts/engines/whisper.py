@@ -49,6 +49,7 @@ class Whisper:
         self.folder, self.most_tokens = Path(folder), most_tokens
         self.device, self.kind = ("cuda", "float16") if has_gpu() else ("cpu", "int8")
         self.languages = frozenset({"en"}) if self.folder.name.endswith(".en") else LANGUAGES
+        self.model_name, self.settings = self.folder.name, {"device": self.device, "compute_type": self.kind, **USUAL}
         self.version = f"{version('faster-whisper')} {self.folder.name[:32]} {self.device} {self.kind}"
 
     @cached_property

@@ -79,6 +79,11 @@ def test_it_has_a_version_that_fits_into_its_column(engine):
     assert 0 < len(engine.version) <= 64
 
 
+def test_it_says_which_model_hears_and_what_it_is_told_without_an_address(engine):
+    assert 0 < len(engine.model_name) <= 120
+    assert "http" not in json.dumps(engine.settings)
+
+
 def test_it_hears_english_or_does_not_say_what_it_hears(engine):
     assert engine.languages is None or "en" in engine.languages
 

@@ -1,0 +1,38 @@
+"""Stories follow when a recording is heard again: what a person approved stays, and a line that was missed joins its story."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from stories.models import Story, StorySegment
+from transcripts.models import Segment, Transcript
+from transcripts.signals import held, lines_came, vouched_for
+
+
+@receiver(vouched_for)
+def approved(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
+    """Whoever approved a story has said yes to its words."""
+    stories = Story.objects.filter(recording=transcript.recording_id).approved()
+    return set(StorySegment.objects.filter(story__in=stories).values_list("segment", flat=True))
+
+
+@receiver(held)
+def touched(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
+    """Lines of stories that a person has decided about."""
+    own = StorySegment.objects.filter(story__recording=transcript.recording_id)
+    untouched = Story.objects.filter(recording=transcript.recording_id).untouched()
+    return set(own.exclude(story__in=untouched).values_list("segment", flat=True))
+
+
+@receiver(lines_came)
+def join(sender: Any, transcript: Transcript, ids: list[UUID], **more: Any) -> None:
+    """A line between two lines of one story is told in that story."""
+    order = list(Segment.objects.filter(transcript=transcript).order_by("index").values_list("pk", flat=True))
+    story_of = dict(StorySegment.objects.filter(segment__transcript=transcript).values_list("segment", "story"))
+    runs = [(is_new, list(run)) for is_new, run in groupby(order, key=set(ids).__contains__)]
+    for (_, before), (is_new, run), (_, after) in zip(runs, runs[1:], runs[2:], strict=False):
+        story = story_of.get(before[-1])
+        if is_new and story and story == story_of.get(after[0]):
+            StorySegment.objects.bulk_create(StorySegment(story_id=story, segment_id=pk) for pk in run)

@@ -1,0 +1,232 @@
+"""Lays a new hearing over the lines that are there: a three-way merge in which no person's word is touched.
+
+Lines stay where they are and keep their ids; the new words are divided among them by what was said and when. So whatever points to a
+line, a story, a link, a printed code, goes on pointing to the same second. Only where there was no line is a new one made.
+
+For each line there are three texts: what was heard first (`heard`), what stands (`text`), and what is heard now. Where no person
+has said anything, the new words stand. Where one has, theirs do; and if the machine changed its mind and still hears something else,
+that is a conflict for people to settle.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import accumulate, groupby
+
+from transcripts.engines.base import Word
+
+REACH = 1.5  # seconds that a word may lie outside the line that it is put into
+MOST_COMPARED = 3_000  # words in one run of speech that are compared as text; beyond that only times decide
+NOT_HEARD_AGAIN = "not heard again"
+
+
+@dataclass(frozen=True)
+class Old:
+    """A line that stands. Times in seconds; `is_persons` says that somebody wrote it or has vouched for it."""
+
+    id: str
+    start: float
+    end: float
+    heard: str
+    text: str
+    is_persons: bool = False
+
+
+@dataclass(frozen=True)
+class New:
+    """A line that was heard now. Each of its words has times in seconds; `place` is its number in the hearing."""
+
+    place: int
+    words: tuple[Word, ...]
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A line after the merge. `id` is None where no line was there before; `places` are the numbers of the new lines it took words from.
+
+    `proposed` is what was heard now, `text` what stands; `is_chosen` says that a person let the new words take the place of their own.
+    """
+
+    id: str | None
+    start: float
+    end: float
+    heard: str
+    text: str
+    proposed: str
+    words: tuple[Word, ...] = ()
+    places: tuple[int, ...] = ()
+    is_conflict: bool = False
+    is_chosen: bool = False
+    suspicion: str = ""
+
+
+@dataclass
+class Taking:
+    """Where words are gathered: an old line, or a place where none was."""
+
+    old: Old | None
+    words: list[Word] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def take(self, word: Word, place: int) -> None:
+        self.words.append(word)
+        if place not in self.places:
+            self.places.append(place)
+
+    @property
+    def start(self) -> float:
+        return self.old.start if self.old else min(word.start for word in self.words)
+
+    @property
+    def end(self) -> float:
+        return self.old.end if self.old else max(word.end for word in self.words)
+
+
+def merge(old: Sequence[Old], new: Sequence[New], *, chosen: Iterable[str] = ()) -> list[Merged]:
+    """The lines in order. Every old line and every new word is in it exactly once; `chosen` are ids of lines that take the new words."""
+    wanted = set(chosen)
+    return [settled(taking, wanted) for taking in divided(old, new)]
+
+
+def divided(old: Sequence[Old], new: Sequence[New]) -> list[Taking]:
+    """The new words in the lines that they belong to, in the order of time."""
+    found: list[Taking] = []
+    for olds, news in runs(old, new):
+        found += among(olds, news)
+    return sorted(found, key=lambda taking: (taking.start, taking.end))
+
+
+def runs(old: Sequence[Old], new: Sequence[New]) -> list[tuple[list[Old], list[New]]]:
+    """Lines that overlap each other, or one another's neighbours: nothing outside a run can belong into it."""
+    marked: list[tuple[float, float, Old | New]] = [
+        *((line.start, line.end, line) for line in old),
+        *((line.start - REACH, line.end + REACH, line) for line in new if line.words),
+    ]
+    found: list[tuple[list[Old], list[New]]] = []
+    reach = float("-inf")
+    for start, end, line in sorted(marked, key=lambda each: each[:2]):
+        if start >= reach:
+            found.append(([], []))
+        reach = max(reach, end)
+        found[-1][0].append(line) if isinstance(line, Old) else found[-1][1].append(line)
+    return found
+
+
+def among(olds: list[Old], news: list[New]) -> list[Taking]:
+    """The words of the new lines, each in one of the old lines, or, where none is near, in a line of its own."""
+    takings = [Taking(old) for old in olds]
+    words = [
+        (word, line.place) for line in sorted(news, key=lambda line: (line.start, line.end)) for word in line.words
+    ]
+    fixed = same_words(olds, [word for word, _ in words])
+    lowest, fresh, in_reach = 0, [], finder(olds)
+    highest = following(fixed, len(olds) - 1)
+    for number, (word, place) in enumerate(words):
+        at = fixed[number]
+        if at is None:
+            near = in_reach(word)
+            between = [each for each in near if lowest <= each <= highest[number]]
+            at = nearest(olds, word, between) if between else nearest(olds, word, near)
+        if at is None:
+            fresh.append((word, place, number))
+            continue
+        lowest = at
+        takings[at].take(word, place)
+    return takings + own_lines(fresh)
+
+
+def same_words(olds: list[Old], words: list[Word]) -> list[int | None]:
+    """For each word the number of the old line in which it was heard before, where that is beyond doubt."""
+    before = [(letters(word), number) for number, old in enumerate(olds) for word in old.heard.split()]
+    if [word for word, _ in before] == [letters(word.text) for word in words]:
+        exactly: list[int | None] = [number for _, number in before]
+        if all(distance(olds[at or 0], word) <= REACH for at, word in zip(exactly, words, strict=True)):
+            return exactly
+    found: list[int | None] = [None] * len(words)
+    if len(words) > MOST_COMPARED or len(before) > MOST_COMPARED:
+        return found
+    matcher = SequenceMatcher(
+        None, [word for word, _ in before], [letters(word.text) for word in words], autojunk=False
+    )
+    for block in matcher.get_matching_blocks():
+        for offset in range(block.size):
+            number = before[block.a + offset][1]
+            if distance(olds[number], words[block.b + offset]) <= REACH:
+                found[block.b + offset] = number
+    return found
+
+
+def following(fixed: list[int | None], last: int) -> list[int]:
+    """For each word the number of the line of the next word that has one: it cannot belong to a later line."""
+    found, at = [0] * len(fixed), last
+    for number in reversed(range(len(fixed))):
+        known = fixed[number]
+        at = at if known is None else known
+        found[number] = at
+    return found
+
+
+def finder(olds: list[Old]) -> Callable[[Word], list[int]]:
+    """Finds the numbers of the lines that a word may belong to by its time; `olds` are in the order of their beginnings."""
+    starts = [old.start for old in olds]
+    ends = list(accumulate((old.end for old in olds), max))
+
+    def in_reach(word: Word) -> list[int]:
+        middle = (word.start + word.end) / 2
+        first, last = bisect_left(ends, middle - REACH), bisect_right(starts, middle + REACH)
+        return [number for number in range(first, last) if distance(olds[number], word) <= REACH]
+
+    return in_reach
+
+
+def nearest(olds: list[Old], word: Word, among: list[int]) -> int | None:
+    """The number of the nearest of these lines."""
+    return min(among, key=lambda number: distance(olds[number], word), default=None)
+
+
+def distance(old: Old, word: Word) -> float:
+    """Seconds between the middle of the word and the line."""
+    middle = (word.start + word.end) / 2
+    return max(old.start - middle, middle - old.end, 0.0)
+
+
+def own_lines(fresh: list[tuple[Word, int, int]]) -> list[Taking]:
+    """New lines for words that follow one another in one breath."""
+    found = []
+    for _, group in groupby(enumerate(fresh), key=lambda each: (each[1][2] - each[0], each[1][1])):
+        taking = Taking(None)
+        for _, (word, place, _) in group:
+            taking.take(word, place)
+        found.append(taking)
+    return found
+
+
+def settled(taking: Taking, chosen: set[str]) -> Merged:
+    """What stands in this line from now on."""
+    old, words = taking.old, tuple(taking.words)
+    proposed = " ".join(word.text for word in words)
+    line = Merged(
+        old.id if old else None, taking.start, taking.end, proposed, proposed, proposed, words, tuple(taking.places)
+    )
+    if old is None:
+        return line
+    if not old.is_persons and proposed:
+        return line
+    if not old.is_persons:
+        return replace(line, heard=old.heard, text=old.text, suspicion=NOT_HEARD_AGAIN)
+    if old.id in chosen and proposed:
+        return replace(line, is_conflict=True, is_chosen=True)
+    is_conflict = bool(proposed) and spoken(proposed) not in {spoken(old.text), spoken(old.heard)}
+    return replace(line, heard=proposed or old.heard, text=old.text, words=(), is_conflict=is_conflict)
+
+
+def spoken(text: str) -> tuple[str, ...]:
+    """What is said, without marks and capitals."""
+    return tuple(word for word in map(letters, text.split()) if word)
+
+
+def letters(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())

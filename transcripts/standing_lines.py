@@ -1,0 +1,162 @@
+"""The lines of a transcript as a merge sees them, put in place and put back."""
+
+import uuid
+from collections.abc import Mapping
+from statistics import fmean
+from typing import Any
+
+from django.db.models import F
+
+from families.models import User
+from transcripts import signals
+from transcripts.merging import Merged, New, Old
+from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
+from transcripts.timing import as_kept, spread
+
+KEPT = ["index", "text", "heard_text", "confidence", "words", "speaker", "suspicion"]
+HEARD_LATER = "heard later"  # in a transcript that somebody has read, until they have listened to it
+OUT_OF_THE_WAY = 1_000_000_000  # added to places while lines are given new ones
+AT_ONCE = 200
+
+
+def segments_of(transcript: Transcript) -> list[Segment]:
+    return list(transcript.segments.order_by("index"))
+
+
+def old_lines(transcript: Transcript, segments: list[Segment]) -> list[Old]:
+    """The lines that stand. A person's are those that one has mended, read, or approved as part of a story."""
+    theirs = signals.asked(signals.vouched_for, transcript)
+    theirs |= {
+        str(pk) for pk in Correction.objects.filter(segment__transcript=transcript).values_list("segment", flat=True)
+    }
+    is_read = transcript.review_status == Transcript.ReviewStatus.REVIEWED
+    return [
+        Old(str(s.pk), s.start, s.end, s.heard_text, s.text, is_read or s.is_corrected or str(s.pk) in theirs)
+        for s in segments
+    ]
+
+
+def new_lines(hearing: Hearing) -> list[New]:
+    """The lines of the hearing; words without times share that of their line."""
+    return [
+        New(line.index, tuple(line.timed_words or spread(line.text, line.start, line.end)), line.start, line.end)
+        for line in hearing.segments.order_by("index")
+    ]
+
+
+def replace(transcript: Transcript, merged: list[Merged], heard: Mapping[int, Spoken], *, by: User) -> dict[str, Any]:
+    """Puts the merged lines in place, and gives what `put_back` needs. Inside a transaction that holds the transcript."""
+    segments = {str(segment.pk): segment for segment in segments_of(transcript)}
+    is_read = transcript.review_status == Transcript.ReviewStatus.REVIEWED
+    before: dict[str, dict[str, Any]] = {}
+    came, chosen = [], []
+    for index, line in enumerate(merged):
+        own = [heard[place] for place in line.places]
+        if line.id is None:
+            came.append(fresh(transcript, index, line, own, suspicion=HEARD_LATER if is_read else ""))
+            continue
+        segment = segments[line.id]
+        was = kept(segment)
+        lay(segment, index, line, own)
+        if was != kept(segment):
+            before[line.id] = was
+        if line.is_chosen and segment.text != was["text"]:
+            chosen.append(Correction(segment=segment, before=was["text"], after=segment.text, by=by))
+    changed = [segments[pk] for pk in before]
+    store(transcript, changed, came)
+    Correction.objects.bulk_create(chosen)
+    if came:
+        signals.lines_came.send(Transcript, transcript=transcript, ids=[segment.pk for segment in came])
+    return {
+        "lines": before,
+        "came": {str(segment.pk): segment.text for segment in came},
+        "texts": {str(segment.pk): segment.text for segment in changed},
+        "corrections": [made.pk for made in chosen],
+    }
+
+
+def kept(segment: Segment) -> dict[str, Any]:
+    return {name: getattr(segment, name) for name in KEPT}
+
+
+def lay(segment: Segment, index: int, line: Merged, own: list[Spoken]) -> None:
+    """Writes a merged line into its segment. A line that says the same as before keeps the times of its words."""
+    segment.index, segment.heard_text = index, line.heard
+    if line.suspicion:
+        segment.suspicion = line.suspicion
+    if not line.words:
+        return  # it keeps the words that stand
+    segment.confidence, segment.suspicion = confidence(own), "" if line.is_chosen else suspicion_of(own)
+    if line.text != segment.text:
+        segment.text, segment.words = line.text, words(line, own)
+
+
+def fresh(transcript: Transcript, index: int, line: Merged, own: list[Spoken], *, suspicion: str) -> Segment:
+    """A segment where none was."""
+    return Segment(
+        id=uuid.uuid4(),
+        transcript=transcript,
+        index=index,
+        start_ms=round(line.start * 1000),
+        end_ms=round(line.end * 1000),
+        text=line.text,
+        heard_text=line.heard,
+        confidence=confidence(own),
+        words=words(line, own),
+        suspicion=suspicion or suspicion_of(own),
+    )
+
+
+def words(line: Merged, own: list[Spoken]) -> list[list[object]]:
+    """Its words with their times, where the engine gave them; others are looked for when the line stands."""
+    return [as_kept(word) for word in line.words] if all(each.is_timed for each in own) else []
+
+
+def confidence(own: list[Spoken]) -> float | None:
+    said = [each.confidence for each in own if each.confidence is not None]
+    return fmean(said) if said else None
+
+
+def suspicion_of(own: list[Spoken]) -> str:
+    return next((each.suspicion for each in own if each.suspicion), "")
+
+
+def store(transcript: Transcript, changed: list[Segment], came: list[Segment]) -> None:
+    """All at once. Places are made free before they are given anew; lines that do not change come back to theirs."""
+    transcript.segments.update(index=F("index") + OUT_OF_THE_WAY)
+    Segment.objects.bulk_update(changed, KEPT, batch_size=AT_ONCE)
+    Segment.objects.bulk_create(came)
+    transcript.segments.filter(index__gte=OUT_OF_THE_WAY).update(index=F("index") - OUT_OF_THE_WAY)
+
+
+def put_back(transcript: Transcript, before: dict[str, Any]) -> None:
+    """Undoes `replace` to the letter; a line that a person has written since, or that their work rests on, keeps its words."""
+    Correction.objects.filter(pk__in=before["corrections"]).delete()
+    came, held = before["came"], signals.asked(signals.held, transcript)
+    segments = segments_of(transcript)
+    going = {str(s.pk) for s in segments if came.get(str(s.pk)) == s.text and str(s.pk) not in held}
+    transcript.segments.filter(pk__in=going).delete()
+    staying = [segment for segment in segments if str(segment.pk) not in going]
+    are = {segment.pk: kept(segment) for segment in staying}
+    for segment in staying:
+        if was := before["lines"].get(str(segment.pk)):
+            undo(segment, was, before["texts"][str(segment.pk)])
+    later = [segment for segment in staying if str(segment.pk) in came]
+    for place, segment in enumerate(among(staying, later) if later else []):
+        segment.index = place
+    store(transcript, [segment for segment in staying if kept(segment) != are[segment.pk]], [])
+
+
+def undo(segment: Segment, was: dict[str, Any], text: str) -> None:
+    is_as_it_was_put = segment.text == text
+    for name in KEPT if is_as_it_was_put else ["index", "heard_text"]:
+        setattr(segment, name, was[name])
+
+
+def among(segments: list[Segment], later: list[Segment]) -> list[Segment]:
+    """All in order, with those that came later after the lines that begin before them."""
+    order = sorted((segment for segment in segments if segment not in later), key=lambda segment: segment.index)
+    for segment in later:
+        before = [place for place, other in enumerate(order, 1) if other.start_ms <= segment.start_ms]
+        order.insert(max(before, default=0), segment)
+    return order
