@@ -136,9 +136,10 @@ def keep(run: Run, keeper: Keeper, stretch: Stretched, piece: Slice, lines: Sequ
     with transaction.atomic():
         run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
         first = room + keeper.segments.filter(index__range=(room, room + stretch.MOST_SEGMENTS - 1)).count()
-        keeper.segments.model.objects.bulk_create(
+        found: list[Any] = [
             keeper.line(**fields(index, line)) for index, line in enumerate(in_recording(piece, lines), first)
-        )
+        ]
+        keeper.segments.model.objects.bulk_create(found)
         stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms
         stretch.save(update_fields=["heard_ms", "window_ms"])
 

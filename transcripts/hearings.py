@@ -13,7 +13,7 @@ from audio.models import Step
 from families.models import User
 from transcripts import choice, standing_lines
 from transcripts.merging import Merged, merge
-from transcripts.models import Hearing, Segment, Transcript
+from transcripts.models import HeardLine, Hearing, Segment, Transcript
 
 STEP = "hear_again"
 
@@ -110,7 +110,7 @@ def accept(hearing: Hearing, *, by: User) -> Hearing:
     return current
 
 
-def lines_of(hearing: Hearing) -> dict[int, object]:
+def lines_of(hearing: Hearing) -> dict[int, HeardLine]:
     return {line.index: line for line in hearing.segments.all()}
 
 
@@ -135,7 +135,9 @@ def take_back(hearing: Hearing, *, by: User) -> Hearing:
         standing_lines.put_back(transcript, current.before)
         current.state = Hearing.State.TAKEN_BACK
         current.save(update_fields=["state", "decided_by", "decided_at"])
-        previous = transcript.hearings.filter(pk=current.before["hearing"] or None).first()
+        previous = (
+            transcript.hearings.filter(pk=current.before["hearing"]).first() if current.before["hearing"] else None
+        )
         if previous:
             Hearing.objects.filter(pk=previous.pk).update(state=Hearing.State.IN_USE)
             made_by(transcript, previous)

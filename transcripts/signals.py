@@ -1,6 +1,5 @@
 """What higher rooms may say and want to hear when the lines of a transcript change."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.dispatch import Signal
@@ -12,5 +11,5 @@ lines_came = Signal()  # told with `transcript` and `ids`, inside the transactio
 
 def asked(signal: Signal, transcript: Any) -> set[str]:
     """The ids that all who answer know of."""
-    answers: Iterable[tuple[Any, Iterable[Any]]] = signal.send(type(transcript), transcript=transcript)
+    answers: list[tuple[Any, Any]] = signal.send(type(transcript), transcript=transcript)
     return {str(pk) for _, found in answers for pk in found}
