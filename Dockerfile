@@ -3,6 +3,7 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /memoire
 COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
 COPY script ./script
+COPY stories/gazetteer/folding.py ./stories/gazetteer/
 RUN script/bootstrap
 COPY . .
 RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \

@@ -12,6 +12,7 @@ from families.api import Login, Logout
 from families.prompts_api import PromptViewSet
 from memoire_site import health
 from stories.api import StoryViewSet
+from stories.places_api import PlaceViewSet
 from transcripts.api import TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
 
@@ -34,6 +35,7 @@ router.register("prompts", PromptViewSet, "prompt-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("hearings", HearingViewSet, "hearing-api")
 router.register("stories", StoryViewSet, "story-api")
+router.register("places", PlaceViewSet, "place-api")
 router.register("books", BookViewSet, "book-api")
 
 urlpatterns = [

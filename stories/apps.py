@@ -11,3 +11,4 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("stories.following")  # listens to what happens to transcripts
+        import_module("stories.checks")  # registers itself

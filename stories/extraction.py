@@ -13,6 +13,7 @@ from stories.choice import engine_for
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
 from stories.models import Mention, Place, SetAside, Story, StorySegment
 from stories.when import edtf_bounds
+from stories.whereabouts import look_up
 from transcripts.models import Segment
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,7 @@ def extract(run: Run) -> Outcome:
         segments = {str(segment.pk): segment for segment in segments_of(recording)}
         earlier = list(Story.objects.filter(recording=recording).untouched())
         replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
+        look_up(Place.objects.filter(mentions__story__recording=recording).distinct().order_by("name"))
         asking.note(recording, engine.name, (extraction.asked for extraction in extractions))
     log.info("stories_found", count=len(found))
     return Outcome.DONE

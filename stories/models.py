@@ -143,11 +143,26 @@ class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
 
 class Place(ProjectedModel):
-    """Somewhere that a family speaks of."""
+    """Somewhere that a family speaks of, called as they call it; where that is, in degrees, when one sense is clear.
+
+    `senses` are the GeoNames ids of what the name may mean, the likeliest first, until a person chooses.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="places")
     name = models.CharField(max_length=120)
+    geonames_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    today = models.CharField(
+        max_length=200, blank=True, help_text="What and where it is today, such as “Gdańsk, Poland”."
+    )
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166.")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    why = models.CharField(max_length=200, blank=True, editable=False, help_text="Why it is this one.")
+    senses = models.JSONField(default=list, blank=True, editable=False)
+    looked_up = models.CharField(max_length=120, blank=True, editable=False, help_text="The name that was looked up.")
+    settled_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -157,6 +172,11 @@ class Place(ProjectedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person has said where it is, or that it is none of what we know."""
+        return self.settled_at is not None
 
 
 class MentionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
