@@ -12,6 +12,7 @@ from families.api import Login, Logout
 from families.prompts_api import PromptViewSet
 from memoire_site import health
 from stories.api import StoryViewSet
+from stories.editing_api import MentionViewSet
 from stories.places_api import PlaceViewSet
 from transcripts.api import TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
@@ -36,6 +37,7 @@ router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("hearings", HearingViewSet, "hearing-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("places", PlaceViewSet, "place-api")
+router.register("mentions", MentionViewSet, "mention-api")
 router.register("books", BookViewSet, "book-api")
 
 urlpatterns = [

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 
 from audio.questions import of_recording
+from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Story
 
@@ -82,7 +83,7 @@ class StoryWithEvidenceSerializer(StorySerializer):
 @extend_schema_view(
     list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
 )
-class StoryViewSet(viewsets.ReadOnlyModelViewSet):
+class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
     """The stories of the caller's families, in time order."""
 
     queryset = Story.objects.none()
@@ -93,7 +94,9 @@ class StoryViewSet(viewsets.ReadOnlyModelViewSet):
         rows = found.select_related("narrator").prefetch_related("mentions", "story_segments")
         if self.action == "retrieve":
             return rows.prefetch_related("segments", "evidence")
+        if self.action != "list":
+            return rows.select_related("family", "recording__narrator")
         return of_recording(rows, self.request.query_params.get("audio"))
 
     def get_serializer_class(self) -> type[StorySerializer]:
-        return StoryWithEvidenceSerializer if self.action == "retrieve" else StorySerializer
+        return StorySerializer if self.action == "list" else StoryWithEvidenceSerializer

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 
 from stories.engines import Narrator, Utterance, get_engine
-from stories.when import LONGEST, MONTHS, edtf_bounds, is_edtf
+from stories.when import LONGEST, MONTHS, describe, edtf_bounds, is_edtf
 
 LONGEST_TYPED = 80
 EXAMPLES = "around 1950, summer 1962, March 1962, between 1940 and 1945, the 1950s or before 1930"
@@ -37,7 +37,7 @@ POINTS = [
     ),  # 12.3.1962, as it is written in much of Europe
     re.compile(r"(?P<year>\d{4})[-/](?P<number>0?[1-9]|1[0-2])(?:[-/](?P<day>\d\d?))?"),
 ]
-SEASON = re.compile(rf"(?P<season>{'|'.join(SEASON_MONTHS)})(?: of)? {YEAR}(?:[/-–]\d\d(?:\d\d)?)?")
+SEASON = re.compile(rf"(?P<season>{'|'.join(SEASON_MONTHS)})(?: of)? {YEAR}(?:(?:[/–-]| to )\d\d(?:\d\d)?)?")
 DECADE = re.compile(
     rf"(?:(?P<part>{'|'.join(THIRDS)})[ -](?:the )?)?(?:(?P<tens>\d{{3}})0['’]?s|(?:['’]?(?P<short>\d)0s|(?P<name>{'|'.join(TENS)})))"
 )
@@ -72,6 +72,15 @@ def understood(text: str, *, narrator: Narrator | None = None, recorded: str | N
         if found and len(found) <= LONGEST and is_edtf(found):
             return found
     raise NotUnderstood(f"We do not understand “{said[:LONGEST_TYPED]}” as a date. Write, for example, {EXAMPLES}.")
+
+
+def written(edtf: str) -> str:
+    """How somebody would type this date: in words that are understood as the same, or else as EDTF."""
+    said = describe(edtf)
+    try:
+        return said if understood(said) == edtf else edtf
+    except NotUnderstood:
+        return edtf
 
 
 def read(said: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories import leaving_views, views
+from stories import editing_views, leaving_views, views
 
 urlpatterns = [
     path("families/<uuid:family_id>/", views.family, name="family"),
@@ -15,5 +15,11 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/find-again/", views.find_again, name="find_again"),
     path("stories/<uuid:story_id>/approve/", views.approve, name="approve_story"),
     path("stories/<uuid:story_id>/send-back/", views.send_back, name="send_back_story"),
-    path("stories/<uuid:story_id>/change/", views.retell, name="retell_story"),
+    path("stories/<uuid:story_id>/change/", editing_views.retell, name="retell_story"),
+    path("stories/<uuid:story_id>/date/", editing_views.read_date, name="read_date"),
+    path("stories/<uuid:story_id>/merge/", editing_views.merge, name="merge_story"),
+    path("stories/<uuid:story_id>/split/", editing_views.split, name="split_story"),
+    path("stories/<uuid:story_id>/move/", editing_views.move, name="move_story"),
+    path("stories/<uuid:story_id>/undo/", editing_views.undo, name="undo_story"),
+    path("mentions/<int:mention_id>/", editing_views.mention, name="mention"),
 ]

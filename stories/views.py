@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from audio import listening, pipeline
 from audio.models import Recording
@@ -121,23 +121,6 @@ def send_back(request: HttpRequest, story_id: UUID) -> HttpResponse:
     except review.Undecidable as error:
         messages.error(request, str(error))
     return redirect(story)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    """Changes a story's title, summary and date."""
-    story = find(request, Story.objects.select_related("family", "recording"), story_id)
-    keeper_only(request, story.family)
-    asked = {name: request.POST.get(name, getattr(story, name)) for name in ("title", "summary", "edtf")}
-    problem = ""
-    if request.method == "POST":
-        try:
-            return redirect(review.retell(story, by=request.user, **asked))  # type: ignore[arg-type]
-        except review.Undecidable as error:
-            problem = str(error)
-    context = {"story": story, "asked": asked, "problem": problem}
-    return render(request, "stories/retell.html", context, status=400 if problem else 200)
 
 
 @login_required

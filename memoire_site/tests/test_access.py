@@ -87,6 +87,12 @@ WAYS = {
     "approve_story": Way(KEEPERS_ACT, "story", "post"),
     "send_back_story": Way(KEEPERS_ACT, "story", "post", {"reason": "Told twice."}),
     "retell_story": Way(KEEPERS, "story"),
+    "read_date": Way(KEEPERS, "story", data={"edtf": "around 1950"}),
+    "merge_story": Way(KEEPERS_ACT, "story", "post", {"edge": "end"}),
+    "split_story": Way(KEEPERS_ACT, "story", "post", {"at": "the second line"}),
+    "move_story": Way(KEEPERS_ACT, "story", "post", {"edge": "end", "step": "earlier"}),
+    "undo_story": Way(KEEPERS_ACT, "story", "post"),
+    "mention": Way(MEMBERS, "mention"),
     "book": Way(MEMBERS, "book"),
     "change_book": Way(KEEPERS_ACT, "book", "post", {"title": "Our voices"}),
     "book_pdf": Way(MEMBERS, "book"),
@@ -122,6 +128,16 @@ WAYS = {
     "place-api-list": Way(LISTS),
     "place-api-detail": Way(CLIENTS, "place"),
     "place-api-settle": Way((200, 403, 404, 404, 401), "place", "post", {"geonames_id": "2897132"}),
+    "story-api-change": Way(CLIENTS_DECIDE, "story", "post", {"date": "around 1950"}),
+    "story-api-read-date": Way(CLIENTS, "story", data={"said": "around 1950"}),
+    "story-api-merge": Way((400, 403, 404, 404, 401), "story", "post"),  # with nothing
+    "story-api-split": Way(CLIENTS_DECIDE, "story", "post", {"at": "the second line"}),
+    "story-api-move": Way(CLIENTS_DECIDE, "story", "post", {"edge": "end", "step": "-1"}),
+    "story-api-undo": Way((400, 403, 404, 404, 401), "story", "post"),  # nothing to undo
+    "mention-api-detail": Way(CLIENTS, "mention"),
+    "mention-api-link": Way(CLIENTS, "mention", "post", {"name": "Nora"}),
+    "mention-api-unlink": Way(CLIENTS, "mention", "post"),
+    "mention-api-rename": Way(CLIENTS, "mention", "post", {"name": "Nora"}),
     "book-api-list": Way(LISTS),
     "book-api-detail": Way(CLIENTS, "book"),
     "book-api-pdf": Way(CLIENTS, "book"),
@@ -174,6 +190,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "hearing": recording.transcript.hearings.create(language="en", state="proposed"),
         "story": story,
         "place": stories.place_mention(story).place,
+        "mention": stories.person_mention(story, f"Aunt {SECRET}"),
         "book": book_of(family),
         "upload": audio.upload(family, people["relative"]),
         "prompt": family.prompts.create(text=f"Where did the {SECRET}s live?"),
@@ -209,6 +226,7 @@ def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
         "a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()),
         "ours": lambda: world.rows["family"].pk,
         "a segment": lambda: world.rows["segment"].pk,
+        "the second line": lambda: world.rows["story"].segments.last().pk,
     }
     return {key: made.get(value, lambda value=value: value)() for key, value in data.items()}
 
