@@ -1,9 +1,10 @@
 """Finds a family's row for a request, or answers 404 as if it did not exist."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from families.models import Family
@@ -27,6 +28,14 @@ def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
     row = get_object_or_404(rows.for_user(request.user), pk=pk)
     request.family = row.family  # type: ignore[attr-defined]
     return row
+
+
+def chosen(rows: Any, pk: str | None) -> Any:
+    """The row that a form names among these; 404 for what is no id as for what is not there."""
+    try:
+        return get_object_or_404(rows, pk=UUID(pk or ""))
+    except ValueError:
+        raise Http404("There is no such row.") from None
 
 
 def keeper_only(request: HttpRequest, family: Family) -> None:

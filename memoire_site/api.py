@@ -14,6 +14,8 @@ from memoire_site import health
 from stories.api import StoryViewSet
 from stories.editing_api import MentionViewSet
 from stories.places_api import PlaceViewSet
+from stories.questions_api import QuestionViewSet
+from stories.twice_told_api import TwiceToldViewSet
 from transcripts.api import TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
 
@@ -38,6 +40,8 @@ router.register("hearings", HearingViewSet, "hearing-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("places", PlaceViewSet, "place-api")
 router.register("mentions", MentionViewSet, "mention-api")
+router.register("questions", QuestionViewSet, "question-api")
+router.register("twice-told", TwiceToldViewSet, "twice-told-api")
 router.register("books", BookViewSet, "book-api")
 
 urlpatterns = [

@@ -9,6 +9,7 @@ from audio.questions import of_recording
 from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Story
+from stories.timeline import Sieve
 
 
 class MarkerSerializer(serializers.Serializer):
@@ -81,7 +82,14 @@ class StoryWithEvidenceSerializer(StorySerializer):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
+    list=extend_schema(
+        parameters=[
+            OpenApiParameter("audio", str, description="The id of a recording."),
+            OpenApiParameter("narrator", str, description="The id of who tells."),
+            OpenApiParameter("person", str, description="Who is told of: an id, or a name as it was said."),
+            OpenApiParameter("place", str, description="Where: an id, or a name as it was said."),
+        ]
+    )
 )
 class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
     """The stories of the caller's families, in time order."""
@@ -96,7 +104,8 @@ class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
             return rows.prefetch_related("segments", "evidence")
         if self.action != "list":
             return rows.select_related("family", "recording__narrator")
-        return of_recording(rows, self.request.query_params.get("audio"))
+        asked = self.request.query_params
+        return of_recording(Sieve.of(asked).sifted(rows), asked.get("audio"))
 
     def get_serializer_class(self) -> type[StorySerializer]:
         return StorySerializer if self.action == "list" else StoryWithEvidenceSerializer

@@ -1,29 +1,9 @@
-"""A family's stories in time, in decades, with the undated in a place of their own."""
+"""How old a narrator was when a story happened."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from stories.models import Story
 from stories.when import edtf_bounds
-
-
-@dataclass
-class Decade:
-    """Ten years of stories; `label` is "" for those without a date."""
-
-    label: str
-    stories: list[Story] = field(default_factory=list)
-
-
-def by_decade(stories: Iterable[Story]) -> list[Decade]:
-    """Groups stories that are in time order, the undated last; open beginnings are filed under the end."""
-    decades: dict[int | None, Decade] = {}
-    for story in stories:
-        day = story.starts or story.ends
-        number = day.year // 10 * 10 if day else None
-        decades.setdefault(number, Decade(f"The {number}s" if number else "")).stories.append(story)
-    return [decades[number] for number in sorted(decades, key=lambda number: (number is None, number))]
 
 
 def age_at(story: Story) -> str:

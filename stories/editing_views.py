@@ -8,10 +8,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from families.access import find, keeper_only
+from families.access import chosen, find, keeper_only
 from families.models import Person
 from stories import editing, evidence, naming, review, strokes
 from stories.models import Mention, Place, Story
@@ -127,14 +127,6 @@ def undo(request: HttpRequest, story: Story) -> Story:
 
 def edge(request: HttpRequest) -> editing.Edge:
     return "end" if request.POST.get("edge") == "end" else "start"
-
-
-def chosen(rows: Any, pk: str | None) -> Any:
-    """The row with this id among these; 404 for what is no id as for what is not there."""
-    try:
-        return get_object_or_404(rows, pk=UUID(pk or ""))
-    except ValueError:
-        return get_object_or_404(rows.none())
 
 
 # --- who and where ---------------------------------------------------------------------------------------------------

@@ -111,6 +111,10 @@ class Story(ProjectedModel):
     def start(self) -> float:
         return self.start_ms / 1000
 
+    @property
+    def end(self) -> float:
+        return self.end_ms / 1000
+
 
 class StorySegment(ProjectedModel):
     """That a segment belongs to a story: to one at most."""

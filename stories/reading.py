@@ -8,6 +8,7 @@ from audio.models import Recording
 from stories import evidence
 from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
+from stories.twice_told import other_tellings
 from transcripts.models import Segment
 
 
@@ -41,8 +42,10 @@ def read(recording: Recording) -> Reading:
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by", "evidence"))
     segments = settled(recording)
     by_id = {segment.pk: segment for segment in segments}
+    others = other_tellings(stories)
     for story in stories:
         story.claims = evidence.claims(story, by_id)
+        story.other_tellings = others.get(story.pk, [])
     links = StorySegment.objects.filter(story__recording=recording)
     return Reading(
         passages=passages(segments, dict(links.values_list("segment_id", "story_id")), {s.pk: s for s in stories}),

@@ -7,6 +7,8 @@ from stories import editing_views, leaving_views, views
 urlpatterns = [
     path("families/<uuid:family_id>/", views.family, name="family"),
     path("families/<uuid:family_id>/stories/", views.stories, name="stories"),
+    path("families/<uuid:family_id>/stories/twice/", views.told_twice, name="twice_told"),
+    path("families/<uuid:family_id>/ask-next/", views.ask_next, name="ask_next"),
     path("families/<uuid:family_id>/people/", views.people, name="people"),
     path("families/<uuid:family_id>/what-leaves/", leaving_views.what_leaves, name="what_leaves"),
     path("families/<uuid:family_id>/language-model/", leaving_views.let_model_be_asked, name="let_model_be_asked"),

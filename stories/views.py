@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audio import listening, pipeline
 from audio.models import Recording
-from families.access import find, find_family, keeper_only
+from families.access import chosen, find, find_family, keeper_only
 from families.models import Person
-from stories import cast, chronology, review
-from stories.models import Mention, Story
+from stories import cast, questions, review, timeline, twice_told
+from stories.models import Story
 from stories.reading import Reading, read, settled
 from stories.shelf import shelf, standing
 from transcripts.downloads import FORMS
@@ -32,7 +32,10 @@ def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     ]
     is_working = any(state.kind == "work" for _, state in recordings)
     template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
-    return render(request, template, {"recordings": recordings, "is_working": is_working})
+    context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
+    if not request.htmx:  # type: ignore[attr-defined]
+        context["to_ask"] = questions.questions(found)
+    return render(request, template, context)
 
 
 @login_required
@@ -81,15 +84,17 @@ def shown(recording: Recording, *, may_approve: bool) -> dict[str, Any]:
 @login_required
 @require_safe
 def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """All that was told, along a line of time; sifted by `narrator`, `person` and `place`."""
     found = find_family(request, family_id)
-    rows = (
-        Story.objects.for_family(found)
-        .exclude(state=Story.State.RETURNED)
-        .in_time_order()
-        .select_related("recording", "narrator")
-        .prefetch_related(Prefetch("mentions", Mention.objects.select_related("person", "place")))
-    )
-    return render(request, "stories/stories.html", {"decades": chronology.by_decade(rows)})
+    sieve = timeline.Sieve.of(request.GET)
+    narrator = timeline.narrator_of(found, sieve)
+    context = {
+        "sieve": sieve,
+        "choices": timeline.choices(found),
+        "narrator": narrator,
+        "line": timeline.line(timeline.rows(found, sieve), life_of=narrator),
+    }
+    return render(request, "stories/stories.html", context)
 
 
 @login_required
@@ -132,3 +137,44 @@ def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     if found.status == Recording.Status.COMPLETED:
         pipeline.wake(found.pk, "extract")
     return redirect(found)
+
+
+@login_required
+@require_POST
+def ask_next(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Puts a question that we proposed on the family's list, or proposes it no more."""
+    found = find_family(request, family_id)
+    key = request.POST.get("key", "")
+    try:
+        if request.POST.get("what") == "dismiss":
+            questions.dismiss(found, key, by=request.user)  # type: ignore[arg-type]
+            messages.info(request, "We will not propose it again.")
+        else:
+            questions.take(found, key, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, "It is on your list of questions.")
+    except questions.Unasked as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('family', args=[found.pk])}#to-ask")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Stories that seem to tell one event, side by side; a keeper says whether they do."""
+    found = find_family(request, family_id)
+    if request.method == "POST":
+        keeper_only(request, found)
+        rows = Story.objects.for_family(found)
+        one, other = (chosen(rows, request.POST.get(name)) for name in ("first", "second"))
+        try:
+            twice_told.judge(one, other, request.POST.get("verdict", ""), by=request.user)  # type: ignore[arg-type]
+            messages.success(request, "Noted. Thank you.")
+        except twice_told.Incomparable as error:
+            messages.error(request, str(error))
+        return redirect("twice_told", found.pk)
+    pairs = twice_told.told_twice(found)
+    context = {
+        "proposed": [pair for pair in pairs if not pair.verdict],
+        "same": [pair for pair in pairs if pair.verdict],
+    }
+    return render(request, "stories/twice.html", context)

@@ -5,7 +5,7 @@ import pytest
 from audio.tests import factories as audio
 from families.models import Person
 from families.tests import factories as families
-from stories.chronology import age_at, by_decade
+from stories.chronology import age_at
 from stories.models import Story
 from stories.tests import factories
 from stories.when import edtf_bounds
@@ -52,26 +52,6 @@ def test_an_open_beginning_is_filed_under_its_end(family):
 def test_an_open_end_is_filed_under_its_beginning(family):
     tell(family, "1958", "1941/..")
     assert in_order() == ["1941/..", "1958"]
-
-
-def test_decades_hold_their_stories_and_the_undated_have_a_place_of_their_own(family):
-    tell(family, "1958", "1941", "1946/1947", "")
-    decades = by_decade(Story.objects.in_time_order())
-    assert [(d.label, [s.title for s in d.stories]) for d in decades] == [
-        ("The 1940s", ["1941", "1946/1947"]),
-        ("The 1950s", ["1958"]),
-        ("", ["undated"]),
-    ]
-
-
-def test_no_decade_stands_there_twice(family):
-    tell(family, "1958", "../1946", "", "1941", "../1944", "1955/..", "", "194X")
-    labels = [decade.label for decade in by_decade(Story.objects.in_time_order())]
-    assert labels == ["The 1940s", "The 1950s", ""]
-
-
-def test_no_stories_are_no_decades():
-    assert by_decade([]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,169 @@
+"""One event told twice, by one or by two: proposed as a pair with what differs. People say whether it is one; nothing is merged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from families.models import Family, User
+from stories.models import Mention, Review, Story, StorySegment, TwiceTold
+from stories.pairing import Telling, pairs, words_of
+from stories.strokes import lock
+
+Verdict = TwiceTold.Verdict
+
+
+class Incomparable(ValueError):
+    """These two cannot be judged as a pair; the message says why."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one says and the other does not, or says otherwise; "" where it says nothing."""
+
+    about: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two tellings side by side; `verdict` is "" while nobody has said whether it is one event."""
+
+    first: Story
+    second: Story
+    shared: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    verdict: str = ""
+    score: float | None = None
+
+
+def told_twice(family: Family) -> list[Both]:
+    """What seems to be told twice and nobody has judged, the likest first; then what people said is one event."""
+    stories = {story.pk: story for story in told(family)}
+    judged = {(row.first_id, row.second_id): row for row in judgements(family)}
+    open_ = [pair for pair in pairs(tellings(stories.values())) if ordered(pair.first, pair.second) not in judged]
+    proposed = [
+        both(stories[pair.first], stories[pair.second], pair.people + pair.places + pair.words, score=pair.score)
+        for pair in open_
+    ]
+    same = [
+        both(stories[first], stories[second], (), verdict=row.verdict)
+        for (first, second), row in judged.items()
+        if row.verdict == Verdict.SAME and first in stories and second in stories
+    ]
+    return proposed + same
+
+
+def told(family: Family) -> Iterable[Story]:
+    rows = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
+    return rows.in_time_order().select_related("recording", "narrator").prefetch_related("mentions__person")
+
+
+def judgements(family: Family) -> Iterable[TwiceTold]:
+    return TwiceTold.objects.filter(first__family=family, second__family=family).order_by("at", "pk")
+
+
+def tellings(stories: Iterable[Story]) -> list[Telling]:
+    """In the form in which they are compared; names that people have linked count as the person."""
+    stories = sorted(stories, key=lambda story: (str(story.recording_id), story.start_ms))
+    texts: dict[object, list[str]] = {}
+    links = StorySegment.objects.filter(story__in=[story.pk for story in stories]).order_by("segment__index")
+    for pk, text in links.values_list("story", "segment__text"):
+        texts.setdefault(pk, []).append(text)
+    found, numbers = [], dict.fromkeys((story.recording_id for story in stories), 0)
+    for story in stories:
+        numbers[story.recording_id] += 1
+        mentions = list(story.mentions.all())
+        found.append(
+            Telling(
+                key=story.pk,
+                recording=story.recording_id,
+                place_in=numbers[story.recording_id],
+                starts=story.starts,
+                ends=story.ends,
+                people=frozenset(
+                    called(each) for each in mentions if not each.is_place and (each.is_named or each.person)
+                ),
+                places=frozenset(each.name.casefold() for each in mentions if each.is_place),
+                kin=frozenset(called(each) for each in mentions if not each.is_place and not each.is_named),
+                words=words_of(" ".join(texts.get(story.pk, ()))),
+            )
+        )
+    return found
+
+
+def called(mention: Mention) -> str:
+    return (mention.person.name if mention.person else mention.name).casefold()
+
+
+def both(one: Story, other: Story, shared: tuple[str, ...], *, verdict: str = "", score: float | None = None) -> Both:
+    """The earlier told first."""
+    first, second = sorted((one, other), key=lambda story: (story.recording.created_at, story.start_ms))
+    return Both(first, second, shared, tuple(differences(first, second)), verdict, score)
+
+
+def differences(first: Story, second: Story) -> Iterable[Difference]:
+    """Kept side by side, never averaged."""
+    if first.edtf != second.edtf:
+        yield Difference("when", first.when, second.when)
+    for about, is_place in (("who", False), ("where", True)):
+        here, there = (names(story, is_place=is_place) for story in (first, second))
+        only_here, only_there = (
+            [name for key, name in one.items() if key not in other] for one, other in ((here, there), (there, here))
+        )
+        if only_here or only_there:
+            yield Difference(about, ", ".join(only_here), ", ".join(only_there))
+
+
+def names(story: Story, *, is_place: bool) -> dict[str, str]:
+    mentions = [mention for mention in story.mentions.all() if mention.is_place == is_place]
+    return {called(mention): str(mention.person or mention.name) for mention in mentions}
+
+
+def ordered(one: Any, other: Any) -> tuple[Any, Any]:
+    first, second = sorted((one, other), key=str)
+    return first, second
+
+
+def judge(one: Story, other: Story, verdict: str, *, by: User) -> TwiceTold:
+    """Says whether two stories tell one event. Both are signed, and so stay when stories are looked for again.
+
+    Said anew, it replaces what was said before. Raises Incomparable.
+    """
+    if one.pk == other.pk or one.family_id != other.family_id:
+        raise Incomparable("Choose two stories of one family.")
+    if verdict not in Verdict.values:
+        raise Incomparable("Say whether it is the same event or two.")
+    with transaction.atomic():
+        held = {
+            key: story
+            for pk in sorted({one.recording_id, other.recording_id}, key=str)
+            for key, story in lock(pk).items()
+        }
+        first, second = ordered(one.pk, other.pk)
+        if first not in held or second not in held:
+            raise Incomparable("One of the two is not there any more.")
+        row, is_new = TwiceTold.objects.get_or_create(
+            first_id=first, second_id=second, defaults={"verdict": verdict, "by": by}
+        )
+        if is_new or row.verdict != verdict:
+            row.verdict, row.by = verdict, by
+            row.save()
+            for story, beside in ((one, other), (other, one)):
+                reason = f"{row.get_verdict_display()}: “{beside}”"
+                Review.objects.create(story=story, verdict=Review.Verdict.COMPARED, reason=reason, by=by)
+    return row
+
+
+def other_tellings(stories: Iterable[Story]) -> dict[object, list[Story]]:
+    """For each of these stories the ones that people said tell the same event."""
+    ids = {story.pk for story in stories}
+    rows = TwiceTold.objects.filter(Q(first__in=ids) | Q(second__in=ids), verdict=Verdict.SAME)
+    found: dict[object, list[Story]] = {}
+    for row in rows.select_related("first__recording", "first__narrator", "second__recording", "second__narrator"):
+        found.setdefault(row.first_id, []).append(row.second)
+        found.setdefault(row.second_id, []).append(row.first)
+    return found
