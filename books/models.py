@@ -1,6 +1,7 @@
 """A family's book, and the editions that were made of it."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
@@ -8,9 +9,18 @@ from django.urls import reverse
 from audio.models import recordings_storage
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
+from projections.models import ProjectedModel
+from projections.querysets import ProjectedQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
-class Book(models.Model):
+class BookQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    pass
+
+
+class Book(ProjectedModel):
     """What a family prints: its approved stories, in time order."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,9 +30,12 @@ class Book(models.Model):
     dedication = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = FamilyOwnedQuerySet.as_manager()
+    objects = BookQuerySet.as_manager()
 
-    class Meta:
+    if TYPE_CHECKING:
+        editions: RelatedManager["Edition"]
+
+    class Meta(ProjectedModel.Meta):
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
@@ -32,11 +45,11 @@ class Book(models.Model):
         return reverse("book", args=[self.pk])
 
 
-class EditionQuerySet(FamilyOwnedQuerySet):
+class EditionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "book__family"
 
 
-class Edition(models.Model):
+class Edition(ProjectedModel):
     """A book as it was typeset once. `digest` is that of the manuscript: the same manuscript is never typeset twice."""
 
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="editions")
@@ -47,7 +60,7 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ProjectedModel.Meta):
         ordering = ["-made_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["book", "digest"], name="edition_once")]
 

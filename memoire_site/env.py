@@ -94,13 +94,18 @@ def folder(name: str, default: Path) -> Path:
 
 
 def storage(name: str, *, url_seconds: int) -> dict[str, Any]:
-    """Where sound is kept: `file` for the data folder, `s3://bucket` for an object storage, which signs addresses for so long."""
+    """Where sound is kept: `file` for the data folder, `s3://bucket` for an object storage, which signs addresses for so long,
+    or `firestore` for those who have nothing else."""
     value = text(name, "file")
     if value == "file":
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if value == "firestore":
+        if not text("FIRESTORE_PROJECT_ID"):
+            raise ImproperlyConfigured(f"{name}=firestore needs FIRESTORE_PROJECT_ID, the project to keep files in.")
+        return {"BACKEND": "projections.firestore_storage.FirestoreStorage"}
     found = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])", value)
     if not found:
-        raise ImproperlyConfigured(f"{name} must be file or an address such as s3://bucket, not {value!r}.")
+        raise ImproperlyConfigured(f"{name} must be file, firestore or an address such as s3://bucket, not {value!r}.")
     if not all(find_spec(module) for module in ("storages", "boto3")):
         raise ImproperlyConfigured(f"{name} needs one more package: pip install 'django-storages[s3]==1.14.6'.")
     options = {"bucket_name": found[1], "file_overwrite": False, "default_acl": None, "querystring_expire": url_seconds}

@@ -26,7 +26,12 @@ from transcripts.choice import choose
 
 SILENT_AFTER = timedelta(seconds=60)
 ANSWER = inline_serializer(
-    "Health", {"status": serializers.CharField(), "components": serializers.DictField(required=False)}
+    "Health",
+    {
+        "status": serializers.CharField(),
+        "components": serializers.DictField(required=False),
+        "copies": serializers.DictField(required=False),
+    },
 )
 
 
@@ -77,6 +82,8 @@ def parts() -> dict[str, Callable[[], str | None]]:
         found["firestore"] = projections.firestore_answers
     if settings.NEO4J_URI:
         found["neo4j"] = projections.neo4j_answers
+    if settings.FIRESTORE_PROJECT_ID or settings.NEO4J_URI:
+        found["copies"] = projections.copies
     return found
 
 
@@ -103,7 +110,10 @@ def ready(request: Request) -> Response:
 @api_view(["GET"])
 @permission_classes([IsAdminUser])
 def components(request: Request) -> Response:
-    """Each part with what is wrong with it, for staff."""
+    """Each part with what is wrong with it, for staff; and, for whoever draws curves, how far each copy is behind."""
     answers: dict[str, Any] = {name: ask() or "ok" for name, ask in parts().items()}
     is_well = all(answer == "ok" for answer in answers.values())
-    return Response({"status": "ok" if is_well else "unwell", "components": answers}, status=200 if is_well else 503)
+    found = {"status": "ok" if is_well else "unwell", "components": answers}
+    if behind := {name: lag.figures for name, lag in projections.lag().items()}:
+        found["copies"] = behind
+    return Response(found, status=200 if is_well else 503)

@@ -1,40 +1,28 @@
-"""Brings the copies up to date: `drain` what was announced, `rebuild` by announcing all; `check` changes nothing."""
+"""Brings the copies up to date with what was announced. Whatever dies here at whatever place, the next turn mends."""
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import structlog
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import F, Min
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from projections.entries import Drainer, Entry
-from projections.errors import StoreError
+from projections.errors import Overtaken, StoreError
 from projections.leases import Lease, backoff
+from projections.markers import Marker
 from projections.outbox import ROWS_AT_ONCE, forget, in_batches, is_due, ring
+from projections.rebuilding import go_on, leave_mark, recognise
 from projections.registry import Projection
+from projections.rows import read
 
 log = structlog.get_logger(__name__)
 TURN_SECONDS = 10.0
+MOST_ATTEMPTS = 1_000  # that are counted
 UNFORESEEN = "Something that we did not foresee ({kind} at {place}). Staff can try again when the program is mended."
-
-
-@dataclass(frozen=True)
-class Difference:
-    """That a store does not hold what it should."""
-
-    projection: str
-    key: str
-    kind: Literal["missing", "stale", "foreign"]
-
-    def __str__(self) -> str:
-        return f"{self.projection} {self.key}: {self.kind}"
-
-
-# --- drain -----------------------------------------------------------------------------------------------------------
 
 
 def drain(projection: Projection[Any], *, seconds: float = TURN_SECONDS) -> int:
@@ -60,16 +48,8 @@ def turn(projection: Projection[Any], lease: Lease, ends_at: float) -> int:
     """Batch after batch under one lease, until nothing is due, the time is over, or the store fails."""
     copied = 0
     try:
-        renew_shape(projection)
-        while batch := next_batch(projection):
-            try:
-                set_aside = settle(projection, list(batch))
-            except StoreError as error:
-                postpone(batch, str(error))
-                raise
-            if not acknowledge(projection, lease, batch, set_aside):
-                return copied
-            copied += len(batch) - len(set_aside)
+        for number in batches(projection, lease):
+            copied += number
             if time.monotonic() > ends_at:
                 break
     except StoreError as error:
@@ -78,6 +58,38 @@ def turn(projection: Projection[Any], lease: Lease, ends_at: float) -> int:
     else:
         lease.end()
     return copied
+
+
+def batches(projection: Projection[Any], lease: Lease) -> Iterator[int]:
+    """Copies what is due, then what a rebuild still has to announce; yields the number of rows after each batch.
+
+    The first write leaves this turn's mark in the store, and every write is held to it. Raises StoreError.
+    """
+    incarnation = recognise(projection, lease)
+    fence: Marker | None = None
+    while True:
+        batch = next_batch(projection)
+        if batch:
+            fence = fence or leave_mark(projection, lease, incarnation)
+            set_aside = attempt(projection, batch, fence)
+            if not acknowledge(projection, lease, batch, set_aside):
+                return
+            yield len(batch) - len(set_aside)
+        elif go_on(projection, lease):
+            yield 0
+        else:
+            return
+
+
+def attempt(projection: Projection[Any], batch: dict[str, list[int]], fence: Marker) -> dict[str, str]:
+    """As `settle`; what failed waits longer each time, unless it only was somebody else's turn."""
+    try:
+        return settle(projection, list(batch), fence)
+    except Overtaken:
+        raise
+    except StoreError as error:
+        postpone(batch, str(error))
+        raise
 
 
 def next_batch(projection: Projection[Any]) -> dict[str, list[int]]:
@@ -98,13 +110,13 @@ def next_batch(projection: Projection[Any]) -> dict[str, list[int]]:
     return batch
 
 
-def settle(projection: Projection[Any], keys: list[str]) -> dict[str, str]:
+def settle(projection: Projection[Any], keys: list[str], fence: Marker) -> dict[str, str]:
     """Copies, and gives those that can not be, each with a sentence.
 
     Halves of a batch are tried until the bad row is alone. Raises StoreError when it should be tried again later.
     """
     try:
-        copy(projection, keys)
+        copy(projection, keys, fence)
     except StoreError as error:
         if not error.permanent:
             raise
@@ -118,28 +130,15 @@ def settle(projection: Projection[Any], keys: list[str]) -> dict[str, str]:
     if len(keys) == 1:
         return {keys[0]: reason}
     middle = len(keys) // 2
-    return settle(projection, keys[:middle]) | settle(projection, keys[middle:])
+    return settle(projection, keys[:middle], fence) | settle(projection, keys[middle:], fence)
 
 
-def copy(projection: Projection[Any], keys: Sequence[str]) -> None:
+def copy(projection: Projection[Any], keys: Sequence[str], fence: Marker) -> None:
     documents = read(projection, keys)
     if documents:
-        projection.write(documents)
+        projection.write(documents, fence)
     if gone := [key for key in keys if key not in documents]:
-        projection.erase(gone)
-
-
-def read(projection: Projection[Any], keys: Sequence[str]) -> dict[str, Any]:
-    """A stranger's key need not even have the form of ours, and the database must not be asked for it."""
-    possible = [key for key in keys if is_possible_key(projection, key)]
-    return projection.read(possible) if possible else {}
-
-
-def is_possible_key(projection: Projection[Any], key: str) -> bool:
-    try:
-        return str(projection.model._meta.pk.to_python(key)) == key
-    except ValidationError:
-        return False
+        projection.erase(gone, fence)
 
 
 def unforeseen(error: Exception) -> str:
@@ -175,82 +174,8 @@ def acknowledge(
 
 
 def postpone(batch: dict[str, list[int]], reason: str) -> None:
-    entries = Entry.objects.filter(id__in=[number for numbers in batch.values() for number in numbers])
-    attempts = entries.aggregate(fewest=Min("attempts"))["fewest"] or 0
-    entries.update(attempts=F("attempts") + 1, reason=reason, not_before=timezone.now() + backoff(attempts + 1))
-
-
-# --- rebuild ---------------------------------------------------------------------------------------------------------
-
-
-def renew_shape(projection: Projection[Any]) -> None:
-    """After a release that changed the documents, and for a store that is new, everything is copied again."""
-    outdated = Drainer.objects.filter(projection=projection.name).exclude(version=projection.version)
-    if outdated.exists():
-        rebuild(projection)
-
-
-def rebuild(projection: Projection[Any]) -> int:
-    """Announces every row, and then every stranger in the store; the drain does the rest.
-
-    So nobody meets an empty store, and a rebuild that was interrupted goes on. Raises StoreError when the store cannot
-    say what it holds; the rows are announced then, the strangers are not.
-    """
-    announced = 0
-    for keys in row_keys(projection):
-        announced += announce_again(projection, keys)
-    for keys in in_batches(projection.stored_keys(), ROWS_AT_ONCE):
-        announced += announce_again(projection, strangers(projection, keys))
-    Drainer.objects.update_or_create(projection=projection.name, defaults={"version": projection.version})
-    return announced
-
-
-def announce_again(projection: Projection[Any], keys: Sequence[str]) -> int:
-    Entry.objects.bulk_create(Entry(projection=projection.name, key=key) for key in keys)
-    return len(keys)
-
-
-def row_keys(projection: Projection[Any]) -> Iterator[list[str]]:
-    """All rows' keys in batches, page by page, so that neither memory nor a transaction grows with them."""
-    rows = projection.model._base_manager.order_by("pk").values_list("pk", flat=True)
-    page = list(rows[:ROWS_AT_ONCE])
-    while page:
-        yield [str(pk) for pk in page]
-        page = list(rows.filter(pk__gt=page[-1])[:ROWS_AT_ONCE])
-
-
-def strangers(projection: Projection[Any], keys: Sequence[str]) -> list[str]:
-    """Those that are no row's key, or could not even be one."""
-    possible = [key for key in keys if is_possible_key(projection, key)]
-    rows = projection.model._base_manager.filter(pk__in=possible).values_list("pk", flat=True)
-    known = {str(pk) for pk in rows}
-    return [key for key in keys if key not in known]
-
-
-# --- check -----------------------------------------------------------------------------------------------------------
-
-
-def check(projection: Projection[Any]) -> Iterator[Difference]:
-    """Compares every row with the store, and every key in the store with the rows. Raises StoreError.
-
-    What still waits to be copied is no difference: it is late.
-    """
-    for page in row_keys(projection):
-        for keys in in_batches(page, projection.batch):
-            yield from compare(projection, keys)
-    for keys in in_batches(projection.stored_keys(), ROWS_AT_ONCE):
-        yield from compare(projection, strangers(projection, keys))
-
-
-def compare(projection: Projection[Any], keys: Sequence[str], *, is_second_look: bool = False) -> Iterator[Difference]:
-    wanted, found = read(projection, keys), projection.stored(keys)
-    odd = [key for key in keys if wanted.get(key) != found.get(key)]
-    if odd and not is_second_look:  # a drain may have passed between the two questions
-        yield from compare(projection, odd, is_second_look=True)
-        return
-    late = set(Entry.objects.of(projection.name).waiting().filter(key__in=odd).values_list("key", flat=True))
-    for key in odd:
-        if key not in late:
-            yield Difference(
-                projection.name, key, "foreign" if key not in wanted else "stale" if key in found else "missing"
-            )
+    for some in in_batches([number for numbers in batch.values() for number in numbers], ROWS_AT_ONCE):
+        entries = Entry.objects.filter(id__in=some)
+        attempts = entries.aggregate(fewest=Min("attempts"))["fewest"] or 0
+        later = timezone.now() + backoff(attempts + 1)
+        entries.update(attempts=Least(F("attempts") + 1, MOST_ATTEMPTS), reason=reason, not_before=later)

@@ -1,4 +1,4 @@
-"""The one error of a store."""
+"""The errors of a store."""
 
 
 class StoreError(Exception):
@@ -11,3 +11,10 @@ class StoreError(Exception):
     def __init__(self, sentence: str, *, permanent: bool = False) -> None:
         super().__init__(sentence)
         self.permanent = permanent
+
+
+class Overtaken(StoreError):
+    """The store has a later turn's mark, or none: whoever drains now must not write any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else copies to this store now, or it was emptied.")

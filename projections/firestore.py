@@ -10,12 +10,13 @@ import os
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from django.conf import settings
 
-from projections.errors import StoreError
+from projections.errors import Overtaken, StoreError
+from projections.markers import Marker
 from projections.outbox import in_batches
 from projections.registry import Projection
 
@@ -24,6 +25,7 @@ MOST_WRITES = 400  # a commit takes 500
 MOST_BYTES = 3_000_000  # a request takes 10 MiB, and the emulator 4
 DOCUMENT_BYTES = 1_000_000  # a document takes 1 MiB, with its name and a little for each field
 LISTING_SECONDS = 300.0
+MARKS = "projections"
 
 
 def is_configured() -> bool:
@@ -100,10 +102,12 @@ class FirestoreProjection(Projection[Document]):
     @abstractmethod
     def read(self, keys: Sequence[str]) -> dict[str, Document]: ...
 
-    def write(self, documents: Mapping[str, Document]) -> None:
+    def write(self, documents: Mapping[str, Document], fence: Marker | None = None) -> None:
         counts = self.counts(list(documents))
         with asking():
-            commit(self.writes_of(key, each, counts.get(key, 0)) for key, each in documents.items())
+            commit(
+                (self.writes_of(key, each, counts.get(key, 0)) for key, each in documents.items()), self.fence(fence)
+            )
 
     def writes_of(self, key: str, document: Document, stored_parts: int) -> list[Write]:
         """The document first: if we stop half way, it counts every part there may be, and none is forgotten."""
@@ -119,10 +123,25 @@ class FirestoreProjection(Projection[Document]):
             return [Write(path, still_counted), *surplus, *writes]
         return writes + surplus
 
-    def erase(self, keys: Sequence[str]) -> None:
+    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
         counts = self.counts(keys)
+        groups = ([*self.part_writes(key, counts.get(key, 0)), Write(f"{self.collection}/{key}")] for key in keys)
         with asking():
-            commit([*self.part_writes(key, counts.get(key, 0)), Write(f"{self.collection}/{key}")] for key in keys)
+            commit(groups, self.fence(fence))
+
+    def fence(self, marker: Marker | None) -> "Fence | None":
+        return Fence(self.mark_path, marker) if marker else None
+
+    @property
+    def mark_path(self) -> str:
+        return f"{MARKS}/{self.name}"
+
+    def marker(self) -> Marker | None:
+        return mark_in(self.get([self.mark_path]).get(self.mark_path))
+
+    def mark(self, marker: Marker) -> None:
+        with asking():
+            send([Write(self.mark_path, asdict(marker))], Fence(self.mark_path, marker, is_new=True))
 
     def part_writes(self, key: str, count: int) -> list[Write]:
         return [Write(f"{self.collection}/{key}/{self.parts}/{number}") for number in range(count)]
@@ -169,20 +188,36 @@ def fits(writes: Sequence[Write]) -> bool:
     return len(writes) <= MOST_WRITES and sum(write.size for write in writes) <= MOST_BYTES
 
 
-def commit(groups: Iterable[list[Write]]) -> None:
+@dataclass(frozen=True)
+class Fence:
+    """The mark that writes need; with `is_new`, the one that is about to be left."""
+
+    path: str
+    marker: Marker
+    is_new: bool = False
+
+    def holds(self, stored: Marker | None) -> bool:
+        return self.marker.may_follow(stored) if self.is_new else stored == self.marker
+
+
+def mark_in(fields: Mapping[str, Any] | None) -> Marker | None:
+    return Marker(fields["incarnation"], fields["turn"]) if fields else None
+
+
+def commit(groups: Iterable[list[Write]], fence: Fence | None = None) -> None:
     """Writes in few commits. A group that fits into one is never torn, so that readers see all of it or nothing."""
     waiting: list[Write] = []
     for group in groups:
         if waiting and not fits(waiting + group):
-            send(waiting)
+            send(waiting, fence)
             waiting = []
         waiting += group
         while not fits(waiting):
             some = longest_start(waiting)
-            send(waiting[:some])
+            send(waiting[:some], fence)
             waiting = waiting[some:]
     if waiting:
-        send(waiting)
+        send(waiting, fence)
 
 
 def longest_start(writes: Sequence[Write]) -> int:
@@ -194,12 +229,41 @@ def longest_start(writes: Sequence[Write]) -> int:
     return min(len(writes), MOST_WRITES)
 
 
-def send(writes: Sequence[Write]) -> None:
-    batch = client().batch()
+def send(writes: Sequence[Write], fence: Fence | None = None) -> None:
+    """One commit. With a fence it is a transaction: Firestore refuses it when the mark changed after it was read.
+
+    Nothing is tried again here: the drain does, with a pause that staff can see.
+    """
+    batch = client().transaction(max_attempts=1) if fence else client().batch()
+    if fence:
+        begin(batch)
+        mark = client().document(fence.path).get(transaction=batch, retry=None, timeout=CALL_SECONDS)
+        if not fence.holds(mark_in(mark.to_dict())):
+            raise Overtaken
     for write in writes:
         reference = client().document(write.path)
         batch.delete(reference) if write.fields is None else batch.set(reference, dict(write.fields))
-    batch.commit(retry=None, timeout=CALL_SECONDS)  # the drain tries again, with a pause that staff can see
+    if fence:
+        finish(batch)
+    else:
+        batch.commit(retry=None, timeout=CALL_SECONDS)
+
+
+def begin(transaction: Any) -> None:
+    """As the library's own `_begin`, but with a time limit, which it does not offer."""
+    request = {"database": client()._database_string, "options": {"read_write": {}}}
+    transaction._id = api_call("begin_transaction", request).transaction
+
+
+def finish(transaction: Any) -> None:
+    """As `_commit`, with a time limit."""
+    database, writes = client()._database_string, transaction._write_pbs
+    api_call("commit", {"database": database, "writes": writes, "transaction": transaction._id})
+
+
+def api_call(name: str, request: dict[str, Any]) -> Any:
+    call = getattr(client()._firestore_api, name)
+    return call(request=request, metadata=client()._rpc_metadata, retry=None, timeout=CALL_SECONDS)
 
 
 def probe() -> None:

@@ -24,6 +24,18 @@ class Lag:
     set_aside: int
     trouble: str
 
+    @property
+    def figures(self) -> dict[str, float]:
+        return {
+            "waiting": self.waiting,
+            "lag_seconds": round(self.oldest_seconds, 1),
+            "needing_a_person": self.set_aside,
+        }
+
+
+NONE = Lag(0, 0.0, 0, "")
+LONG_SECONDS = 600.0
+
 
 def firestore_answers() -> str | None:
     """What is wrong with Firestore, in a sentence; None when it answers, or none is configured."""
@@ -69,6 +81,18 @@ def lag() -> dict[str, Lag]:
     found = {}
     for name in names:
         row = counted.get(name, {"waiting": 0, "oldest": None, "stuck": 0})
-        age = (timezone.now() - row["oldest"]).total_seconds() if row["oldest"] else 0.0
+        age = max(0.0, (timezone.now() - row["oldest"]).total_seconds()) if row["oldest"] else 0.0
         found[name] = Lag(row["waiting"], age, row["stuck"], reasons.get(name, ""))
     return found
+
+
+def copies() -> str | None:
+    """What is wrong with the copies, in a sentence for staff; None when they follow."""
+    lags = lag()
+    stuck = [name for name, each in lags.items() if each.set_aside]
+    late = [name for name, each in lags.items() if each.oldest_seconds > LONG_SECONDS]
+    if stuck:
+        return f"A person must look at entries of {', '.join(stuck)}: see Copies in other stores, in the admin."
+    if late:
+        return f"Copies are more than {LONG_SECONDS / 60:.0f} minutes behind: {', '.join(late)}."
+    return None

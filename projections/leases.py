@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from projections.entries import Drainer
+from projections.entries import Drainer, is_past
 
 LEASE = timedelta(seconds=60)  # longer than the task that holds it may live
 LONGEST_PAUSE_SECONDS = 60.0
@@ -17,7 +17,10 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 def backoff(failures: int) -> timedelta:
     """1, 2, 4 … 60 seconds, each half as much more or less, so that many do not come back at once."""
-    return timedelta(seconds=min(2.0 ** (failures - 1), LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1.5))  # noqa: S311
+    seconds = min(
+        2.0 ** min(failures - 1, 30), LONGEST_PAUSE_SECONDS
+    )  # after a day of outages 2 ** failures is no float
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.5))  # noqa: S311
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,17 @@ class Lease:
 
     projection: str
     token: uuid.UUID
+    turn: int
 
     @classmethod
     def take(cls, projection: str) -> Self | None:
         """By one conditional update; None while somebody else drains, or while the store is left alone."""
         drainer, _ = Drainer.objects.get_or_create(projection=projection)
-        now, lease = timezone.now(), cls(projection, uuid.uuid4())
-        is_free = Q(leased_until=None) | Q(leased_until__lte=now)
-        is_time = Q(not_before=None) | Q(not_before__lte=now)
-        taken = Drainer.objects.filter(is_free & is_time, projection=projection).update(
+        now, lease = timezone.now(), cls(projection, uuid.uuid4(), drainer.turn + 1)
+        is_free = is_past("leased_until") & is_past("not_before")
+        taken = Drainer.objects.filter(is_free, projection=projection, turn=drainer.turn).update(
             token=lease.token,
+            turn=lease.turn,
             leased_until=now + LEASE,
             failures=drainer.failures + 1,
             not_before=now + backoff(drainer.failures + 1),
@@ -53,6 +57,10 @@ class Lease:
             leased_until=now + LEASE, failures=1, not_before=now + backoff(1), reason="", drained_at=now
         )
         return bool(renewed)
+
+    def note(self, **facts: object) -> bool:
+        """Writes them down while it is held. False when somebody else has taken over."""
+        return bool(self.held().update(leased_until=timezone.now() + LEASE, **facts))
 
     def end(self) -> None:
         self.held().update(token=None, leased_until=None, failures=0, not_before=None)

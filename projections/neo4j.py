@@ -2,15 +2,20 @@
 
 import atexit
 import os
+import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
-from projections.errors import StoreError
+from projections.errors import Overtaken, StoreError
+from projections.markers import Marker
 
 QUERY_SECONDS = 10.0
+GRACE_SECONDS = 2.0
 Ask = Callable[..., list[dict[str, Any]]]
 _drivers: dict[
     tuple[Any, ...], Any
@@ -54,6 +59,16 @@ def connect(uri: str, user: str, password: str) -> Any:
     return made
 
 
+def attach_neomodel() -> None:
+    """neomodel keeps a connection of its own for each thread: here it gets this process's driver. Raises StoreError."""
+    from neomodel import db  # noqa: PLC0415 - not wanted where no store is configured
+
+    made = driver()
+    if db.driver is not made:
+        with asking():
+            db.set_connection(driver=made)
+
+
 def let_go_of_parents_driver() -> None:
     from neomodel import db  # noqa: PLC0415 - imported already
 
@@ -80,14 +95,87 @@ def asking() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(*, seconds: float = QUERY_SECONDS) -> Iterator[Ask]:
+def transaction(*, seconds: float = QUERY_SECONDS, fence: "Fence | None" = None) -> Iterator[Ask]:
     """All or nothing: `with transaction() as ask: ask("MATCH …", keys=[…])` gives the rows as dicts. Raises StoreError.
 
-    The server gives up after `seconds`. One that is frozen does not, which is why drains run in tasks with a limit.
+    The server gives up after `seconds`, and when it is frozen we do, a little later. With a `fence`, nobody else leaves
+    a mark before this ends, and it raises Overtaken when somebody has.
     """
-    with asking(), driver().session() as session, session.begin_transaction(timeout=seconds) as opened:
-        yield lambda query, **parameters: opened.run(query, parameters).data()
+    with (
+        asking(),
+        driver().session() as session,
+        hung_up(session, seconds + GRACE_SECONDS),
+        session.begin_transaction(timeout=seconds) as opened,
+    ):
+
+        def ask(query: str, **parameters: Any) -> list[dict[str, Any]]:
+            if parameters.get("rows") == []:
+                return []  # UNWIND of nothing does nothing
+            answer: list[dict[str, Any]] = opened.run(query, parameters).data()
+            return answer
+
+        if fence:
+            hold(ask, fence)
+        yield ask
         opened.commit()
+
+
+@contextmanager
+def hung_up(session: Any, seconds: float) -> Iterator[None]:
+    """The driver waits for ever for a server that is frozen, and has no setting against it."""
+    timer = threading.Timer(seconds, hang_up, [session])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def hang_up(session: Any) -> None:
+    connection = session._connection
+    if connection is not None:
+        with suppress(OSError):
+            connection.socket._socket.shutdown(socket.SHUT_RDWR)  # wakes whoever reads from it, which `kill` does not
+
+
+# --- marks -----------------------------------------------------------------------------------------------------------
+
+# Setting a property locks the node until the transaction ends, even when it sets what is there.
+LOCK_MARK = """
+MATCH (p:Projection {name: $name}) SET p.turn = p.turn RETURN p.incarnation AS incarnation, p.turn AS turn
+"""
+READ_MARK = "MATCH (p:Projection {name: $name}) RETURN p.incarnation AS incarnation, p.turn AS turn"
+WRITE_MARK = "MERGE (p:Projection {name: $name}) SET p.incarnation = $incarnation, p.turn = $turn"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """The mark that a projection's writes need."""
+
+    name: str
+    marker: Marker
+
+
+def hold(ask: Ask, fence: Fence) -> None:
+    if mark_in(ask(LOCK_MARK, name=fence.name)) != fence.marker:
+        raise Overtaken
+
+
+def marker(name: str) -> Marker | None:
+    with transaction() as ask:
+        return mark_in(ask(READ_MARK, name=name))
+
+
+def mark(name: str, marker: Marker) -> None:
+    with transaction() as ask:
+        if not marker.may_follow(mark_in(ask(LOCK_MARK, name=name))):
+            raise Overtaken
+        ask(WRITE_MARK, name=name, incarnation=marker.incarnation, turn=marker.turn)
+
+
+def mark_in(rows: list[dict[str, Any]]) -> Marker | None:
+    return Marker(rows[0]["incarnation"], rows[0]["turn"]) if rows else None
 
 
 def probe() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from projections import registry
-from projections.entries import Drainer, Entry
+from projections.entries import Drainer, Entry, EntryQuerySet
 from projections.registry import Feed, Model
 
 T = TypeVar("T")
@@ -163,6 +163,15 @@ def ring(name: str) -> None:
         async_task("projections.tasks.drain", name, q_options=queue)
 
 
+def try_again(entries: EntryQuerySet) -> int:
+    """What a person has seen to, or wants to see tried now: at once and from the first attempt. Says how many entries."""
+    names = set(entries.values_list("projection", flat=True))
+    number = entries.update(set_aside_at=None, not_before=None, attempts=0)
+    for name in names:
+        ring(name)
+    return number
+
+
 def ring_waiting() -> None:
     """Rings for every projection with something to do: a lost bell, a store that is back, a new shape of documents."""
     for projection in registry.configured():
@@ -173,4 +182,5 @@ def ring_waiting() -> None:
 def is_due(name: str, version: int) -> bool:
     if Entry.objects.of(name).due().exists():
         return True
-    return not Drainer.objects.filter(projection=name, version=version).exists()
+    drainer = Drainer.objects.filter(projection=name).first()
+    return drainer is None or drainer.version != version or bool(drainer.stage) or drainer.needs_a_look

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.db import models
 from django.db.models import signals
 
+from projections.markers import Marker
+
 Document = TypeVar("Document")
 Model = type[models.Model]
 
@@ -42,7 +44,7 @@ class Projection(ABC, Generic[Document]):
     model: ClassVar[Model]
     watches: ClassVar[Mapping[Model, Sequence[Watch]]] = {}
     version: ClassVar[int] = 1
-    batch: ClassVar[int] = 100
+    batch: ClassVar[int] = 400
 
     @abstractmethod
     def is_configured(self) -> bool:
@@ -53,10 +55,12 @@ class Projection(ABC, Generic[Document]):
         """What the store should hold, by key, in a constant number of queries. A key without a row is left out."""
 
     @abstractmethod
-    def write(self, documents: Mapping[str, Document]) -> None: ...
+    def write(self, documents: Mapping[str, Document], fence: Marker | None = None) -> None:
+        """Raises Overtaken, and writes nothing, when the store has another mark than `fence`."""
 
     @abstractmethod
-    def erase(self, keys: Sequence[str]) -> None: ...
+    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
+        """Held to `fence` as `write` is."""
 
     @abstractmethod
     def stored(self, keys: Sequence[str]) -> dict[str, Document]:
@@ -65,6 +69,14 @@ class Projection(ABC, Generic[Document]):
     @abstractmethod
     def stored_keys(self) -> Iterator[str]:
         """Every key in the store."""
+
+    @abstractmethod
+    def marker(self) -> Marker | None:
+        """The mark that the last turn left; None in a store that is new or was emptied."""
+
+    @abstractmethod
+    def mark(self, marker: Marker) -> None:
+        """Leaves a mark. Raises Overtaken when a later turn was first."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
         The undated come after them, as they were told.
         """
         day = Coalesce("starts", "ends").asc(nulls_last=True)
-        return self.order_by(day, models.F("ends").asc(nulls_last=True), "recording__created_at", "start_ms")
+        return self.order_by(day, models.F("ends").asc(nulls_last=True), "recording__created_at", "start_ms", "pk")
 
     def approved(self) -> "StoryQuerySet":
         return self.filter(state=Story.State.APPROVED)

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from audio.models import Recording
 from families.models import Person
 from projections import neo4j
 from projections.firestore import Document, FirestoreProjection
+from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
 from stories.models import Mention, Place, Story, StorySegment
+from transcripts.models import Segment
 
 STORY_PARTS: dict[Model, list[Watch]] = {
     StorySegment: [Watch("story_id")],
+    Segment: [Watch("story_segment__story_id", frozenset({"index"}))],  # the order of a story's words
     Mention: [Watch("story_id", frozenset({"story", "name", "relation", "place", "person"}))],
     Place: [Watch("mentions__story_id")],
 }
@@ -113,7 +117,11 @@ class StoryGraph(Projection[Fields]):
 
     name = "neo4j.stories"
     model = Story
-    watches = {**STORY_PARTS, Person: [Watch("told_stories"), Watch("mentions__story_id")]}
+    watches = {
+        **STORY_PARTS,
+        Person: [Watch("told_stories"), Watch("mentions__story_id")],
+        Recording: [Watch("stories", frozenset({"created_at"}))],  # the order of stories that have one date
+    }
     is_installed = False
 
     def is_configured(self) -> bool:
@@ -146,10 +154,10 @@ class StoryGraph(Projection[Fields]):
             "following": [following] if following else [],
         }
 
-    def write(self, documents: Mapping[str, Fields]) -> None:
+    def write(self, documents: Mapping[str, Fields], fence: Marker | None = None) -> None:
         self.install()
         ids, each = list(documents), documents.values()
-        with neo4j.transaction() as ask:
+        with neo4j.transaction(fence=self.fence(fence)) as ask:
             neighbours = ask(NEIGHBOURS, ids=ids)
             ask(WRITE_STORIES, rows=[one["story"] for one in each])
             people = [person for one in each for person in one["narrators"]]
@@ -162,8 +170,8 @@ class StoryGraph(Projection[Fields]):
             put_in_order(ask, ids, narrators_of(neighbours) | {person["id"] for person in people})
             ask(ERASE_LONELY, ids=[node["id"] for node in neighbours])
 
-    def erase(self, keys: Sequence[str]) -> None:
-        with neo4j.transaction() as ask:
+    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
+        with neo4j.transaction(fence=self.fence(fence)) as ask:
             neighbours = ask(NEIGHBOURS, ids=list(keys))
             ask(ERASE_STORIES, ids=list(keys))
             put_in_order(ask, list(keys), narrators_of(neighbours))
@@ -186,13 +194,22 @@ class StoryGraph(Projection[Fields]):
             yield from (str(row["id"]) for row in page)
             last = page[-1]["id"]
 
+    def fence(self, marker: Marker | None) -> neo4j.Fence | None:
+        return neo4j.Fence(self.name, marker) if marker else None
+
+    def marker(self) -> Marker | None:
+        return neo4j.marker(self.name)
+
+    def mark(self, marker: Marker) -> None:
+        neo4j.mark(self.name, marker)
+
     def install(self) -> None:
         """Constraints and indexes, once in each process."""
         if self.is_installed:
             return
         from stories import graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
 
-        neo4j.driver()
+        neo4j.attach_neomodel()
         with neo4j.asking():
             graph.install()
         self.is_installed = True

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from projections import firestore, neo4j, registry
-from projections.drain import check, drain
+from projections.comparing import check
+from projections.drain import drain
 from projections.entries import Entry
+from projections.firestore import MARKS, Write
 
 
 @pytest.fixture
@@ -24,6 +26,7 @@ def empty_stores() -> None:
     """Behind Memoire's back, as a lost volume would."""
     for projection in registry.configured():
         projection.erase(list(projection.stored_keys()))
+        firestore.send([Write(f"{MARKS}/{projection.name}")])
     with neo4j.transaction() as ask:
         ask("MATCH (n) DETACH DELETE n")
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from audio.models import Recording
-from projections.errors import StoreError
+from projections.errors import Overtaken, StoreError
+from projections.markers import Marker
 from projections.registry import Projection
 
 
@@ -20,6 +21,8 @@ class MemoryProjection(Projection[str]):
         self.poison: set[str] = set()
         self.writes: list[list[str]] = []
         self.before_write = lambda: None
+        self.left: Marker | None = None
+        self.asked = 0
 
     def is_configured(self) -> bool:
         return True
@@ -27,18 +30,22 @@ class MemoryProjection(Projection[str]):
     def read(self, keys: Sequence[str]) -> dict[str, str]:
         return {str(pk): title for pk, title in Recording.objects.filter(pk__in=keys).values_list("pk", "title")}
 
-    def write(self, documents: Mapping[str, str]) -> None:
+    def write(self, documents: Mapping[str, str], fence: Marker | None = None) -> None:
         self.before_write()
         self.writes.append(list(documents))
         if self.trouble:
             raise self.trouble
+        if fence and fence != self.left:
+            raise Overtaken
         if self.poison & set(documents.values()):
             raise StoreError("This title is not taken here.", permanent=True)
         self.titles |= documents
 
-    def erase(self, keys: Sequence[str]) -> None:
+    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
         if self.trouble:
             raise self.trouble
+        if fence and fence != self.left:
+            raise Overtaken
         for key in keys:
             self.titles.pop(key, None)
 
@@ -49,3 +56,18 @@ class MemoryProjection(Projection[str]):
         if self.trouble:
             raise self.trouble
         yield from list(self.titles)
+
+    def marker(self) -> Marker | None:
+        self.asked += 1
+        if isinstance(self.trouble, StoreError):
+            raise self.trouble
+        return self.left
+
+    def mark(self, marker: Marker) -> None:
+        if not marker.may_follow(self.left):
+            raise Overtaken
+        self.left = marker
+
+    def empty(self) -> None:
+        """Behind Memoire's back."""
+        self.titles, self.left = {}, None

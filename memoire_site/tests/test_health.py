@@ -10,6 +10,7 @@ from audio.errors import StepError
 from audio.models import Worker
 from families.tests import factories as families
 from memoire_site import health
+from projections.entries import Entry
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/health/"
@@ -98,3 +99,21 @@ def test_a_store_is_asked_where_it_is_named(settings, monkeypatch, setting, part
 
 def test_stores_that_are_not_named_are_not_parts():
     assert not {"firestore", "neo4j"} & health.parts().keys()
+
+
+def test_how_far_each_copy_is_behind_is_told_in_figures(client, staff, worker, settings, monkeypatch):
+    settings.FIRESTORE_PROJECT_ID = "named"
+    monkeypatch.setattr(health.projections, "firestore_answers", lambda: None)
+    Entry.objects.create(projection="firestore.stories", key="a")
+    Entry.objects.create(projection="firestore.stories", key="b", set_aside_at=timezone.now())
+    Entry.objects.update(created_at=timezone.now() - timedelta(seconds=30))
+
+    found = client.get(API).json()
+    assert found["copies"]["firestore.stories"]["lag_seconds"] >= 30
+    assert found["copies"]["firestore.books"] == {"waiting": 0, "lag_seconds": 0.0, "needing_a_person": 0}
+    assert "must look" in found["components"]["copies"]
+
+    Entry.objects.update(set_aside_at=None)
+    assert client.get(API).json()["components"]["copies"] == "ok"
+    Entry.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    assert "behind" in client.get(API).json()["components"]["copies"]

@@ -1,14 +1,19 @@
 """Documents in a real Firestore emulator follow the database."""
 
+import queue
+import time
+
 import pytest
 
 from audio.models import Recording, Step
 from audio.tests import factories as audio
+from books.tests import factories as books
 from memoire_site.tests.live_stores import differences, document, drain_all, empty_stores, live
 from projections import firestore, registry
-from projections.drain import rebuild
+from projections.drain import drain
 from projections.firestore import DOCUMENT_BYTES, Document, Write, fits
 from projections.health import firestore_answers
+from projections.rebuilding import rebuild
 from stories.models import Mention
 from stories.tests import factories as stories
 from transcripts.models import Segment
@@ -147,6 +152,44 @@ def test_strangers_and_changes_behind_our_back_are_found_and_mended() -> None:
     drain_all()
     assert differences() == []
     assert Recording.objects.count() == 1
+
+
+def test_a_book_has_a_document_with_its_last_edition() -> None:
+    book = books.book(title="The Brandt book")
+    drain_all()
+    assert document(f"books/{book.pk}")["edition"] is None
+
+    books.edition(book, pages=12)
+    last = books.edition(book, pages=14)
+    drain_all()
+    found = document(f"books/{book.pk}")
+    assert (found["title"], found["family_id"]) == ("The Brandt book", str(book.family_id))
+    assert (found["edition"]["pages"], found["edition"]["digest"]) == (14, last.digest)
+    assert differences() == []
+
+
+def test_who_listens_hears_of_a_new_status(record_property) -> None:
+    """A telephone needs nothing but Firestore. The figure is recorded; a second is what is aimed at."""
+    recording = audio.recording(content=b"x")
+    step = audio.step(recording, "transcribe")
+    drain_all()
+    heard: queue.Queue[tuple[str, float]] = queue.Queue()
+
+    def listen(snapshots: list, *_: object) -> None:
+        for each in snapshots:
+            heard.put((each.get("upload_status"), time.monotonic()))
+
+    watch = firestore.client().document(f"audio_files/{recording.pk}").on_snapshot(listen)
+    try:
+        assert heard.get(timeout=60)[0] == "processing"
+        Step.objects.filter(pk=step.pk).update(state=Step.State.DONE)
+        changed_at = time.monotonic()
+        drain(registry.named("firestore.audio_files"))
+        status, at = heard.get(timeout=60)
+    finally:
+        watch.unsubscribe()
+    record_property("seconds_from_change_to_listener", round(at - changed_at, 3))
+    assert status == "completed"
 
 
 def test_it_answers() -> None:

@@ -8,8 +8,8 @@ from django.db.models import F
 from families.tests import factories as families
 from memoire_site.tests.live_stores import differences, drain_all, empty_stores, live
 from projections import neo4j, registry
-from projections.drain import rebuild
 from projections.health import neo4j_answers
+from projections.rebuilding import rebuild
 from stories import graph
 from stories.models import Mention, Story
 from stories.tests import factories as stories
@@ -43,7 +43,7 @@ def order() -> list[tuple[str, str]]:
 
 def labels() -> dict[str, int]:
     with neo4j.transaction() as ask:
-        rows = ask("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS number")
+        rows = ask("MATCH (n:StoryNode|PersonNode|PlaceNode) RETURN labels(n)[0] AS label, count(*) AS number")
     return {row["label"]: row["number"] for row in rows}
 
 

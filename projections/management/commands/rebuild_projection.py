@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from projections import registry
-from projections.drain import check, drain, rebuild
+from projections.comparing import check
+from projections.drain import drain
 from projections.entries import Drainer, Entry
 from projections.errors import StoreError
 from projections.outbox import is_due
+from projections.rebuilding import rebuild
 from projections.registry import Projection
 
 
@@ -53,12 +55,22 @@ class Command(BaseCommand):
         return number == 0
 
     def rebuild(self, projection: Projection[Any]) -> bool:
-        self.stdout.write(f"{projection.name}: {rebuild(projection)} rows announced.")
+        """Goes on with one that is under way already, in a worker or after an interruption."""
+        if not Drainer.objects.filter(projection=projection.name).exclude(stage="").exists():
+            rebuild(projection)
         while is_due(projection.name, projection.version) and not self.is_paused(projection):
             if drain(projection) == 0:
                 time.sleep(0.2)  # a worker drains it as well
-            self.stdout.write(f"{projection.name}: {Entry.objects.of(projection.name).waiting().count()} still to go.")
+            self.stdout.write(self.progress(projection))
         return self.report(projection)
+
+    def progress(self, projection: Projection[Any]) -> str:
+        drainer = Drainer.objects.get(projection=projection.name)
+        rows, waiting = projection.model._base_manager.count(), Entry.objects.of(projection.name).waiting().count()
+        done = max(0, drainer.announced - waiting)
+        return (
+            f"{projection.name}: {done} of {rows} rows{', then strangers' if drainer.stage else ', and no stranger'}."
+        )
 
     def is_paused(self, projection: Projection[Any]) -> bool:
         return any(drainer.is_paused for drainer in Drainer.objects.filter(projection=projection.name))
@@ -68,7 +80,7 @@ class Command(BaseCommand):
         waiting, stuck = entries.waiting().count(), entries.exclude(set_aside_at=None)
         for entry in stuck:
             self.stderr.write(f"{entry}: {entry.reason}")
-        if waiting:
-            reason = Drainer.objects.get(projection=projection.name).reason
-            self.stderr.write(f"{projection.name}: {waiting} entries wait for the store. {reason}")
-        return not waiting and not stuck
+        drainer = Drainer.objects.get(projection=projection.name)
+        if waiting or drainer.stage:
+            self.stderr.write(f"{projection.name}: it is not done, and goes on by itself. {drainer.reason}")
+        return not waiting and not drainer.stage and not stuck
