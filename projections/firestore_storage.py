@@ -40,12 +40,12 @@ SWEPT_AFTER = timedelta(days=1)
 class FirestoreStorage(Storage):
     """A Django storage. Needs a seekable reader's patience only: memory holds three chunks at most."""
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode not in ("r", "rb"):
             raise ValueError("A stored file is only read; save it anew to change it.")
         return File(io.BufferedReader(ChunkReader(self.manifest(name)), 128 * 1024), name=name)
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         """The manifest comes last, and never over another's: until then nobody meets the file."""
         part, digest, size, number = uuid.uuid4().hex, hashlib.sha256(), 0, 0
         for chunks in in_batches(evenly(content.chunks(CHUNK_BYTES)), CHUNKS_AT_ONCE):
