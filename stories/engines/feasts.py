@@ -2,7 +2,8 @@
 
 Rules: "12-25"; "easter+49" (Western), "pascha+0" (Orthodox); "11 thu 4" (the fourth Thursday of November, -1 the last);
 "hebrew 1-15" (Nisan is 1), "islamic 10-1", "islamic 9" (the whole month); "moon 01-21 +480" (the day of the first new
-moon from then, so many minutes east of Greenwich; with "eve" the evening before it). "A until 1970, B" changes over.
+moon from then, so many minutes east of Greenwich; with "eve" the evening before it, with "add 14" so many days after).
+"A until 1970, B" changes over; "easter-46 .. easter-1" lasts from the one to the other.
 """
 
 import math
@@ -25,8 +26,13 @@ def feast(rule: str, year: int) -> Span | None:
     for part in rule.split(", "):
         said, _, last = part.partition(" until ")
         if not last or year <= int(last):
-            return _feast(said, year)
+            first, _, end = said.partition(" .. ")
+            return _lasting(_feast(first, year), _feast(end, year)) if end else _feast(said, year)
     return None
+
+
+def _lasting(first: Span | None, last: Span | None) -> Span | None:
+    return Span(first.first, last.last) if first and last else None
 
 
 def _feast(rule: str, year: int) -> Span | None:
@@ -115,17 +121,18 @@ def hebrew_day(year: int, month: int, day: int) -> date:
 
 
 def _moon_day(rest: str, year: int) -> date:
-    start, east, *eve = rest.split(" ")
+    start, east, *change = rest.split(" ")
+    added = int(change[1]) if change[:1] == ["add"] else 0
     month, day = (int(figure) for figure in start.split("-"))
     first, minutes = date(year, month, day), int(east)
     cycle = math.floor((first.toordinal() - date(2000, 1, 6).toordinal()) / SYNODIC_MONTH) - 1
     while True:
         moment = new_moon(cycle) + minutes / 1440
         found = date.fromordinal(math.floor(moment))
-        if eve and moment % 1 < 0.73:
+        if change == ["eve"] and moment % 1 < 0.73:
             found -= timedelta(days=1)
         if found >= first:
-            return found
+            return found + timedelta(days=added)
         cycle += 1
 
 

@@ -40,6 +40,10 @@ class Life:
     """Where the talk says that it happened, the most named first."""
     next_said: tuple[Span, str] | None = None
     """A time said outright right behind the phrase that is being read."""
+    year_next: int | None = None
+    """The year with which the next sentence begins."""
+    year_ahead: int | None = None
+    """A year said right behind it, which is its own."""
     known: dict[str, deque[Known]] = field(default_factory=dict)
     """What happened and when, by each word that was said of it."""
 

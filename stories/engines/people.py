@@ -28,7 +28,7 @@ def person_at(text: str, tokens: Sequence[Token], at: int, language: Language) -
         person = _big(text, tokens, at, words)
         if person:
             return person
-    if token.lower in known.titles | known.kin_titles:
+    if token.lower in known.all_titles:
         person = _titled(text, tokens, at, known, words)
         if person:
             return person
@@ -80,7 +80,7 @@ def _name_size(text: str, tokens: Sequence[Token], at: int, known: Lexicon, word
             break
         if token.text in words.endings and size:
             return 0
-        if size and (bare(token).lower() in known.never | known.common or token.lower in words.kin):
+        if size and (bare(token).lower() in known.barred or token.lower in words.kin):
             break
         size += 1
         if token.text != bare(token):
@@ -99,7 +99,7 @@ def _titled(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: 
         return None
     if text[title.end : tokens[at + 1].start] not in (" ", ". ") or (not is_kin and not title.is_capital):
         return None
-    if bare(tokens[at + 1]).lower() in words.not_a_name | known.never - known.ambiguous:
+    if bare(tokens[at + 1]).lower() in words.not_a_name or bare(tokens[at + 1]).lower() in known.surely_never:
         return None
     size = _name_size(text, tokens, at + 1, known, words)
     if not size:
@@ -145,22 +145,24 @@ def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon,
         return None
     lower = bare(tokens[follower]).lower()
     gap = text[tokens[follower - 1].end : tokens[follower].start]
-    is_listed = lower in known.first_names | known.ambiguous
-    is_plain = follower == at + 1 and gap == " " and lower not in known.never - known.ambiguous
+    is_listed = lower in known.listed
+    is_plain = follower == at + 1 and gap == " " and lower not in known.surely_never
     return follower if is_plain or (is_listed and gap in (" ", ", ")) else None
 
 
 def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> Person | None:
     """ "A girl called Rose", "her name was Rose", "our Tom"."""
-    size = _name_size(text, tokens, at, known, words)
+    before = tokens[at - 1].lower if at else ""
     lower = bare(tokens[at]).lower()
-    is_listed = lower in known.first_names | known.ambiguous
-    if not size or (lower in known.never and not is_listed):
+    is_listed = lower in known.listed
+    is_ours = before in words.possessives and is_listed
+    if not (is_ours or before in words.naming_ends) or (lower in known.never and not is_listed):
         return None
-    if at and tokens[at - 1].lower in words.possessives and is_listed:
+    size = _name_size(text, tokens, at, known, words)
+    if not size:
+        return None
+    if is_ours:
         return Person(_spelt(text, tokens, at, size), None, size, True)
-    if not at or tokens[at - 1].lower not in words.naming_ends:
-        return None
     for naming in words.naming:
         lead = tuple(token.lower for token in tokens[max(0, at - len(naming)) : at])
         if (

@@ -75,7 +75,7 @@ def _run(text: str, tokens: Sequence[Token], at: int) -> int:
 
 def _with_ending(text: str, tokens: Sequence[Token], at: int, words: PlaceWords, known: Lexicon) -> int:
     """ "Elm Street", "St. Mary's Hospital": the longest run of capitals that ends so."""
-    if tokens[at].lower in known.common or tokens[at].lower in known.titles | words.kin:
+    if tokens[at].lower in known.common or tokens[at].lower in known.titles or tokens[at].lower in words.kin:
         return 0
     run = _run(text, tokens, at)
     sizes = (size for size in range(run, 1, -1) if tokens[at + size - 1].text in words.endings)
@@ -116,12 +116,12 @@ def _after_lead(
     if before not in words.leads or before == "of" or text[tokens[at - 1].end : tokens[at].start] != " ":
         return 0
     word, lower = bare(tokens[at]), bare(tokens[at]).lower()
-    if lower in known.never or lower in words.feasts or lower in known.titles | words.kin or len(word) < 3:
+    if lower in known.never or lower in words.feasts or lower in known.titles or lower in words.kin or len(word) < 3:
         return 0
     if word in people and before != "in":
         return 0
     is_inside = before == "in" and tokens[at].text == word and _run(text, tokens, at) == 1
-    if (lower in known.first_names | known.ambiguous and not is_inside) or (not word.isalpha() and "-" not in word):
+    if (lower in known.listed and not is_inside) or (not word.isalpha() and "-" not in word):
         return 0
     if lower.endswith("ish") and before in ("in", "to"):
         return 0

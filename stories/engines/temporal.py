@@ -6,20 +6,22 @@ from .base import Marker, Utterance
 from .languages import Language
 from .life import Life
 from .sentences import Sentence
-from .spans import Span
+from .spans import Span, years_span
 from .temporal_ages import AGES, narrowed
+from .temporal_ahead import WAITING, any_year, follows, year_ahead, year_told_next
 from .temporal_cues import Cues
 from .temporal_dates import DATES
 from .temporal_days import DAYS
 from .temporal_decades import DECADES
 from .temporal_events import EVENTS, lands_in
+from .temporal_feasts import FEASTS
 from .temporal_memory import MEMORIES, remember
 from .temporal_patterns import WHOLE, Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
 from .temporal_school import SCHOOL
 
-READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | EVENTS | MEMORIES
+READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES
 """How each kind of phrase in a language file is understood."""
 
 
@@ -47,6 +49,7 @@ def find_times(
     life.lands = lands_in((sentence.text for sentence in found), language)
     for number, sentence in enumerate(found):
         life.here = number
+        life.year_next = year_told_next(found[number + 1].text, life, language) if number + 1 < len(found) else None
         for phrase, reading in _readings(sentence.text, life, language, cues):
             is_birth = cues.is_birth(sentence.text, phrase)
             is_aside = cues.is_aside(sentence.text, phrase, reading.span, life)
@@ -71,7 +74,17 @@ def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tup
     for number, group in enumerate(groups):
         taken = max((phrase.end for phrase, _ in read), default=0)
         life.next_said = _next_said(groups, number, text, life, language, cues)
-        for phrase, reading in _chosen([item for item in group if item.start >= taken], text, life, language, cues):
+        life.year_ahead = year_ahead(groups, number, text, life, language)
+        if life.year_ahead is None and not life.is_fresh(NEAR):
+            life.year_ahead = any_year(groups, number, life, language)
+        life.year_ahead = life.year_ahead or life.year_next
+        open_to = [
+            item
+            for item in group
+            if item.start >= taken
+            and (item.kind != "short_after" or follows(item, read[-1][0] if read else None, text))
+        ]
+        for phrase, reading in _chosen(open_to, text, life, language, cues):
             if cues.is_told_before(text, phrase):
                 waiting.append(phrase)
             elif reading.months:
@@ -168,7 +181,10 @@ def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues)
         return None
     if cues.is_something_else(text, phrase):
         return None
-    reading = READERS[phrase.kind](phrase, life, language)
+    then = life
+    if phrase.kind in WAITING and life.year_ahead:
+        then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
+    reading = READERS[phrase.kind](phrase, then, language)
     if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
         return None
     return reading if reading and life.is_possible(reading.span) else None

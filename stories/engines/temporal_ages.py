@@ -7,7 +7,7 @@ from stories.when import describe
 from .languages import Language
 from .life import LONGEST_LIFE, Life
 from .spans import Span, age_span, birthday, months_span, years_span
-from .temporal_dates import holiday_span
+from .temporal_dates import holiday_span, season_months
 from .temporal_patterns import Phrase, read_decade, read_month, read_number
 from .temporal_reading import Reader, Reading
 
@@ -106,7 +106,7 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
         return replace(age, span=fitting[0], basis=f"{feast}, {age.basis}") if len(fitting) == 1 else age
     name = phrase.parts.get("season") or phrase.parts.get("month", "")
     month = read_month(name, language)
-    first, last = (month, month) if month else language.data["seasons"][name]
+    first, last = (month, month) if month else season_months(name, life, language)
     season = Reading(age.span, 0.0, name, months=(first, last))
     return narrowed(age, season) or age
 

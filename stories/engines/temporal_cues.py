@@ -9,6 +9,9 @@ from .spans import Span
 from .temporal_patterns import Phrase
 
 FLASH_WIDTH = 40
+CLAUSES = frozenset(
+    ("and", "but", "when", "that", "because", "so", "while", "who", "which", "where", "before", "after", "if")
+)
 HEAD = 5
 """A phrase within so many characters opens its sentence."""
 
@@ -25,6 +28,8 @@ class Cues:
     echoed: re.Pattern[str]
     never: dict[str, re.Pattern[str]]
     habitual: re.Pattern[str]
+    unhabitual: re.Pattern[str]
+    pluperfect: re.Pattern[str]
     counted: re.Pattern[str]
     when: re.Pattern[str]
     me: frozenset[str]
@@ -59,6 +64,8 @@ class Cues:
                 "yesterday": just_before("no_yesterday"),
             },
             habitual=before("habitual"),
+            unhabitual=re.compile(rf"(?:{'|'.join(words['unhabitual'])})\b", re.IGNORECASE),
+            pluperfect=re.compile(rf"\b(?:{'|'.join(words['pluperfect'])})(?: [\w'’]+){{0,3}} $", re.IGNORECASE),
             counted=just_before("counting"),
             when=re.compile(rf"\s*(?:{'|'.join(words['when'])})\b", re.IGNORECASE),
             me=frozenset(words["me"]),
@@ -73,6 +80,8 @@ class Cues:
         """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
         lead = max(0, phrase.start - FLASH_WIDTH)
         if not life.is_in_life(span) or self.beyond.search(text, lead, phrase.start):
+            return True
+        if phrase.kind == "event" and self.pluperfect.search(text, lead, phrase.start):
             return True
         born = self.other_birth.search(text, lead, phrase.start)
         if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
@@ -93,7 +102,7 @@ class Cues:
         if never and never.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start):
             return True
         if phrase.kind == "period_at_hand":
-            return bool(self.habitual.search(text))
+            return bool(self.habitual.search(text)) and not self.unhabitual.match(phrase.text)
         if phrase.kind == "year" and phrase.text.lower() == phrase.parts["year"]:
             return bool(self.counted.search(text, 0, phrase.start) and re.match(r"\s+[a-z]+s\b", text[phrase.end :]))
         return False
@@ -125,12 +134,25 @@ class Cues:
 
     def _nearest(self, text: str, phrase: Phrase, wanted: frozenset[str]) -> bool | None:
         """Whether the nearest person before a phrase is one of the wanted; None where nobody is."""
-        before = re.findall(r"[\w'’-]+", text[max(0, phrase.start - 120) : phrase.start])
-        for word in reversed(before):
-            found = self._person(word, wanted, is_first=word is before[0])
+        start = max(0, phrase.start - 120)
+        before = list(re.finditer(r"[\w'’-]+", text[start : phrase.start]))
+        for number, word in reversed(list(enumerate(before))):
+            is_doing = number == 0 or self._may_act(text[start : phrase.start], before, number)
+            found = self._person(word[0], wanted, is_first=number == 0 or not is_doing)
             if found is not None:
                 return found
         return None
+
+    def _may_act(self, text: str, words: list[re.Match[str]], number: int) -> bool:
+        """A capital inside a clause of "I" is where or what: "I came to Lagos at seventeen", "I learned Māori"."""
+        clause = []
+        for back in range(number - 1, -1, -1):
+            gap = text[words[back].end() : words[back + 1].start()]
+            word = words[back][0].lower().replace("’", "'")
+            if gap.strip() or word in CLAUSES:
+                break
+            clause.append(word)
+        return not self.subjects.intersection(clause)
 
     def _first_after(self, text: str, phrase: Phrase, wanted: frozenset[str], *, reach: int) -> bool:
         for word in re.findall(r"[\w'’-]+", text[phrase.end : phrase.end + reach]):

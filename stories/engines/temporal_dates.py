@@ -25,8 +25,9 @@ def year_of(words: str, life: Life, language: Language) -> tuple[int, str] | Non
 
 
 def read_date(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    month, day = read_month(phrase.parts["month"], language), read_number(phrase.parts["day"], language)
-    year = year_of(phrase.parts["year"], life, language)
+    month = read_month(phrase.parts["month"], language)
+    day = read_number(phrase.parts.get("day") or phrase.parts["day_nth"], language)
+    year = year_of(phrase.parts.get("year") or phrase.parts["compound"], life, language)
     if month is None or day is None or year is None:
         return None
     span = day_span(year[0], month, day)
@@ -65,7 +66,7 @@ def read_season(phrase: Phrase, life: Life, language: Language) -> Reading | Non
     if year is None:
         return None
     season = phrase.parts["season"]
-    span = season_span(season, year[0], language)
+    span = season_span(season, year[0], life, language)
     if span.last.year > span.first.year:
         basis = f"the {season} was said; it may be the one that began or the one that ended in {year[0]}{year[1]}"
         return Reading(span, 0.8, basis)
@@ -79,19 +80,28 @@ def read_season_of_years(phrase: Phrase, life: Life, language: Language) -> Read
     last = year_of(parts.get("year2") or parts.get("short2") or parts["short"], life, language)
     if first is None or last is None or last[0] != first[0] + 1:
         return None
-    span = season_span(parts["season"], first[0], language)
+    span = season_span(parts["season"], first[0], life, language)
     if span.last.year == span.first.year:
-        span = Span(span.first, season_span(parts["season"], last[0], language).last)
+        span = Span(span.first, season_span(parts["season"], last[0], life, language).last)
     return Reading(span, 0.95, f"the {parts['season']} and both its years were said")
 
 
-def season_span(season: str, year: int, language: Language) -> Span:
+def season_span(season: str, year: int, life: Life, language: Language) -> Span:
+    return months_span(year, *season_months(season, life, language))
+
+
+def season_months(season: str, life: Life, language: Language) -> tuple[int, int]:
+    """First and last month; the other way round where the tale is told south of the equator."""
     first, last = language.data["seasons"][season]
-    return months_span(year, first, last)
+    is_turned = bool(life.lands) and life.lands[0] in language.data["southern"]
+    if is_turned and season in language.data["words"]["turned"]:
+        return (first + 5) % 12 + 1, (last + 5) % 12 + 1
+    return first, last
 
 
 def read_holiday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    year = year_of(phrase.parts.get("year") or phrase.parts["short"], life, language)
+    said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts["short"]
+    year = year_of(said, life, language)
     if year is None:
         return None
     span = holiday_span(phrase.parts["holiday"], year[0], life, language)
@@ -154,7 +164,7 @@ def read_short_again(phrase: Phrase, life: Life, language: Language) -> Reading 
 NEAR_YEARS = 5
 
 
-PARTS_OF_YEAR = {"early": (1, 4), "middle": (5, 8), "late": (9, 12)}
+PARTS_OF_YEAR = {"first": (1, 1), "last": (12, 12), "early": (1, 4), "middle": (5, 8), "late": (9, 12)}
 
 
 def read_day_in_anchor(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -184,5 +194,6 @@ DATES: dict[str, Reader] = {
     "years": read_years,
     "year": read_whole_year,
     "short_year": read_whole_year,
+    "short_after": read_whole_year,
     "day_in_anchor": read_day_in_anchor,
 }

@@ -8,7 +8,7 @@ from .spans import years_span
 from .temporal_patterns import Phrase, read_decade
 from .temporal_reading import Reader, Reading
 
-PARTS_OF_DECADE = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}
+PARTS_OF_DECADE = {"first": (0, 3), "last": (7, 9), "early": (0, 3), "middle": (4, 6), "late": (7, 9)}
 
 
 def read_decade_said(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -45,6 +45,8 @@ def read_half_decade(phrase: Phrase, life: Life, language: Language) -> Reading 
 
 def read_century(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The turn of the century": the one that the narrator, or those before, lived to see."""
+    if "end" in phrase.parts:
+        return Reading(years_span(1999, 2000), 0.5, "the end of the century, it was said", "", moves=False)
     is_new = "millennium" in phrase.parts or (life.first_year or 0) >= LATE_BIRTH
     return Reading(years_span(2000 if is_new else 1900), 0.5, "the turn of the century, it was said", "~", moves=False)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from stories.when import describe, edtf_bounds
 
-from .languages import Language
+from .languages import WORD, Language, plain
 from .life import Life
 from .spans import Span, months_span, years_span
 from .temporal_patterns import Phrase
@@ -17,9 +17,15 @@ from .temporal_reading import Reader, Reading
 
 def lands_in(texts: Iterable[str], language: Language) -> tuple[str, ...]:
     """Where the talk says that it happened, by the words of each land, the most named first."""
-    land_of = {word: land for land, words in language.data["lands"].items() for word in words.split()}
+    lands_of: dict[str, list[str]] = {}
+    for land, words in language.data["lands"].items():
+        for word in words.split():
+            lands_of.setdefault(word, []).append(land)
     counts = Counter(
-        land_of[word] for text in texts for word in re.findall(r"[^\W\d_]+", text.lower()) if word in land_of
+        land
+        for text in texts
+        for word in re.findall(r"[^\W\d_]+", plain(text).lower())
+        for land in lands_of.get(word, ())
     )
     return tuple(land for land, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
@@ -31,22 +37,39 @@ def read_event(phrase: Phrase, life: Life, language: Language) -> Reading | None
 
 def _event_at(text: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
     """The event that a text begins with, how a reader is told, and how many characters name it."""
-    best = None
-    for pattern, event in language.events:
+    fitting = []
+    words = {plain(word) for word in WORD.findall(text.lower())} | set(re.findall(r"\d+", text))
+    for pattern, event in language.events_in(words):
         match = pattern.match(text)
-        if match is None or (best and match.end() < best[2]) or not _is_whole(text, match.end()):
-            continue
-        where = event.get("where", ())
-        if where and not any(land in life.lands for land in where):
-            continue
-        first, last = edtf_bounds(event["when"])
-        if first and last and (not best or match.end() > best[2] or where):
-            best = (Span(first, last), f"{event['label']}: {describe(event['when'])}", match.end())
-    return best
+        if match:
+            nearness = _nearness(event, life)
+            if nearness is not None and _is_lived(event, life):
+                fitting.append((match.end(), nearness, event))
+    if not fitting:
+        return None
+    size, _, event = max(fitting, key=lambda item: item[:2])
+    first, last = edtf_bounds(event["when"])
+    if first and text[:size].lower().endswith(f" {language.data['words']['year_word']}"):
+        return years_span(first.year), f"the year of {event['label']}: {first.year}", size
+    return (Span(first, last), f"{event['label']}: {describe(event['when'])}", size) if first and last else None
 
 
-def _is_whole(text: str, end: int) -> bool:
-    return end == len(text) or not text[end].isalnum()
+MOST_LANDS = 4
+"""A life is told in so many lands; others are only named."""
+
+
+def _nearness(event: dict[str, Any], life: Life) -> int | None:
+    """How near its land is to the talk: 0 for an event of everywhere, more for one of the land most named; None for none."""
+    where = event.get("where")
+    if not where:
+        return 0
+    return max((MOST_LANDS - life.lands.index(land) for land in where if land in life.lands[:MOST_LANDS]), default=None)
+
+
+def _is_lived(event: dict[str, Any], life: Life) -> bool:
+    """An event with a land is one of the narrator's time, or of their parents'."""
+    _, last = edtf_bounds(event["when"])
+    return not event.get("where") or not life.first_year or last is None or last.year >= life.first_year - 25
 
 
 def event_span(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
@@ -76,6 +99,9 @@ def war_of(life: Life, language: Language) -> dict[str, Any]:
     """Which war somebody of that age calls "the war"."""
     wars: list[dict[str, Any]] = language.data["war"]
     year = life.first_year
+    anchor = life.anchor
+    if anchor and anchor.last.year <= wars[0]["last"].year + 1 and anchor.last.year >= wars[0]["first"].year - 2:
+        return wars[0]
     if year is None:
         return wars[-1]
     top = life.lands[0] if life.lands else ""

@@ -11,9 +11,11 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Known, Life
-from .spans import Span
+from .spans import Span, years_span
+from .temporal_dates import season_span
 from .temporal_days import day_count, shifted_days
 from .temporal_events import event_span
+from .temporal_feasts import own_birthday
 from .temporal_patterns import Phrase, read_number
 from .temporal_periods import period_after, period_before, period_in
 from .temporal_reading import Reader, Reading
@@ -77,10 +79,35 @@ def recall(words: list[str], life: Life, language: Language) -> Known | None:
         is_ours = "@me" in stems or "@other" not in stems
         fitting = [known for known in fitting if ("@me" in known.words) is is_ours]
     if telling[0] not in language.data["family"] and not set(telling) & set(language.data["family"]):
-        fitting = [known for known in fitting if len(telling) == 1 and "born" in known.words]
+        is_thing = len(words) == SMALLEST_THING and words[0] in language.data["words"]["pointing"]
+        fitting = [
+            known
+            for known in fitting
+            if len(telling) == 1 and ("born" in known.words or (is_thing and _is_near(known, telling[0], life)))
+        ]
     if not fitting:
         return None
     return min(reversed(fitting), key=lambda known: max(known.words[stem] for stem in telling))
+
+
+SMALLEST_THING = 2
+"""Words: "the bridge"."""
+NEAR_WORDS, NEAR_SENTENCES = 50, 25
+
+
+def _is_near(known: Known, stem: str, life: Life) -> bool:
+    """Whether a thing was named close to its date, not long ago."""
+    return known.words[stem] <= NEAR_WORDS and life.here - known.sentence <= NEAR_SENTENCES
+
+
+def _own_day(clause: str, life: Life) -> tuple[Span, str, int] | None:
+    """ "My birthday", and "me" for the narrator's birth."""
+    birthday = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
+    if birthday:
+        return birthday, "my birthday", len("my birthday")
+    if life.birth and re.match(r"me(?!\w)", clause):
+        return life.birth, "the narrator’s birth", len("me")
+    return None
 
 
 def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool = False) -> tuple[Span, str, int] | None:
@@ -90,8 +117,9 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
     event = event_span(clause, life, language)
     if event:
         return event
-    if life.birth and re.match(r"me(?!\w)", clause):
-        return life.birth, "the narrator’s birth", 2
+    own = _own_day(clause, life)
+    if own:
+        return own
     words = list(WORD.finditer(clause))[:LONGEST_CLAUSE]
     for size in range(len(words), 0, -1):
         said = [word[0].lower() for word in words[:size]]
@@ -119,7 +147,7 @@ def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading 
     if found is None:
         return None
     from_span, what, size = found
-    direction = 1 if phrase.parts["side"] == "after" else -1
+    direction = -1 if phrase.parts["side"] == "before" else 1
     span = _counted(phrase, from_span, direction, life, language)
     if span is None:
         return None
@@ -145,21 +173,67 @@ def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: 
     months = language.data["units"][parts["unit"]]
     if months == 1:
         return months_on(start, count * direction)
+    if parts["unit"] in language.data["words"]["warm"] and start.is_within_a_year:
+        return season_span(parts["unit"], start.first.year + count * direction, life, language)
     return start.shifted_years(count * months // 12 * direction)
 
 
 def read_year_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The year Tom was born", "the summer of the flood", where that is known."""
     found = _clause(phrase.parts["clause"], life, language, is_elsewhere=True)
-    if found is None or not found[0].is_within_a_year:
+    if found is None:
         return None
     span, what, size = found
-    is_day = "day_word" in phrase.parts
-    wanted = period_in(phrase.parts["period"], span, life, language) if not is_day else span if span.days == 1 else None
+    if not span.is_within_a_year:
+        if phrase.parts.get("period") != "year":
+            return None
+        span = years_span(span.first.year)
+    wanted = _as_said(phrase, span, size, life, language)
     if wanted is None:
         return None
     taken = int(phrase.parts["clause_at"]) + size
     return Reading(wanted, 0.6, f"{phrase.text.lower()} of {what}: {describe(span.edtf)}", taken=taken)
+
+
+def _as_said(phrase: Phrase, span: Span, size: int, life: Life, language: Language) -> Span | None:
+    """The day, the week or the season of it; a week or "the time" only of what the world knows."""
+    word = phrase.parts.get("day_word") or phrase.parts.get("weekday")
+    if word is None:
+        return period_in(phrase.parts["period"], span, life, language)
+    if word in LONG_DAY_WORDS:
+        event = event_span(phrase.parts["clause"], life, language)
+        return span if event and event[2] == size else None
+    return span if span.days <= MOST_DAYS_OF_AN_EVENT else None
+
+
+LONG_DAY_WORDS = frozenset(("week", "weekend", "month", "time"))
+MOST_DAYS_OF_AN_EVENT = 2
+
+
+def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "When Jacob was three", where Jacob's birth was dated before."""
+    age = read_number(phrase.parts["number"], language)
+    who = phrase.parts["who"]
+    if age is None or not 0 < age < LONGEST_AGE:
+        return None
+    is_pronoun = who in language.words("words", "others")
+    known = _last_birth(life) if is_pronoun else recall([who, "born"], life, language)
+    if known is None or not known.span.is_within_a_year:
+        return None
+    year = known.span.first.year + age
+    span = years_span(year) if known.span.days > LONGEST_BIRTH else years_span(year, year + 1)
+    return Reading(span, 0.6, f"{phrase.text}: born {describe(known.span.edtf)}")
+
+
+LONGEST_AGE = 60
+LONGEST_BIRTH = 1000
+RECENT_BIRTH = 8
+
+
+def _last_birth(life: Life) -> Known | None:
+    """The one birth told of in the last sentences."""
+    births = [known for known in life.known.get("born", ()) if life.here - known.sentence <= RECENT_BIRTH]
+    return births[-1] if len({known.span for known in births}) == 1 else None
 
 
 def read_when_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -193,4 +267,5 @@ MEMORIES: dict[str, Reader] = {
     "since_event": read_since_event,
     "year_event": read_year_event,
     "when_event": read_when_event,
+    "age_of_kin": read_age_of_kin,
 }

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from .languages import WORD, Language
+from .languages import WORD, Language, plain
 
 DIGITS = re.compile(r"\d+")
 
@@ -39,15 +39,19 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
     Soft ones claim none: they stand alone, before the others that begin with or inside them.
     """
     words = set(WORD.findall(text.lower()))
-    if language.hints.isdisjoint(words) and not DIGITS.search(text):
-        return []
-    names_events = DIGITS.search(text) or not language.event_words.isdisjoint(words)
     found = [
-        _phrase(kind, match)
-        for kind, pattern in language.time
-        if kind != "event" or names_events
+        Phrase("event", match[0], match.start(), match.end(), {}, match[0].rstrip(". "))
+        for pattern, _ in language.events_in({*words, *map(plain, words), *DIGITS.findall(text)})
         for match in pattern.finditer(text)
     ]
+    has_figures = DIGITS.search(text) is not None
+    if has_figures or not language.hints.isdisjoint(words):
+        found += [
+            _phrase(kind, match)
+            for kind, pattern, needs in language.time
+            if has_figures or not needs or not needs.isdisjoint(words)
+            for match in pattern.finditer(text)
+        ]
     found.sort(key=lambda phrase: (phrase.start, phrase.end))
     groups: list[list[Phrase]] = []
     reach = 0

@@ -43,6 +43,9 @@ def period_in(name: str, whole: Span, life: Life, language: Language) -> Span | 
 def upcoming(name: str, anchor: Span, life: Life, language: Language) -> Span | None:
     """Inside a year that is all that is known; after a day, a month or a season, the first that has not ended."""
     span = period_of(name, anchor.first.year, life, language)
+    if anchor.last.year == anchor.first.year + 1:
+        inside = (period_of(name, year, life, language) for year in (anchor.first.year, anchor.last.year))
+        return next((item for item in inside if item and item.overlaps(anchor)), None)
     if anchor.days > LONGEST_SEASON or not span or span.last >= anchor.first:
         return period_in(name, anchor, life, language)
     return period_of(name, anchor.first.year + 1, life, language)
@@ -55,7 +58,7 @@ def period_of(name: str, year: int, life: Life, language: Language) -> Span | No
     if name == "year":
         return years_span(year)
     if name in language.data["seasons"]:
-        return season_span(name, year, language)
+        return season_span(name, year, life, language)
     month = read_month(name, language)
     if month:
         return months_span(year, month)

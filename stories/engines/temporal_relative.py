@@ -4,8 +4,8 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, months_span
-from .temporal_dates import anchor_year, season_span
+from .spans import Span, months_span, years_span
+from .temporal_dates import anchor_year, season_months
 from .temporal_days import last_month, last_week, read_days_ago
 from .temporal_patterns import Phrase, read_month, read_number
 from .temporal_periods import period_after, period_before, period_in, period_of, upcoming
@@ -43,6 +43,19 @@ def _moved(phrase: Phrase, life: Life, language: Language, direction: int) -> Re
     side = "after" if direction > 0 else "before"
     said = phrase.parts.get("era") or f"{phrase.parts['count']} {phrase.parts['unit']}{'' if count == 1 else 's'}"
     return Reading(span, 0.7, f"{said} {side} {describe(anchor.edtf)}", hedge)
+
+
+def read_half_later(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "A year and a half later", "two and a half years later": the month where the month was known, else either year."""
+    count = 1 if "one" in phrase.parts else _count(phrase, language)
+    unit = phrase.parts.get("unit") or phrase.parts["unit2"]
+    anchor = life.anchor
+    if count is None or anchor is None or language.data["units"][unit] != 12 or not anchor.is_within_a_year:
+        return None
+    span = months_on(anchor, 12 * count + 6) or years_span(anchor.first.year + count, anchor.last.year + count + 1)
+    return Reading(
+        years_span(span.first.year, span.last.year), 0.65, f"{phrase.text.lower()}: after {describe(anchor.edtf)}"
+    )
 
 
 def months_on(anchor: Span, months: int) -> Span | None:
@@ -108,8 +121,17 @@ def read_before_last(phrase: Phrase, life: Life, language: Language) -> Reading 
 def read_next(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The next spring": the first that begins after where the tale has got to."""
     name = phrase.parts.get("period", "year")
+    if "inner" in phrase.parts:
+        return _in_next_year(phrase.parts["inner"], life, language)
     span = period_after(name, life.anchor, life, language)
     return Reading(span, 0.7, f"the {name} after {describe(life.anchor.edtf)}") if span and life.anchor else None
+
+
+def _in_next_year(name: str, life: Life, language: Language) -> Reading | None:
+    """ "The winter of the year that followed"."""
+    year = anchor_year(life)
+    span = period_of(name, year + 1, life, language) if year else None
+    return Reading(span, 0.7, f"the {name} of the year after {year}") if span else None
 
 
 def read_previous(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -124,7 +146,7 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     if name == "year" and not life.is_fresh(RECENT):
         return None
     if life.anchor is None or anchor_year(life) is None:
-        return _bare_season(name, language) if name != "year" else None
+        return _bare_season(name, life, language) if name != "year" else None
     span = period_in(name, life.anchor, life, language)
     return (
         Reading(span, 0.6, f"the {name} of the tale’s year, {life.anchor.first.year}", moves=name != "year")
@@ -144,7 +166,7 @@ def read_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | No
     is_month = read_month(name, language) is not None
     is_feast = name.replace("’", "'") in language.data["holidays"]
     if anchor is None or anchor_year(life) is None or not (is_month or life.is_fresh(SOON if is_feast else RECENT)):
-        return _bare_season(name, language)
+        return _bare_season(name, life, language)
     span = upcoming(name, anchor, life, language)
     basis = f"the {name.title() if is_month else name} that followed {describe(anchor.edtf)}"
     return Reading(span, 0.6, basis) if span else None
@@ -162,19 +184,20 @@ def read_nth_period(phrase: Phrase, life: Life, language: Language) -> Reading |
 
 
 def read_season_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    return _bare_season(phrase.parts["season"], language)
+    return _bare_season(phrase.parts["season"], life, language)
 
 
-def _bare_season(name: str, language: Language) -> Reading | None:
+def _bare_season(name: str, life: Life, language: Language) -> Reading | None:
     """A season with no year: no date, but it may sharpen an age in the same sentence."""
     if name not in language.data["seasons"]:
         return None
-    first, last = language.data["seasons"][name]
-    return Reading(season_span(name, 2000, language), 0.0, name, moves=False, months=(first, last))
+    months = season_months(name, life, language)
+    return Reading(months_span(2000, *months), 0.0, name, moves=False, months=months)
 
 
 RELATIVES: dict[str, Reader] = {
     "later": read_later,
+    "half_later": read_half_later,
     "earlier": read_earlier,
     "ago": read_ago,
     "last": read_last,

@@ -1,12 +1,11 @@
 """Words of a sentence, each with where it stands and whether it may be a name."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .languages import Language
+from .languages import Language, plain
 from .sentences import Sentence
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -47,6 +46,12 @@ class Lexicon:
     speaking: frozenset[str]
     """What only people do: after a name that is also a word it speaks for the name."""
     possessives: frozenset[str]
+    listed: frozenset[str]
+    """First names, those that are words too among them."""
+    all_titles: frozenset[str]
+    barred: frozenset[str]
+    """Never the second word of a name."""
+    surely_never: frozenset[str]
     doing: frozenset[str]
     """What people do, in the past: after an unlisted capital it speaks for a person."""
 
@@ -70,15 +75,21 @@ def lexicon(language: Language) -> Lexicon:
         | language.words("people", "roles", "kin_titles")
     )
     calendar = language.words("months") | language.words("seasons")
+    first_names = _and_plain(names["first_names"].split()) - ambiguous
+    kin_titles = language.words("people", "roles", "kin_titles")
     return Lexicon(
-        first_names=_and_plain(names["first_names"].split()) - ambiguous,
+        first_names=first_names,
+        listed=first_names | ambiguous,
+        all_titles=language.words("people", "titles") | kin_titles,
+        barred=never | calendar | common,
+        surely_never=(never | calendar) - ambiguous,
         ambiguous=ambiguous,
         gazetteer={head: tuple(sorted(found, key=len, reverse=True)) for head, found in gazetteer.items()},
         ordinary=frozenset(names["ordinary"]),
         never=never | calendar,
         titles=language.words("people", "titles"),
         kin=language.words("people", "kin"),
-        kin_titles=language.words("people", "roles", "kin_titles"),
+        kin_titles=kin_titles,
         common=common,
         ordinary_titles=frozenset(language.data["people"]["ordinary_titles"]),
         leads=frozenset(names["strong_place_leads"]) | {"to"},
@@ -95,11 +106,6 @@ def _and_plain(words: Iterable[str]) -> frozenset[str]:
     """The words, and their forms without accents, as some recognisers write them."""
     spelt = list(words)
     return frozenset(spelt) | frozenset(map(plain, spelt))
-
-
-def plain(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]:
@@ -130,7 +136,7 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
         is_ordinary = name in known.ordinary or name in known.common or name in known.ambiguous
         is_listed = name in known.first_names or (name,) in places
         is_acting = name in known.ambiguous and name not in known.never and after in known.speaking
-        is_kin = name in known.alone and before not in known.possessives | known.titles
+        is_kin = name in known.alone and before not in known.possessives and before not in known.titles
         is_titled = _is_titled(lowers, names, at, known)
         capital[at] |= (
             (is_listed and not is_ordinary)
@@ -139,7 +145,7 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
             or (name in known.ambiguous and name not in known.ordinary and before in known.leads and (name,) in places)
             or (is_acting and before not in known.common)
             or (before in known.kin and name in known.ambiguous and name not in known.common)
-            or (name in known.titles - known.kin and name not in known.ordinary_titles)
+            or (name in known.titles and name not in known.kin and name not in known.ordinary_titles)
         )
         if is_titled and before in known.titles and (at < 2 or lowers[at - 2] not in known.possessives):
             capital[at - 1] = True
@@ -151,17 +157,17 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
 
 def _is_titled(lowers: Sequence[str], names: Sequence[str], at: int, known: Lexicon) -> bool:
     """ "Missus Oakes", "sister Perpetua"; "my father mended" and "my uncle shaved" are no names."""
-    if not at or names[at] in known.common or names[at] in known.never - known.ambiguous:
+    if not at or names[at] in known.common or names[at] in known.surely_never:
         return False
     title = lowers[at - 1]
     is_mine = at > 1 and lowers[at - 2] in known.possessives
     is_form = names[at].endswith(("ed", "ing", "ly", "s")) or names[at] in known.doing
-    if title in known.ordinary_titles and names[at] not in known.first_names | known.ambiguous:
+    if title in known.ordinary_titles and names[at] not in known.listed:
         lead = lowers[at - 2] if at > 1 else ""
         return not is_mine and not is_form and (not lead or lead in ("and", "with", "but", "was", "old", "that"))
-    if title not in known.kin | known.kin_titles:
+    if title not in known.kin and title not in known.kin_titles:
         return title in known.titles
-    if names[at] in known.first_names | known.ambiguous:
+    if names[at] in known.listed:
         return True
     return title in known.titles and not is_mine and not is_form and at + 1 < len(names)
 

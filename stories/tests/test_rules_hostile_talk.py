@@ -14,38 +14,73 @@ from stories.when import is_edtf
 from .talk import RECORDED, RUTH, talk
 
 HOSTILE = {
-    "nothing": "",
-    "a stray mark": "?",
     "control characters": "I was\x00 born\x08 in\x1b 1934.\u202e",
-    "right to left": "ولدت في القاهرة عام 1934. " * 50,
-    "no full stop": "and we walked " * 20_000,
-    "commas": "," * 1_000_000,
-    "one long word": "a" * 1_000_000,
-    "quotes": "'\"“" * 10_000,
-    "full stops": "." * 100_000,
-    "capitals": "Anna Berta " * 20_000,
-    "numbers": "nineteen forty " * 20_000,
-    "digits": "1934" * 50_000,
-    "ages": "I was nine or ten " * 10_000,
-    "titles": "Mrs. " * 20_000,
-    "the": "the " * 50_000,
-    "unicode": "𝔄😀é́\ud7ff" * 5_000,
+    "right to left": "ولدت في القاهرة عام 1934. ",
+    "no full stop": "and we walked ",
+    "commas": ",",
+    "one long word": "a",
+    "quotes": "'\"“",
+    "full stops": ".",
+    "capitals": "Anna Berta ",
+    "numbers": "nineteen forty ",
+    "digits": "1934",
+    "ages": "I was nine or ten ",
+    "titles": "Mrs. ",
+    "the": "the ",
+    "unicode": "𝔄😀é\u0301\ud7ff",
+    "hedges": "about just nearly almost ",
+    "events": "the year the war the day the ",
+    "feasts": "the day before the day after Christmas ",
+    "questions": "Did you? ",
+    "brackets": "([{<",
+    "spaces": " \t\n\u00a0",
 }
+"""What is said over and over."""
+SIZES = (0, 1, 2, 3, 7, 50, 300, 1_000)
+LONG = 12_000
+"""Characters."""
+
+
+def heard(text: str, *, pieces: int = 1) -> tuple[Utterance, ...]:
+    size = max(1, len(text) // pieces)
+    parts = [text[at : at + size] for at in range(0, len(text), size)] or [""]
+    return tuple(Utterance(f"u{at}", float(at), at + 1.0, part) for at, part in enumerate(parts))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_talk_is_answered_within_seconds(name):
-    started = time.perf_counter()
-    get_engine("rules").find((Utterance("a", 0.0, 1.0, HOSTILE[name]),), narrator=RUTH, recorded=RECORDED)
-    assert time.perf_counter() - started < 8
+@pytest.mark.parametrize("form", [str, str.lower, str.upper])
+def test_hostile_talk_is_answered(name, form):
+    """Twenty times eight sizes in three forms, whole and in pieces."""
+    for size in SIZES:
+        text = form(HOSTILE[name] * size)
+        for pieces in (1, 9):
+            found = get_engine("rules").find(heard(text, pieces=pieces), narrator=RUTH, recorded=RECORDED)
+            assert all(is_edtf(marker.edtf) for marker in found.markers)
 
 
-def test_an_hour_of_talk_takes_a_second_or_so():
-    sentence = "In 1953 my brother Tom and I walked from Hull to the sea with a wooden cart and two loaves of bread."
-    heard = talk(" ".join([sentence] * 450))
-    started = time.process_time()
-    get_engine("rules").find(heard, narrator=RUTH, recorded=RECORDED)
-    assert time.process_time() - started < 2
+def work(text: str) -> float:
+    """Seconds of the processor, the least of two."""
+    costs = []
+    for _ in range(2):
+        started = time.process_time()
+        get_engine("rules").find(heard(text), narrator=RUTH, recorded=RECORDED)
+        costs.append(time.process_time() - started)
+    return min(costs)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_talk_costs_no_more_than_linear(name):
+    """Four times the text costs at most seven times the work; what is too small to be measured counts as that."""
+    short = HOSTILE[name] * (LONG // 4 // len(HOSTILE[name]))
+    assert work(short * 4) < 7 * max(work(short), 0.02)
+
+
+@pytest.mark.parametrize(
+    "text", ["and we walked on " * 12_500, "," * 1_000_000], ids=["no full stop", "a million commas"]
+)
+def test_the_longest_talk_is_answered(text):
+    """Fifty thousand words with no full stop, and a million commas."""
+    assert get_engine("rules").find(heard(text), narrator=RUTH, recorded=RECORDED).markers == ()
 
 
 def test_ten_times_the_talk_takes_about_ten_times_as_long():
@@ -59,9 +94,9 @@ def test_ten_times_the_talk_takes_about_ten_times_as_long():
     ]
 
     def cost(size: int) -> float:
-        heard = talk(" ".join(shuffled.choice(lines) for _ in range(size)))
+        told = talk(" ".join(shuffled.choice(lines) for _ in range(size)))
         started = time.process_time()
-        get_engine("rules").find(heard, narrator=RUTH, recorded=RECORDED)
+        get_engine("rules").find(told, narrator=RUTH, recorded=RECORDED)
         return time.process_time() - started
 
     cost(300)
@@ -82,8 +117,8 @@ def test_ten_times_the_talk_takes_about_ten_times_as_long():
 )
 @settings(max_examples=150, deadline=None)
 def test_every_utterance_is_in_one_story_in_order_or_set_aside(raw):
-    heard = tuple(Utterance(f"u{number}", *one) for number, one in enumerate(raw))
-    found = get_engine("rules").find(heard, narrator=RUTH, recorded=RECORDED)
+    spoken = tuple(Utterance(f"u{number}", *one) for number, one in enumerate(raw))
+    found = get_engine("rules").find(spoken, narrator=RUTH, recorded=RECORDED)
     told = [identity for story in found.stories for identity in story.chunk_ids]
     positions = [int(identity[1:]) for identity in told]
     assert positions == sorted(set(positions))

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +12,23 @@ from typing import Any
 FOLDER = Path(__file__).parent
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(\d?)\}")
 WORD = re.compile(r"[^\W\d_]+")
-UNNAMED = frozenset(("stop", "pause", "hedged", "open", "tail", "centuries", "fillers", "decade_adjective", "day_part"))
+UNNAMED = frozenset(
+    (
+        "stop",
+        "pause",
+        "hedged",
+        "open",
+        "tail",
+        "centuries",
+        "fillers",
+        "decade_adjective",
+        "day_part",
+        "leads",
+        "states",
+        "two_thousand",
+        "ordinal",
+    )
+)
 """Sub-patterns whose words no reader asks for."""
 
 
@@ -26,13 +44,21 @@ class Language:
     code: str
     data: dict[str, Any]
     names: dict[str, Any]
-    time: tuple[tuple[str, re.Pattern[str]], ...]
+    time: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
+    """Kind, pattern, and the words of which a sentence without figures must hold one for the pattern to be tried."""
     hints: frozenset[str]
     """One of these words is in every sentence that can hold a time with no figure: a cheap way past the others."""
-    event_words: frozenset[str]
-    """One of these is in every sentence that can name an event."""
+    event_words: dict[str, tuple[int, ...]]
+    """The events that each word may be telling of, by their place in `events`."""
     events: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
     cues: dict[str, re.Pattern[str]]
+    short_year: str
+    """A pattern for two figures of a year, or a whole one in words."""
+
+    def events_in(self, words: Iterable[str]) -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+        """The events that lower-case words without accents may name."""
+        numbers = {number for word in words for number in self.event_words.get(word, ())}
+        return [self.events[number] for number in sorted(numbers)]
 
     def words(self, *path: str) -> frozenset[str]:
         """A list, a table's keys or a block of text in the language file, as a set of lower-case words."""
@@ -59,18 +85,40 @@ def load(code: str = "en") -> Language:
         code=code,
         data=data,
         names=names,
-        time=tuple((entry["kind"], _compile(entry["pattern"], vocabulary)) for entry in data["time"]),
+        time=tuple((item["kind"], _compile(item["pattern"], vocabulary), _needs(item, data)) for item in data["time"]),
         hints=_hints(data),
         event_words=_event_words(data),
-        events=tuple(_event(entry) for entry in data["event"]),
+        events=tuple(_event(entry, data["words"]) for entry in data["event"]),
+        short_year=rf"(?:{vocabulary['spoken']}|{vocabulary['compound']})(?!\w| (?:{vocabulary['nouns']})\b)",
         cues={name: re.compile("|".join(f"(?:{cue})" for cue in cues), re.I) for name, cues in data["cues"].items()},
     )
 
 
 def any_of(words: Any) -> str:
-    """A pattern for any of these, the longest first; a space in one stands for spaces or hyphens."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", "[ -]").replace("'", "['’]?") for word in ordered)
+    """A pattern for any of these, the longest first; a space in one stands for spaces or hyphens, no point is needed.
+
+    Words with the same beginning share it, so that a pattern of hundreds fails at its first letter.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _branches(tree)
+
+
+LETTERS = {" ": "[ -]", "'": "['’]?", ".": r"\.?"}
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    """The pattern of a tree of letters; "" marks the end of a word."""
+    ways = [LETTERS.get(letter, re.escape(letter)) + _branches(tree[letter]) for letter in sorted(tree) if letter]
+    if not ways:
+        return ""
+    if len(ways) == 1 and "" not in tree:
+        return ways[0]
+    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
 
 
 def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
@@ -82,9 +130,19 @@ def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’]){PLACEHOLDER.sub(expand, pattern)}(?!\w)", re.IGNORECASE)
 
 
-def _event(entry: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
-    pattern = re.compile("(?:the )?(?:" + "|".join(f"(?:{name})" for name in entry["names"]) + ")", re.IGNORECASE)
-    return pattern, entry
+def _needs(entry: dict[str, Any], data: dict[str, Any]) -> frozenset[str]:
+    words: set[str] = set()
+    for word in entry.get("needs", "").split():
+        words |= set(WORD.findall(" ".join(data[word[1:]]))) if word.startswith("@") else {word}
+    return frozenset(words)
+
+
+def _event(entry: dict[str, Any], words: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
+    names = "|".join(f"(?:{name})" for name in entry["names"])
+    tail = any_of((*words["parts_of_day"], words["year_word"]))
+    return re.compile(
+        rf"(?<![\w'’])(?:the )?(?:{names})(?: (?:{tail})(?! (?:of|before|after)\b))?(?!\w)", re.IGNORECASE
+    ), entry
 
 
 def _hints(data: dict[str, Any]) -> frozenset[str]:
@@ -94,18 +152,32 @@ def _hints(data: dict[str, Any]) -> frozenset[str]:
     for table in ("months", "seasons", "holidays", "numbers", "ordinals", "decades", "counts"):
         words |= {part for word in data[table] for part in WORD.findall(word) if len(part) > 2}
     words -= {"the", "of"}
-    return frozenset(words) | _event_words(data)
+    return frozenset(words)
 
 
-def _event_words(data: dict[str, Any]) -> frozenset[str]:
-    """The telling words of each way to name an event."""
-    names = [re.sub(r"\\[a-z]|\?|\{.*?\}", " ", name) for entry in data["event"] for name in entry["names"]]
+def _event_words(data: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The telling words of each way to name an event, and which events they tell of."""
     small = {*data["phrases"]["common"].split(), *data["phrases"]["verbs"].split(), *data["words"]["uneventful"]}
-    told: set[str] = set()
-    for name in names:
-        words = {word for word in WORD.findall(name.lower()) if len(word) > 2}
-        told |= words - small or words
-    return frozenset(told)
+    told: dict[str, set[int]] = {}
+    for number, entry in enumerate(data["event"]):
+        for name in entry["names"]:
+            words = {word for word in _plain_words(name) if len(word) > 1}
+            for word in words - small or words:
+                told.setdefault(word, set()).add(number)
+    return {word: tuple(sorted(numbers)) for word, numbers in told.items()}
+
+
+def _plain_words(pattern: str) -> set[str]:
+    """The words in a pattern, without accents; a letter that may be missing is read both ways."""
+    flat = re.sub(r"\[(\w)[^\]]*\]", r"\1", re.sub(r"\\[a-z]|\(\?[:=!]|\{.*?\}", " ", pattern))
+    both = (re.sub(r"(\w)\?", r"\1", flat), re.sub(r"\w\?", "", flat))
+    return {word for text in both for word in WORD.findall(plain(text).lower())}
+
+
+def plain(word: str) -> str:
+    """Without accents, as some recognisers write."""
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
@@ -118,12 +190,11 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
     ordinals = rf"(?:{tens})[ -](?:{any_of(data['ordinals'])})|{any_of(data['ordinals'])}"
     tail = rf"(?:(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens})|(?:oh|o|ought|aught)[ -](?:{units}))(?!\w)"
     centuries = any_of(words["centuries"])
-    spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and (?:{spelt}))?"
+    spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and)? (?:{spelt})|(?<=in |of )two thousand(?!\s+[a-z]+s\b)"
     seasons, holidays, months = any_of(data["seasons"]), any_of(data["holidays"]), any_of(data["months"])
     onward, nouns = any_of(words["onward"]), any_of(words["not_a_year"])
     uncounted = any_of([*words["not_counted"], *data["units"], *data["day_units"], *words["not_a_year"]])
     singular = any_of(words["no_plurals"])
-    events = [name for entry in data["event"] for name in entry["names"]]
     return {
         "month": rf"(?:{months})\.?",
         "season": seasons,
@@ -131,10 +202,17 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "part": any_of(data["parts"]),
         "about": any_of(words["about"]),
         "doubt": any_of(words["doubt"]),
+        "leads": any_of(words["leads"]),
+        "states": any_of(words["states"]),
+        "two_thousand": "two thousand",
+        "ordinal": ordinals,
+        "spoken": spoken,
+        "nouns": nouns,
+        "animal": any_of(data["zodiac"]),
         "fillers": rf"(?:{any_of(words['fillers'])})",
         "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
         "short": rf"['’]?\d\d|['’]?{spelt}|(?:oh|ought|aught)[ -](?:{units})(?!\w)",
-        "compound": rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|(?:oh|ought|aught)[ -](?:{units})(?!\w)",
+        "compound": rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|['’](?:{tens}|{teens})(?!\w)|(?:oh|ought|aught)[ -](?:{units})(?!\w)",
         "era": any_of(data["eras"]),
         "weekday": any_of(data["weekdays"]),
         "centuries": rf"(?:{centuries})",
@@ -154,7 +232,7 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "school_name": any_of(data["school_names"]),
         "high": any_of(words["high"]),
         "period": rf"year|{seasons}|{holidays}|{months}",
-        "event": "|".join(f"(?:{name})" for name in sorted(events, key=lambda name: (-len(name), name))),
+        "period_words": rf"{seasons}|{holidays}|{months}",
         "hedged": rf"(?P<hedge>(?:(?:{any_of(data['hedges'])}) ){{0,3}})",
         "pause": r"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:and|but)\b)",
         "stop": rf"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:{onward})\b)",

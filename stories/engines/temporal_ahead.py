@@ -1,0 +1,86 @@
+"""A year that is said right behind the feast, month or event that it belongs to: "in November, that was sixty-five"."""
+
+import re
+from functools import lru_cache
+
+from .languages import FOUR_FIGURES, Language
+from .life import Life
+from .temporal_dates import year_of
+from .temporal_patterns import Phrase
+
+WAITING = frozenset(
+    (
+        "period_in_anchor",
+        "period_at_hand",
+        "day_in_anchor",
+        "feast_day",
+        "around_feast",
+        "months_pair",
+        "since_event",
+        "same",
+        "week_of_month",
+    )
+)
+"""Kinds that take the year behind them rather than that of the tale."""
+YEARS = frozenset(("year", "short_year", "short_after"))
+LONGEST_LINK = 40
+ADJACENT = re.compile(r",? ?")
+
+
+@lru_cache(maxsize=8)
+def _links(language: Language) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in language.data["words"]["year_links"])
+    return re.compile(rf"[\s,;–—-]*(?:(?:{words})[\s,]*){{0,3}}", re.IGNORECASE)
+
+
+def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Life, language: Language) -> int | None:
+    """The year said behind the phrases of a group, with nothing but small words between."""
+    end = max(phrase.end for phrase in groups[number])
+    for group in groups[number + 1 : number + 3]:
+        for phrase in group:
+            if phrase.kind not in YEARS or phrase.start < end or phrase.start - end > LONGEST_LINK:
+                continue
+            between = text[end : phrase.start]
+            link = ADJACENT if phrase.kind == "short_after" else _links(language)
+            said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts.get("short")
+            year = year_of(said, life, language) if said and link.fullmatch(between) else None
+            if year:
+                return year[0]
+    return None
+
+
+def any_year(groups: list[list[Phrase]], number: int, life: Life, language: Language) -> int | None:
+    """A year said anywhere later in the sentence, for a month of a tale that has none: "January there, and out in March 1952"."""
+    for group in groups[number + 1 :]:
+        for phrase in group:
+            said = phrase.parts.get("year") or phrase.parts.get("compound") if phrase.kind in DATED else None
+            year = year_of(said, life, language) if said else None
+            if year:
+                return year[0]
+    return None
+
+
+DATED = frozenset(("date", "month", "season", "holiday", "year"))
+
+
+def year_told_next(text: str, life: Life, language: Language) -> int | None:
+    """The year with which the next sentence begins: "That's 1941", "it'd be 1950"."""
+    match = _opening_year(language).match(text)
+    year = year_of(match["year"], life, language) if match else None
+    return year[0] if year else None
+
+
+@lru_cache(maxsize=8)
+def _opening_year(language: Language) -> re.Pattern[str]:
+    states = "|".join(re.escape(words) for words in language.data["words"]["states"])
+    return re.compile(
+        rf"(?:well,? |and |so )?(?:{states})(?: in| about)? (?P<year>(?:{FOUR_FIGURES})|{language.short_year})",
+        re.IGNORECASE,
+    )
+
+
+def follows(phrase: Phrase, before: Phrase | None, text: str) -> bool:
+    """Whether a short year stands right behind another time: "the night of the blackout, sixty-five"."""
+    return (
+        before is not None and before.end <= phrase.start and bool(ADJACENT.fullmatch(text, before.end, phrase.start))
+    )
