@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from stories.when import edtf_bounds
 
 from ..base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
-from ..languages import Language
+from ..languages import Language, plain
 from ..life import Life
 from ..spans import Span
-from ..tokens import WORD, lexicon, plain
+from ..tokens import WORD, lexicon
 
 POSSESSIVE = re.compile(r"['’]s?$")
 FIGURES = re.compile(r"\d+")
