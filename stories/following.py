@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from stories.models import Story, StorySegment
+from stories.models import SetAside, Story, StorySegment
 from transcripts.models import Segment, Transcript
 from transcripts.signals import held, lines_came, vouched_for
 
@@ -20,10 +20,11 @@ def approved(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
 
 @receiver(held)
 def touched(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
-    """Lines of stories that a person has decided about."""
+    """Lines of stories that a person has decided about, and those that a person took out of every story."""
     own = StorySegment.objects.filter(story__recording=transcript.recording_id)
     untouched = Story.objects.filter(recording=transcript.recording_id).untouched()
-    return set(own.exclude(story__in=untouched).values_list("segment", flat=True))
+    aside = SetAside.objects.filter(segment__transcript=transcript)
+    return {pk for rows in (own.exclude(story__in=untouched), aside) for pk in rows.values_list("segment", flat=True)}
 
 
 @receiver(lines_came)

@@ -21,7 +21,8 @@ LEAST_STORIES = 3
 """Of a narrator, before anything is said to be missing."""
 LEAST_TIMES = 5
 """That somebody or somewhere is named, before we ask for more."""
-MOST_OF_A_KIND = 3
+MOST = {"gap": 3, "decade": 2, "person": 3, "place": 2}
+"""Questions of one kind to one narrator."""
 AGES = [(6, 11, "between six and eleven"), (12, 18, "between twelve and eighteen"), (19, 29, "in your twenties")]
 SURE_YEARS = 4
 """A story whose time is known no better than this says nothing about an age."""
@@ -106,7 +107,7 @@ def missing(told: Told, *, is_alone: bool) -> Iterator[Question]:
     of_kind: dict[str, int] = defaultdict(int)
     for kind, question in (*gaps(told), *untold(told)):
         of_kind[kind] += 1
-        if of_kind[kind] <= MOST_OF_A_KIND:
+        if of_kind[kind] <= MOST[kind]:
             text = address + (question.text[0].lower() + question.text[1:] if address else question.text)
             yield Question(f"{told.narrator.pk}:{question.key}", text[: Prompt.LONGEST], question.reason)
 
@@ -125,7 +126,8 @@ def gaps(told: Told) -> Iterator[tuple[str, Question]]:
             yield "gap", Question(f"age:{youngest}-{oldest}", f"What was life like {said}?", reason)
     for decade in range((born.year + 30 + 9) // 10 * 10, until - 9, 10):
         if not covers(spans, decade, decade + 9):
-            reason = f"No story of {name}’s lies in the {decade}s so far."
+            then = f"when {name} was {decade - born.year} to {decade + 9 - born.year}"
+            reason = f"Nothing told so far lies in the {decade}s, {then}."
             yield "decade", Question(f"decade:{decade}", f"What do you remember of the {decade}s?", reason)
 
 

@@ -156,12 +156,12 @@ def add_life(found: dict[int | None, Stretch], person: Person) -> None:
 
 
 def ages_in(first: int, born: str) -> str:
-    """How old somebody was in the decade: "5 to 15"; "" where the birth is not known, or lies after it."""
+    """How old somebody was in the decade: "5 to 15", "up to 4"; "" where the birth is not known, or lies after it."""
     earliest, latest = edtf_bounds(born) if born else (None, None)
     if not (earliest and latest) or earliest.year > first + 9:
         return ""
     youngest, oldest = full_years(latest, date(first, 1, 1)), full_years(earliest, date(first + 9, 12, 31))
-    return f"{max(youngest, 0)} to {oldest}" if oldest > max(youngest, 0) else f"{oldest}"
+    return f"{youngest} to {oldest}" if youngest > 0 else f"up to {oldest}"
 
 
 def span(story: Story, first: int | None) -> Span | None:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from families.models import Family, User
-from stories.models import Mention, Review, Story, StorySegment, TwiceTold
-from stories.pairing import Telling, pairs, words_of
+from stories.models import Mention, Review, Story, TwiceTold
+from stories.pairing import WORD, Pair, Telling, pairs, stem, words_of
+from stories.resemblance import alike, parts
 from stories.strokes import lock
 
 Verdict = TwiceTold.Verdict
@@ -45,12 +46,9 @@ def told_twice(family: Family) -> list[Both]:
     stories = {story.pk: story for story in told(family)}
     judged = {(row.first_id, row.second_id): row for row in judgements(family)}
     open_ = [pair for pair in pairs(tellings(stories.values())) if ordered(pair.first, pair.second) not in judged]
-    proposed = [
-        both(stories[pair.first], stories[pair.second], pair.people + pair.places + pair.words, score=pair.score)
-        for pair in open_
-    ]
+    proposed = [both(stories[pair.first], stories[pair.second], pair) for pair in open_]
     same = [
-        both(stories[first], stories[second], (), verdict=row.verdict)
+        both(stories[first], stories[second], None, verdict=row.verdict)
         for (first, second), row in judged.items()
         if row.verdict == Verdict.SAME and first in stories and second in stories
     ]
@@ -59,7 +57,7 @@ def told_twice(family: Family) -> list[Both]:
 
 def told(family: Family) -> Iterable[Story]:
     rows = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
-    return rows.in_time_order().select_related("recording", "narrator").prefetch_related("mentions__person")
+    return rows.in_time_order().select_related("recording", "narrator").prefetch_related("mentions__person", "segments")
 
 
 def judgements(family: Family) -> Iterable[TwiceTold]:
@@ -69,10 +67,6 @@ def judgements(family: Family) -> Iterable[TwiceTold]:
 def tellings(stories: Iterable[Story]) -> list[Telling]:
     """In the form in which they are compared; names that people have linked count as the person."""
     stories = sorted(stories, key=lambda story: (str(story.recording_id), story.start_ms))
-    texts: dict[object, list[str]] = {}
-    links = StorySegment.objects.filter(story__in=[story.pk for story in stories]).order_by("segment__index")
-    for pk, text in links.values_list("story", "segment__text"):
-        texts.setdefault(pk, []).append(text)
     found, numbers = [], dict.fromkeys((story.recording_id for story in stories), 0)
     for story in stories:
         numbers[story.recording_id] += 1
@@ -89,7 +83,7 @@ def tellings(stories: Iterable[Story]) -> list[Telling]:
                 ),
                 places=frozenset(each.name.casefold() for each in mentions if each.is_place),
                 kin=frozenset(called(each) for each in mentions if not each.is_place and not each.is_named),
-                words=words_of(" ".join(texts.get(story.pk, ()))),
+                words=words_of(" ".join(segment.text for segment in story.segments.all())),
             )
         )
     return found
@@ -99,10 +93,21 @@ def called(mention: Mention) -> str:
     return (mention.person.name if mention.person else mention.name).casefold()
 
 
-def both(one: Story, other: Story, shared: tuple[str, ...], *, verdict: str = "", score: float | None = None) -> Both:
+def both(one: Story, other: Story, pair: Pair | None, *, verdict: str = "") -> Both:
     """The earlier told first."""
     first, second = sorted((one, other), key=lambda story: (story.recording.created_at, story.start_ms))
-    return Both(first, second, shared, tuple(differences(first, second)), verdict, score)
+    shared = as_said(pair, first) if pair else ()
+    return Both(first, second, shared, tuple(differences(first, second)), verdict, pair.score if pair else None)
+
+
+def as_said(pair: Pair, story: Story) -> tuple[str, ...]:
+    """What both share, as the one says it: names first, then words that are no part of them."""
+    named = {called(mention): str(mention.person or mention.name) for mention in story.mentions.all()}
+    names = [named.get(name, name) for name in pair.people + pair.places]
+    within = {stem(word) for word in WORD.findall(" ".join(names).lower())}
+    text = " ".join(segment.text for segment in story.segments.all()).lower()
+    spelt = {stem(word): word for word in reversed(WORD.findall(text))}
+    return (*names, *(spelt.get(word, word) for word in pair.words if word not in within))
 
 
 def differences(first: Story, second: Story) -> Iterable[Difference]:
@@ -111,11 +116,15 @@ def differences(first: Story, second: Story) -> Iterable[Difference]:
         yield Difference("when", first.when, second.when)
     for about, is_place in (("who", False), ("where", True)):
         here, there = (names(story, is_place=is_place) for story in (first, second))
-        only_here, only_there = (
-            [name for key, name in one.items() if key not in other] for one, other in ((here, there), (there, here))
-        )
+        only_here, only_there = (only(here, there, second), only(there, here, first))
         if only_here or only_there:
-            yield Difference(about, ", ".join(only_here), ", ".join(only_there))
+            yield Difference(about, only_here, only_there)
+
+
+def only(here: dict[str, str], there: dict[str, str], other: Story) -> str:
+    """Who or what is named here alone; whoever tells the other story need not name themselves in it."""
+    teller = parts(other.narrator.name) if other.narrator else []
+    return ", ".join(name for key, name in here.items() if key not in there and not alike(parts(name), teller))
 
 
 def names(story: Story, *, is_place: bool) -> dict[str, str]:

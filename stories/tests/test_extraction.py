@@ -11,7 +11,7 @@ from audio.errors import StepError
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories import extraction, review
+from stories import editing, extraction, naming, review
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Marker
 from stories.models import Mention, Place, Story, StorySegment
 from stories.tests import factories
@@ -198,7 +198,15 @@ def change(story, by):
     review.retell(story, title="The ferry", summary="", edtf="", by=by)
 
 
-@pytest.mark.parametrize("touch", [approve, send_back, change])
+def date(story, by):
+    review.set_date(story, "around 1950", by=by)
+
+
+def name(story, by):
+    naming.link_new(factories.person_mention(story, "Olaf"), "Olaf Iversen", by=by)
+
+
+@pytest.mark.parametrize("touch", [approve, send_back, change, date, name])
 def test_a_story_that_a_person_touched_survives_the_next_run(find, engine, anna, touch):
     find()
     story = Story.objects.order_by("start_ms")[1]
@@ -212,6 +220,26 @@ def test_a_story_that_a_person_touched_survives_the_next_run(find, engine, anna,
         story.state,
         ["Three", "Four"],
     )
+
+
+def test_who_a_person_said_it_is_survives_the_next_run(find, anna):
+    find()
+    name(Story.objects.order_by("start_ms")[1], anna)
+    find()
+    assert Mention.objects.exclude(person=None).get().person.name == "Olaf Iversen"
+
+
+def test_merges_splits_and_moved_boundaries_survive_the_next_run(find, engine, anna):
+    find()
+    first, second, third = Story.objects.order_by("start_ms")
+    editing.merge(first, second, by=anna)
+    new = editing.split(third, third.segments.get(text="Six"), by=anna)
+    editing.move(first, "start", 1, by=anna)
+    engine.prefix, engine.size = "Better", 1
+    find()
+    kept = [[segment.text for segment in story.segments.order_by("index")] for story in (first, third, new)]
+    assert kept == [["Two", "Three", "Four"], ["Five"], ["Six"]]
+    assert StorySegment.objects.count() == 5, "the line that was set aside stays there"
 
 
 @pytest.mark.parametrize("touch", [approve, send_back, change])

@@ -62,7 +62,7 @@ def test_a_life_has_its_ages_and_its_empty_decades(family):
         tell(family, edtf, narrator=ilse)
     stretches = line(in_time(), life_of=ilse)
     assert [(each.label, each.age, len(each.entries)) for each in stretches] == [
-        ("The 1930s", "0 to 2", 0),
+        ("The 1930s", "up to 2", 0),
         ("The 1940s", "2 to 12", 1),
         ("The 1950s", "12 to 22", 0),
         ("The 1960s", "22 to 32", 1),
