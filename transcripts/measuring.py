@@ -1,18 +1,11 @@
-"""How well an engine hears: word error rate and name error rate against what was really said. Knows no model and no setting.
-
-Both sides are first written in one way, so that an engine is not blamed for spelling: small letters, no punctuation, numbers, years and
-titles in words ("Mr. 1947" is "mister nineteen forty seven"), as the aligner needs them too.
-"""
+"""How well an engine hears: word error rate and name error rate against what was really said. Knows no model and no setting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import jiwer
 
-from transcripts.alignment.spoken import spoken
-
-ENDS = (".", "!", "?", "…", ":")
-NO_NAMES = {"I", "I'm", "I'd", "I'll", "I've"}
+from transcripts.normalising import Said, normalised
 
 
 @dataclass(frozen=True)
@@ -46,29 +39,19 @@ def together(found: Iterable[Errors]) -> Errors:
 
 def errors(said: str, heard: str) -> Errors:
     """Compares a text with what an engine made of its sound."""
-    reference, is_name = normalised(said)
-    hypothesis, _ = normalised(heard)
+    reference, hypothesis = normalised(said), normalised(heard)
+    names = sum(each.is_name for each in reference)
     if not reference or not hypothesis:
-        return Errors(len(reference), max(len(reference), len(hypothesis)), sum(is_name), sum(is_name))
-    found = jiwer.process_words(" ".join(reference), " ".join(hypothesis))
-    right = set()
+        return Errors(len(reference), max(len(reference), len(hypothesis)), names, names)
+    found = jiwer.process_words(joined(reference), joined(hypothesis))
+    right: set[int] = set()
     for chunk in found.alignments[0]:
         if chunk.type == "equal":
             right |= set(range(chunk.ref_start_idx, chunk.ref_end_idx))
-    missed = sum(name and place not in right for place, name in enumerate(is_name))
+    missed = sum(each.is_name and place not in right for place, each in enumerate(reference))
     wrong = found.substitutions + found.deletions + found.insertions
-    return Errors(len(reference), wrong, sum(is_name), missed)
+    return Errors(len(reference), wrong, names, missed)
 
 
-def normalised(text: str) -> tuple[list[str], list[bool]]:
-    """The words as they are said, and of each whether it belongs to a name."""
-    words: list[str] = []
-    is_name: list[bool] = []
-    begins = True
-    for token in text.split():
-        said = spoken(token)
-        names = not begins and token.strip("“”\"'(").istitle() and token.strip(".,;!?") not in NO_NAMES
-        words += said
-        is_name += [names] * len(said)
-        begins = token.rstrip("”\"')").endswith(ENDS)
-    return words, is_name
+def joined(words: Iterable[Said]) -> str:
+    return " ".join(said.word for said in words)

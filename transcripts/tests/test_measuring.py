@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from audio.tests.factories import SAMPLES
-from transcripts.measuring import Errors, errors, normalised, together
+from transcripts.measuring import Errors, errors, together
+from transcripts.normalising import normalised
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,9 @@ from transcripts.measuring import Errors, errors, normalised, together
         ("Mr. Dashwood left in 1947.", "mister dashwood left in nineteen forty seven"),
         ("“Twenty-one,” she said", "21 she said"),
         ("It was five o'clock – late!", "It was five o’clock, late."),
+        ("in nineteen hundred and forty seven", "in 1947"),
+        ("The grey harbour and the theatre, we realised", "the gray harbor and the theater we realized"),
+        ("He practised travelling", "he practiced traveling"),
     ],
 )
 def test_spelling_is_no_error(said, heard):
@@ -39,8 +43,18 @@ def test_words_left_out_put_in_or_misheard_are_counted(heard, wrong):
 
 
 def test_names_are_what_has_a_capital_within_a_sentence():
-    words, is_name = normalised("Then Nora Vance came. She and I went to York.")
-    assert [word for word, name in zip(words, is_name, strict=True) if name] == ["nora", "vance", "york"]
+    words = normalised("Then Nora Vance came. She and I went to York.")
+    assert [each.word for each in words if each.is_name] == ["nora", "vance", "york"]
+
+
+def test_a_word_remembers_its_token():
+    assert [(each.word, each.token) for each in normalised("On — the twenty first, Mr. Dashwood")] == [
+        ("on", 0),
+        ("the", 2),
+        ("21th", 3),
+        ("mister", 5),
+        ("dashwood", 6),
+    ]
 
 
 def test_a_name_that_was_misheard_is_one_of_the_names():
