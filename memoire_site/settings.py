@@ -128,6 +128,7 @@ MEMOIRE_PIPELINE = OrderedDict(
     inspect="audio.tasks.inspect",
     transcribe="transcripts.tasks.transcribe",
     align="transcripts.tasks.align",
+    doubt="transcripts.tasks.doubt",
     extract="stories.tasks.extract",
 )
 MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it

@@ -55,6 +55,7 @@ def under_way(step: Step, done_ms: int, total_ms: int) -> str:
         "inspect": "Looking at the file",
         "transcribe": "About to listen",
         "align": "Finding the moment of each word",
+        "doubt": "Weighing how sure we are of each word",
         "extract": "Finding the stories",
     }.get(step.name, "Under way")
 

@@ -1,13 +1,14 @@
 """What was said in a recording, and who mended it."""
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.text import Truncator
 
 from audio.models import Recording
-from families.models import Person, User
+from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -164,6 +165,12 @@ class Segment(Spoken, ProjectedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
     heard_text = models.TextField(help_text="What the engine heard; people do not change it.")
+    is_weighed = models.BooleanField(default=False, help_text="Whether the doubt about each word is worked out.")
+    repaired_text = models.TextField(
+        blank=True, help_text="What the family's own words made of it, where they changed something."
+    )
+    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody heard that it is right.")
 
     objects = SegmentQuerySet.as_manager()
 
@@ -184,6 +191,12 @@ class Segment(Spoken, ProjectedModel):
         return self.transcript.recording.family
 
     @property
+    def timed_words(self) -> list[Word]:
+        """As of any line; what a person has settled is sure."""
+        words = super().timed_words
+        return [replace(word, confidence=1.0) for word in words] if self.is_settled else words
+
+    @property
     def word_starts(self) -> str:
         """When each word begins, in milliseconds of the recording, for the page."""
         return " ".join(str(word[1]) for word in self.words)
@@ -191,11 +204,27 @@ class Segment(Spoken, ProjectedModel):
     @property
     def is_doubtful(self) -> bool:
         """Whether nobody has looked at what the engine may have invented."""
-        return bool(self.suspicion) and not self.is_corrected
+        return bool(self.suspicion) and not self.is_settled
 
     @property
     def is_corrected(self) -> bool:
-        return self.text != self.heard_text
+        """Whether a person wrote it."""
+        return self.text != self.heard_text and not self.is_repaired
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether the family's own words changed what was heard, and nobody has changed it since."""
+        return bool(self.repaired_text) and self.text == self.repaired_text
+
+    @property
+    def is_as_heard(self) -> bool:
+        """Whether it stands as the engine wrote it at first, and nothing has weighed it yet."""
+        return self.text == self.heard_text and not self.repaired_text and self.confidence is None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person wrote it, or said that it is right."""
+        return self.is_corrected or self.confirmed_at is not None
 
 
 class HearingQuerySet(FamilyOwnedQuerySet):
@@ -332,3 +361,46 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction {self.pk} of segment {self.segment_id}"
+
+
+class FamilyWordQuerySet(FamilyOwnedQuerySet):
+    def in_use(self) -> "FamilyWordQuerySet":
+        """Those that somebody said yes to."""
+        return self.filter(state=FamilyWord.State.KEPT)
+
+
+class FamilyWord(models.Model):
+    """A name or another word that a family uses and that no engine can know; proposed by a correction until somebody keeps it."""
+
+    LONGEST = 60
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "A person"
+        PLACE = "place", "A place"
+        OTHER = "other", "Another word"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        KEPT = "kept", "In use"
+        DECLINED = "declined", "Not ours"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="words")
+    text = models.CharField("word", max_length=LONGEST, help_text="As it is written.")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
+    sounds_like = models.CharField(
+        max_length=LONGEST, blank=True, help_text="As an English reader would spell what is said, such as shimansky."
+    )
+    misheard = models.JSONField(default=list, help_text="What was heard instead of it, in small letters.")
+    state = models.CharField(max_length=8, choices=State, default=State.KEPT)
+    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FamilyWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["text", "id"]
+        constraints = [models.UniqueConstraint(fields=["family", "text"], name="word_once_in_family")]
+
+    def __str__(self) -> str:
+        return self.text

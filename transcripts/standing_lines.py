@@ -13,7 +13,9 @@ from transcripts.merging import Merged, New, Old
 from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
 from transcripts.timing import as_kept, spread
 
-KEPT = ["index", "text", "heard_text", "confidence", "words", "speaker", "suspicion"]
+KEPT = [
+    "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text"
+]  # fmt: skip
 HEARD_LATER = "heard later"  # in a transcript that somebody has read, until they have listened to it
 OUT_OF_THE_WAY = 1_000_000_000  # added to places while lines are given new ones
 AT_ONCE = 200
@@ -31,7 +33,7 @@ def old_lines(transcript: Transcript, segments: list[Segment]) -> list[Old]:
     }
     is_read = transcript.review_status == Transcript.ReviewStatus.REVIEWED
     return [
-        Old(str(s.pk), s.start, s.end, s.heard_text, s.text, is_read or s.is_corrected or str(s.pk) in theirs)
+        Old(str(s.pk), s.start, s.end, s.heard_text, s.text, is_read or s.is_settled or str(s.pk) in theirs)
         for s in segments
     ]
 
@@ -89,6 +91,7 @@ def lay(segment: Segment, index: int, line: Merged, own: list[Spoken]) -> None:
     segment.confidence, segment.suspicion = confidence(own), "" if line.is_chosen else suspicion_of(own)
     if line.text != segment.text:
         segment.text, segment.words = line.text, words(line, own)
+        segment.is_weighed, segment.repaired_text = False, ""
 
 
 def fresh(transcript: Transcript, index: int, line: Merged, own: list[Spoken], *, suspicion: str) -> Segment:

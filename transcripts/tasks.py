@@ -1,7 +1,7 @@
 """What a worker can be asked about words."""
 
 from audio.pipeline import Outcome, Run
-from transcripts import hearing, timing
+from transcripts import doubting, hearing, timing
 
 
 def transcribe(run: Run) -> Outcome:
@@ -17,3 +17,8 @@ def align(run: Run) -> Outcome:
 def hear_again(run: Run) -> Outcome:
     """Hears the recording once more, beside the words that stand; safe to repeat, goes on from where it stopped."""
     return hearing.listen_again(run)
+
+
+def doubt(run: Run) -> Outcome:
+    """Gives the words their confidence, and takes better hearings where there are; safe to repeat, does only what is not done."""
+    return doubting.doubt(run)

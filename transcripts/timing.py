@@ -48,7 +48,9 @@ def store(run: Run, found: list[tuple[Segment, list[Word]]]) -> None:
     with transaction.atomic():
         run.still_ours(done_ms=found[-1][0].end_ms)
         for line, words in found:
-            Segment.objects.filter(pk=line.pk, text=line.text).update(words=[as_kept(word) for word in words])
+            Segment.objects.filter(pk=line.pk, text=line.text).update(
+                words=[as_kept(word) for word in words], is_weighed=False
+            )
 
 
 def as_kept(word: Word) -> list[object]:

@@ -40,6 +40,7 @@ def test_starting_makes_every_step_and_rings_for_the_first(django_capture_on_com
         ("inspect", "waiting"),
         ("transcribe", "pending"),
         ("align", "pending"),
+        ("doubt", "pending"),
         ("extract", "pending"),
     ]
     assert OrmQ.objects.count() == 1

@@ -70,6 +70,7 @@ class Aligner:
         self.decoder.set_align_text(" ".join(words))
         breath = np.random.default_rng(0).normal(0, NOISE, len(samples))
         pcm = (np.clip(samples + breath, -1, 1) * 32767).astype(np.int16).tobytes()
+        self.decoder.reinit_feat()  # it remembers the level of earlier sound, and would place the same words elsewhere
         self.decoder.start_utt()
         try:
             self.decoder.process_raw(pcm, full_utt=True)

@@ -1,6 +1,5 @@
 """Hears a folder of sound with texts beside it, and prints how much was misheard; needs no database."""
 
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,19 +7,27 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from audio import sandbox
 from audio.errors import StepError
 from transcripts.choice import NAMES, choose
-from transcripts.engines.base import SAMPLE_RATE
-from transcripts.measuring import Errors, errors, together
-from transcripts.slices import slices
+from transcripts.doubting import weigher_of
+from transcripts.measuring import Errors, together
+from transcripts.trials import Trial, doubt, trial
 
 SOUND = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".aac"}
 
 
+def sounds(folder: Path) -> list[Path]:
+    """Those that have a .txt beside them. Raises CommandError where there are none."""
+    found = sorted(path for path in folder.glob("*") if path.suffix in SOUND and path.with_suffix(".txt").is_file())
+    if not found:
+        raise CommandError(f"There is no sound with a .txt of the same name in {folder}.")
+    return found
+
+
 class Command(BaseCommand):
     help = (
-        "Prints the word and name error rates of an engine on every sound in a folder that has a .txt of the same name."
+        "Prints the word and name error rates of an engine on every sound in a folder that has a .txt of the same name,"
+        " how far its confidence is from the truth, and how many errors the most doubtful tenth of the words leads to."
     )
     requires_system_checks: list[str] = []
 
@@ -30,31 +37,38 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        pairs = sorted(
-            path for path in options["folder"].glob("*") if path.suffix in SOUND and path.with_suffix(".txt").is_file()
-        )
-        if not pairs:
-            raise CommandError(f"There is no sound with a .txt of the same name in {options['folder']}.")
+        paths = sounds(options["folder"])
+        found = []
         try:
-            choice = choose(options["engine"], options["language"])
-            self.stdout.write(f"{choice.engine.name} {choice.engine.version}\n\n{'':32} words   WER  names   NER")
-            found = [self.measured(path, choice.engine) for path in pairs]
+            engine = choose(options["engine"], options["language"]).engine
+            weigher = weigher_of(engine)
+            self.stdout.write(f"{engine.name} {engine.version}\n\n{'':32} words first   WER  names   NER")
+            for path in paths:
+                found.append(trial(path, engine, weigher))
+                self.told(path.name, found[-1].first, found[-1].errors)
         except StepError as error:
             raise CommandError(error.reason) from None
-        self.told("all together", together(row for row, _, _ in found))
-        seconds, took = sum(row[1] for row in found), sum(row[2] for row in found)
-        self.stdout.write(f"\n{seconds:.0f} s of speech, {took / seconds:.3f} s of processor time for each.")
+        self.told("all together", together(each.first for each in found), together(each.errors for each in found))
+        self.summed(found, weigher)
 
-    def measured(self, path: Path, engine: Any) -> tuple[Errors, float, float]:
-        """The errors, the seconds of speech, and the processor time of this process."""
-        began, seconds, heard = time.process_time(), 0.0, []
-        for piece in slices(sandbox.speech(path)):
-            seconds += len(piece.samples) / SAMPLE_RATE
-            heard += [line.text for line in engine.hear(piece.samples)]
-        row = errors(path.with_suffix(".txt").read_text(encoding="utf-8"), " ".join(heard))
-        self.told(path.name, row)
-        return row, seconds, time.process_time() - began
-
-    def told(self, name: str, row: Errors) -> None:
+    def told(self, name: str, first: Errors, row: Errors) -> None:
+        """The word error rates as first heard and of the best hearings, and the name error rate of these."""
         names = "    –" if row.name_rate is None else f"{row.name_rate:5.1%}"
-        self.stdout.write(f"{name[:32]:32} {row.words:5} {row.word_rate:5.1%}  {row.names:5} {names}")
+        self.stdout.write(
+            f"{name[:32]:32} {row.words:5} {first.word_rate:5.1%} {row.word_rate:5.1%}  {row.names:5} {names}"
+        )
+
+    def summed(self, found: list[Trial], weigher: Any) -> None:
+        seconds = sum(each.sound for each in found)
+        hearing, weighing = (
+            sum(parts) / seconds for parts in zip(*((t.hearing, t.weighing) for t in found), strict=True)
+        )
+        judged = doubt(found, weigher)
+        self.stdout.write(
+            f"\nLines that loop: {sum(each.loops for each in found)}."
+            f"\nConfidence is off by {judged.before:.3f} before fitting and by {judged.after:.3f} after."
+            f"\nThe most doubtful tenth of the words leads to {judged.met} of {judged.errors} errors"
+            f" ({judged.at_best} would be the most that a tenth can)."
+            f"\n{seconds:.0f} s of speech; for each of them {hearing:.3f} s of processor time for the words,"
+            f" {weighing:.3f} s for places and doubt."
+        )

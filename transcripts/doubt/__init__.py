@@ -1,0 +1,1 @@
+"""How sure one can be of each word. Knows no model and no setting."""

@@ -1,0 +1,134 @@
+"""How sure we are of each word: a step after the words and their times. Lines that a person has settled are left alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from audio import sandbox
+from audio.models import Recording
+from audio.pipeline import Outcome, Run
+from transcripts.choice import code, engines, installed
+from transcripts.doubt.evidence import Told
+from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
+from transcripts.engines.base import Samples, Word
+from transcripts.engines.careful import Careful
+from transcripts.models import Segment, Transcript
+from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept, spread
+
+FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
+AT_ONCE = 5  # lines that are stored together: some seconds of work
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A line's text, and its words as they are kept: text, start_ms, end_ms, confidence."""
+
+    text: str
+    words: list[list[Any]]
+
+    @property
+    def mean(self) -> float | None:
+        return sum(word[3] for word in self.words) / len(self.words) if self.words else None
+
+
+def doubt(run: Run) -> Outcome:
+    """Gives each word that has its times its confidence. Safe to repeat: what is weighed stays, and a line depends on no other."""
+    recording = Recording.objects.select_related("family").get(pk=run.recording_id)
+    total_ms = recording.duration_ms or 0
+    run.still_ours(total_ms=total_ms)
+    transcript = recording.transcript
+    waiting = [line for line in unweighed(transcript) if line.is_timed and not line.is_settled]
+    if waiting and code(transcript.language) in LANGUAGES:
+        weigher = weigher_for(transcript, run.still_ours)
+        skip_ms = max(waiting[0].start_ms - AROUND_MS, 0)
+        with (
+            sandbox.local_copy(recording.original) as path,
+            closing(sandbox.speech(path, skip_ms=skip_ms, alive=run.still_ours)) as blocks,
+        ):
+            sound = Sound(blocks, at_ms=skip_ms)
+            for some in in_turns(waiting):
+                store(run, [(line, weighed(weigher, line, sound)) for line in some])
+                if run.turn_is_over and some[-1] is not waiting[-1]:
+                    return Outcome.MORE
+    run.still_ours(done_ms=total_ms)
+    return Outcome.DONE
+
+
+def unweighed(transcript: Transcript) -> Sequence[Segment]:
+    return transcript.segments.filter(is_weighed=False).order_by("start_ms", "index")
+
+
+def in_turns(lines: list[Segment]) -> Iterator[list[Segment]]:
+    for first in range(0, len(lines), AT_ONCE):
+        yield lines[first : first + AT_ONCE]
+
+
+def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: None) -> Weigher:
+    """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
+    engine = None
+    if transcript.engine in HEARD_AGAIN:
+        engine = Careful(engines()[transcript.engine](installed()), code(transcript.language))
+    return weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
+
+
+def weigher_of(
+    engine: Careful | None,
+    *,
+    name: str = "",
+    known: frozenset[str] = frozenset(),
+    alive: Callable[[], object] = lambda: None,
+) -> Weigher:
+    """Weighs with what comes with Memoire, or with what was fitted here."""
+
+    name = engine.name if engine else name
+    hear = None
+    if engine and name in HEARD_AGAIN:
+
+        def hear(samples: Samples) -> list[str]:
+            return [token for line in engine.hear(samples, alive=alive) for token in line.text.split()]
+
+    return Weigher(name, hear, scales(Path(settings.DATA_DIR) / FITTED_HERE), known)
+
+
+def known_words(transcript: Transcript) -> frozenset[str]:
+    """The names of the family's people, and its own words, in small letters."""
+    family = transcript.recording.family
+    texts = [*family.people.values_list("name", flat=True), *family.words.in_use().values_list("text", flat=True)]
+    return frozenset(part.casefold() for text in texts for part in text.split() if part[:1].isupper())
+
+
+def weighed(weigher: Weigher, line: Segment, sound: Sound) -> Weighed:
+    """The line in the words of its best hearing, with the times and the confidence of each."""
+    begin_ms, samples = sound.between(
+        line.start_ms - AROUND_MS, min(line.end_ms, line.start_ms + LONGEST_MS) + AROUND_MS
+    )
+    words = line.timed_words
+    first = weigher.told(samples, line.text.split(), [word.confidence for word in words], line.suspicion)
+    best = weigher.bettered(samples, first) if line.is_as_heard else first
+    if best is not first:
+        words = times_of(best, line, begin_ms / 1000)
+    sure = weigher.confidence(best)
+    return Weighed(" ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)])
+
+
+def times_of(told: Told, line: Segment, begin: float) -> list[Word]:
+    """The words with their times in seconds of the recording; the sound that they were laid along begins at `begin`."""
+    if not told.placed:
+        return spread(" ".join(told.tokens), line.start, line.end)
+    return [Word(token, begin + at.start, begin + at.end) for token, at in zip(told.tokens, told.placed, strict=True)]
+
+
+def store(run: Run, found: list[tuple[Segment, Weighed]]) -> None:
+    """Keeps what was weighed, for lines that nobody has touched meanwhile. What is better heard is what was heard."""
+    with transaction.atomic():
+        run.still_ours(done_ms=found[-1][0].end_ms)
+        for line, better in found:
+            changes: dict[str, object] = {"words": better.words, "confidence": better.mean, "is_weighed": True}
+            if better.text != line.text:
+                changes |= {"text": better.text, "heard_text": better.text}
+            Segment.objects.filter(pk=line.pk, text=line.text, confirmed_at=None).update(**changes)

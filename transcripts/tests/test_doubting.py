@@ -1,0 +1,89 @@
+"""After the words come their doubts: from where work stopped, never over what a person settled."""
+
+import pytest
+from django.utils import timezone
+
+from audio import pipeline
+from audio.models import Step
+from transcripts import doubting
+from transcripts.models import Segment
+from transcripts.tests.test_timing import recording, turn  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def timed(recording, settings):  # noqa: F811
+    """Two equal lines that Moonshine might have heard, with their times."""
+    turn()
+    settings.MEMOIRE_PIPELINE = {"align": "transcripts.tasks.align", "doubt": "transcripts.tasks.doubt"}
+    recording.transcript.engine = "moonshine"
+    recording.transcript.save()
+    Step.objects.all().delete()
+    Step.objects.create(recording=recording, name="doubt", state=Step.State.WAITING)
+    return recording
+
+
+def lines() -> list[Segment]:
+    return list(Segment.objects.order_by("index"))
+
+
+def test_every_word_has_its_confidence(timed):
+    assert turn().state == "done"
+    for line in lines():
+        assert line.is_timed
+        assert all(0 < word.confidence <= 1 for word in line.timed_words)
+        assert line.confidence == pytest.approx(sum(w.confidence for w in line.timed_words) / len(line.timed_words))
+
+
+def test_work_that_stops_goes_on_with_what_is_missing(timed, settings, monkeypatch):
+    settings.STEP_TURN_SECONDS = 0
+    monkeypatch.setattr(doubting, "AT_ONCE", 1)
+    assert turn().state == "waiting"
+    assert [line.is_weighed for line in lines()] == [True, False]
+    assert turn().state == "done"
+    undisturbed = [line.words for line in lines()]
+    for line in lines():
+        unsure = [[*word[:3], None] for word in line.words]
+        Segment.objects.filter(pk=line.pk).update(is_weighed=False, confidence=None, words=unsure)
+    pipeline.wake(timed.pk, "doubt")
+    settings.STEP_TURN_SECONDS = 100
+    turn()
+    assert [line.words for line in lines()] == undisturbed
+
+
+def test_what_a_person_settled_is_sure_and_left_alone(timed):
+    Segment.objects.filter(index=0).update(confirmed_at=timezone.now())
+    turn()
+    first, second = lines()
+    assert (first.is_weighed, second.is_weighed) == (False, True)
+    assert {word.confidence for word in first.timed_words} == {1.0}
+
+
+def test_a_better_hearing_becomes_what_was_heard(timed, monkeypatch):
+    right = "He was not an ill disposed young man"
+    monkeypatch.setattr(
+        doubting.Weigher, "bettered", lambda weigher, samples, told: weigher.told(samples, right.split())
+    )
+    turn()
+    line = lines()[0]
+    assert (line.text, line.heard_text, line.is_corrected, line.is_timed) == (right, right, False, True)
+
+
+def test_words_mended_meanwhile_stay_as_they_were_mended(timed, monkeypatch):
+    weighed = doubting.weighed
+
+    def mended(*told):
+        Segment.objects.filter(index=0).update(text="Something else")
+        return weighed(*told)
+
+    monkeypatch.setattr(doubting, "weighed", mended)
+    turn()
+    assert (lines()[0].text, lines()[0].is_weighed) == ("Something else", False)
+
+
+def test_another_language_has_no_doubts_of_ours(timed):
+    timed.transcript.language = "de"
+    timed.transcript.save()
+    assert turn().state == "done"
+    assert {word.confidence for line in lines() for word in line.timed_words} == {None}
