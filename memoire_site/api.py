@@ -18,6 +18,7 @@ from stories.questions_api import QuestionViewSet
 from stories.twice_told_api import TwiceToldViewSet
 from transcripts.api import TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
+from transcripts.words_api import FamilyWordViewSet
 
 
 class Router(DefaultRouter):
@@ -35,6 +36,7 @@ router = Router()
 router.register("audio", AudioViewSet, "audio")
 router.register("uploads", UploadViewSet, "upload")
 router.register("prompts", PromptViewSet, "prompt-api")
+router.register("words", FamilyWordViewSet, "word-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("hearings", HearingViewSet, "hearing-api")
 router.register("stories", StoryViewSet, "story-api")

@@ -9,6 +9,7 @@ from stories import evidence
 from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
 from stories.twice_told import other_tellings
+from transcripts.doubtful import SHOWN, DoubtfulPlace, doubtful_places
 from transcripts.models import Segment
 
 
@@ -28,6 +29,8 @@ class Reading:
     stories: list[Story]
     people: list[Named]
     places: list[Named]
+    doubts: list[DoubtfulPlace]  # the most doubtful
+    more_doubts: int  # how many are not among them
     after: int  # the index of the first segment that is not shown yet
 
     @property
@@ -41,6 +44,7 @@ def read(recording: Recording) -> Reading:
     rows = Story.objects.filter(recording=recording).select_related("narrator")
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by", "evidence"))
     segments = settled(recording)
+    doubts = doubtful_places(segments)
     by_id = {segment.pk: segment for segment in segments}
     others = other_tellings(stories)
     for story in stories:
@@ -52,6 +56,8 @@ def read(recording: Recording) -> Reading:
         stories=stories,
         people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
         places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
+        doubts=doubts[:SHOWN],
+        more_doubts=max(len(doubts) - SHOWN, 0),
         after=segments[-1].index + 1 if segments else 0,
     )
 

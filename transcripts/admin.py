@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from transcripts.comparing import compare
-from transcripts.corrections import UnusableWords, correct, mark_reviewed
+from transcripts.corrections import UnusableWords, confirm, correct, mark_reviewed
+from transcripts.doubtful import doubtful_places
 from transcripts.hearing_views import DECIDED
 from transcripts.hearings import NotNow, ask, choose_words, engines_for
-from transcripts.models import Correction, Hearing, Segment, Transcript
+from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 
 PAGE = 100
 
@@ -50,6 +51,7 @@ class TranscriptAdmin(admin.ModelAdmin):
             path("<uuid:transcript_id>/reviewed/", view(self.reviewed), name="transcripts_transcript_reviewed"),
             path("<uuid:transcript_id>/hear-again/", view(self.hear_again), name="transcripts_transcript_hear_again"),
             path("segments/<uuid:segment_id>/", view(self.mend), name="transcripts_segment_mend"),
+            path("segments/<uuid:segment_id>/right/", view(self.right), name="transcripts_segment_right"),
             *super().get_urls(),
         ]
 
@@ -77,6 +79,10 @@ class TranscriptAdmin(admin.ModelAdmin):
             "transcript": transcript,
             "engines": engines_for(transcript),
             "page": Paginator(segments, PAGE).get_page(request.GET.get("page")),
+            "places": [
+                {"place": place, "page": place.segment.index // PAGE + 1}
+                for place in doubtful_places(transcript.segments.all())
+            ],
         }
         return render(request, "admin/transcripts/transcript/review.html", context)
 
@@ -92,6 +98,15 @@ class TranscriptAdmin(admin.ModelAdmin):
             messages.error(request, str(error))
         page = segment.index // PAGE + 1
         return redirect(f"{self.address(segment.transcript)}?page={page}#segment-{segment.pk}")
+
+    def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
+        """Says that a segment is right as it stands."""
+        segment = get_object_or_404(Segment.objects.select_related("transcript__recording"), pk=segment_id)
+        if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
+            raise PermissionDenied
+        confirm(segment, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Segment {segment.index + 1} is right.")
+        return redirect(f"{self.address(segment.transcript)}#doubts")
 
     def reviewed(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
         """Says that the whole was read."""
@@ -188,3 +203,12 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(FamilyWord)
+class FamilyWordAdmin(admin.ModelAdmin):
+    list_display = ["text", "family", "kind", "sounds_like", "state", "added_by", "created_at"]
+    list_filter = ["state", "kind", "family"]
+    list_select_related = ["family", "added_by"]
+    search_fields = ["text"]
+    readonly_fields = ["added_by"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audio import pipeline
 from families.models import User
+from transcripts.glossary import learn, learn_confirmed
 from transcripts.models import Correction, Segment, Transcript
 
 MOST_LETTERS = 5_000
@@ -32,13 +33,29 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
         if current.text != text:
             Correction.objects.create(segment=current, before=current.text, after=text, by=by)
+            learn(current, current.text, text, by=by)
             current.text, current.suspicion = text, ""
-            current.save(update_fields=["text", "suspicion"])
+            current.confirmed_by, current.confirmed_at = by, timezone.now()
+            current.save(update_fields=["text", "suspicion", "confirmed_by", "confirmed_at"])
             pipeline.wake_after(current.transcript.recording_id, "transcribe")
-        elif current.suspicion:
-            current.suspicion = ""
-            current.save(update_fields=["suspicion"])
+        else:
+            vouch(current, by)
     return current
+
+
+def confirm(segment: Segment, *, by: User) -> Segment:
+    """Says that somebody has listened, and that the line is right as it stands: nothing in it is doubtful any more."""
+    with transaction.atomic():
+        current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        vouch(current, by)
+    return current
+
+
+def vouch(segment: Segment, by: User) -> None:
+    learn_confirmed(segment, by=by)
+    segment.suspicion = ""
+    segment.confirmed_by, segment.confirmed_at = by, timezone.now()
+    segment.save(update_fields=["suspicion", "confirmed_by", "confirmed_at"])
 
 
 def readable(text: str) -> str:

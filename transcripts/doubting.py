@@ -17,7 +17,9 @@ from transcripts.doubt.evidence import Told
 from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
+from transcripts.glossary import own_words, text_of
 from transcripts.models import Segment, Transcript
+from transcripts.repair import Own
 from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept, spread
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
@@ -26,10 +28,15 @@ AT_ONCE = 5  # lines that are stored together: some seconds of work
 
 @dataclass(frozen=True)
 class Weighed:
-    """A line's text, and its words as they are kept: text, start_ms, end_ms, confidence."""
+    """What was heard, and the words of the line as they are kept: text, start_ms, end_ms, confidence."""
 
-    text: str
+    heard: str
     words: list[list[Any]]
+    is_repaired: bool = False
+
+    @property
+    def text(self) -> str:
+        return text_of(self.words)
 
     @property
     def mean(self) -> float | None:
@@ -44,7 +51,7 @@ def doubt(run: Run) -> Outcome:
     transcript = recording.transcript
     waiting = [line for line in unweighed(transcript) if line.is_timed and not line.is_settled]
     if waiting and code(transcript.language) in LANGUAGES:
-        weigher = weigher_for(transcript, run.still_ours)
+        weigher, own = weigher_for(transcript, run.still_ours), own_words(recording.family)
         skip_ms = max(waiting[0].start_ms - AROUND_MS, 0)
         with (
             sandbox.local_copy(recording.original) as path,
@@ -52,15 +59,15 @@ def doubt(run: Run) -> Outcome:
         ):
             sound = Sound(blocks, at_ms=skip_ms)
             for some in in_turns(waiting):
-                store(run, [(line, weighed(weigher, line, sound)) for line in some])
+                store(run, [(line, weighed(weigher, line, sound, own)) for line in some])
                 if run.turn_is_over and some[-1] is not waiting[-1]:
                     return Outcome.MORE
     run.still_ours(done_ms=total_ms)
     return Outcome.DONE
 
 
-def unweighed(transcript: Transcript) -> Sequence[Segment]:
-    return transcript.segments.filter(is_weighed=False).order_by("start_ms", "index")
+def unweighed(transcript: Transcript) -> list[Segment]:
+    return list(transcript.segments.filter(is_weighed=False).order_by("start_ms", "index"))
 
 
 def in_turns(lines: list[Segment]) -> Iterator[list[Segment]]:
@@ -102,7 +109,7 @@ def known_words(transcript: Transcript) -> frozenset[str]:
     return frozenset(part.casefold() for text in texts for part in text.split() if part[:1].isupper())
 
 
-def weighed(weigher: Weigher, line: Segment, sound: Sound) -> Weighed:
+def weighed(weigher: Weigher, line: Segment, sound: Sound, own: Sequence[Own] = ()) -> Weighed:
     """The line in the words of its best hearing, with the times and the confidence of each."""
     begin_ms, samples = sound.between(
         line.start_ms - AROUND_MS, min(line.end_ms, line.start_ms + LONGEST_MS) + AROUND_MS
@@ -129,6 +136,10 @@ def store(run: Run, found: list[tuple[Segment, Weighed]]) -> None:
         run.still_ours(done_ms=found[-1][0].end_ms)
         for line, better in found:
             changes: dict[str, object] = {"words": better.words, "confidence": better.mean, "is_weighed": True}
+            if better.heard != line.text:
+                changes["heard_text"] = better.heard
             if better.text != line.text:
-                changes |= {"text": better.text, "heard_text": better.text}
+                changes["text"] = better.text
+            if better.is_repaired:
+                changes["repaired_text"] = better.text
             Segment.objects.filter(pk=line.pk, text=line.text, confirmed_at=None).update(**changes)

@@ -14,6 +14,7 @@ from audio.models import Recording, Step
 from audio.pipeline import Outcome, Run
 from transcripts.choice import Choice, choose
 from transcripts.engines.base import Line
+from transcripts.glossary import hints
 from transcripts.models import Hearing, Stretched, Transcript
 from transcripts.slices import SAMPLES_PER_MS, Slice, in_recording, slices
 from transcripts.stretches import begins, plan, sound_from, sound_until
@@ -57,10 +58,11 @@ def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Out
         stretch, sound = opened
         if stretch.is_done:
             return Outcome.DONE
+        known = hints(recording.family)
         for piece in slices(sound, start_ms=stretch.window_ms):
             if piece.heard_ms <= stretch.heard_ms:
                 continue
-            keep(run, keeper, stretch, piece, choice.engine.hear(piece.samples, alive=run.still_ours))
+            keep(run, keeper, stretch, piece, choice.engine.hear(piece.samples, hints=known, alive=run.still_ours))
             if run.turn_is_over:
                 return Outcome.MORE
     end(run, keeper, stretch, planned[run.part + 1] - planned[run.part])

@@ -8,11 +8,13 @@ from django.db import models
 from django.utils.text import Truncator
 
 from audio.models import Recording
-from families.models import Family, Person, User
+from families.models import Person, User
 from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
+from transcripts.doubt.ranking import Place, places
 from transcripts.engines.base import Word
+from transcripts.family_words import FamilyWord as FamilyWord  # Django looks for models here
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -217,6 +219,23 @@ class Segment(Spoken, ProjectedModel):
         return bool(self.repaired_text) and self.text == self.repaired_text
 
     @property
+    def doubts(self) -> list[Place]:
+        """Its runs of doubtful words, in order; none where they are not weighed yet, or settled by a person."""
+        if not self.is_weighed or self.is_settled or not self.is_timed:
+            return []
+        return places([word[0] for word in self.words], [word[3] for word in self.words])
+
+    @property
+    def doubted_words(self) -> list[str]:
+        """What these runs say."""
+        return [" ".join(word[0] for word in self.words[place.first : place.behind]) for place in self.doubts]
+
+    @property
+    def doubt_marks(self) -> str:
+        """Which of its words these are, for the page: "3-5 8-9", each the first and the one behind the last."""
+        return " ".join(f"{place.first}-{place.behind}" for place in self.doubts)
+
+    @property
     def is_as_heard(self) -> bool:
         """Whether it stands as the engine wrote it at first, and nothing has weighed it yet."""
         return self.text == self.heard_text and not self.repaired_text and self.confidence is None
@@ -361,46 +380,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction {self.pk} of segment {self.segment_id}"
-
-
-class FamilyWordQuerySet(FamilyOwnedQuerySet):
-    def in_use(self) -> "FamilyWordQuerySet":
-        """Those that somebody said yes to."""
-        return self.filter(state=FamilyWord.State.KEPT)
-
-
-class FamilyWord(models.Model):
-    """A name or another word that a family uses and that no engine can know; proposed by a correction until somebody keeps it."""
-
-    LONGEST = 60
-
-    class Kind(models.TextChoices):
-        PERSON = "person", "A person"
-        PLACE = "place", "A place"
-        OTHER = "other", "Another word"
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        KEPT = "kept", "In use"
-        DECLINED = "declined", "Not ours"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="words")
-    text = models.CharField("word", max_length=LONGEST, help_text="As it is written.")
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
-    sounds_like = models.CharField(
-        max_length=LONGEST, blank=True, help_text="As an English reader would spell what is said, such as shimansky."
-    )
-    misheard = models.JSONField(default=list, help_text="What was heard instead of it, in small letters.")
-    state = models.CharField(max_length=8, choices=State, default=State.KEPT)
-    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = FamilyWordQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["text", "id"]
-        constraints = [models.UniqueConstraint(fields=["family", "text"], name="word_once_in_family")]
-
-    def __str__(self) -> str:
-        return self.text

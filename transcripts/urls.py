@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from transcripts import hearing_views, views
+from transcripts import hearing_views, views, word_views
 
 urlpatterns = [
     path("segments/<uuid:segment_id>/", views.segment, name="segment"),
+    path("segments/<uuid:segment_id>/right/", views.right, name="segment_right"),
+    path("segments/<uuid:segment_id>/as-heard/", views.as_heard_again, name="segment_as_heard"),
+    path("families/<uuid:family_id>/words/", word_views.family_words, name="family_words"),
+    path("family-words/<uuid:word_id>/", word_views.family_word, name="family_word"),
     path("recordings/<uuid:recording_id>/words.<str:form>", views.words, name="words"),
     path("recordings/<uuid:recording_id>/hearings/", hearing_views.page, name="hearings"),
     path("recordings/<uuid:recording_id>/hear-again/", hearing_views.ask, name="hear_again"),

@@ -6,12 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find
-from transcripts.corrections import UnusableWords, correct
+from transcripts.corrections import UnusableWords, confirm, correct
 from transcripts.downloads import FORMS, download
+from transcripts.glossary import as_heard
 from transcripts.models import Segment, Transcript
 
 
@@ -35,6 +36,27 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
             return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
     template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
     return render(request, template, {"segment": found, "problem": problem}, status=400 if problem else 200)
+
+
+@login_required
+@require_POST
+def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+    """Somebody has listened: the line is right as it stands."""
+    found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    found = confirm(found, by=request.user)  # type: ignore[arg-type]
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "transcripts/_segment.html", {"segment": found})
+    return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
+
+
+@login_required
+@require_POST
+def as_heard_again(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+    """Takes back what the family's own words made of the line."""
+    found = as_heard(find(request, Segment.objects.select_related("transcript__recording__family"), segment_id))
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "transcripts/_segment.html", {"segment": found})
+    return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
 
 
 @login_required

@@ -18,7 +18,7 @@ from books.shelf import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories as stories
-from transcripts.models import Segment
+from transcripts.models import FamilyWord, Segment
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,10 @@ WAYS = {
     "try_again": Way(MEMBERS_ACT, "recording", "post"),
     "find_again": Way(KEEPERS_ACT, "recording", "post"),
     "segment": Way(MEMBERS, "segment"),
+    "segment_right": Way(MEMBERS_ACT, "segment", "post"),
+    "family_words": Way(MEMBERS, "family"),
+    "family_word": Way(MEMBERS_ACT, "word", "post", {"text": "Zosia"}),
+    "segment_as_heard": Way(MEMBERS_ACT, "segment", "post"),
     "words": Way(MEMBERS, "recording", more=("txt",)),
     "hearings": Way(MEMBERS, "recording"),
     "hear_again": Way(KEEPERS_ACT, "recording", "post"),
@@ -115,6 +119,8 @@ WAYS = {
     "upload-about": Way((404, 204, 404, 404, 401), "upload", "put", headers=TUS),
     "upload-detail": Way((404, 200, 404, 404, 401), "upload", "head", headers=TUS),  # begun by the relative
     "prompt-api-list": Way(LISTS),
+    "word-api-list": Way(LISTS),
+    "word-api-detail": Way((204, 204, 404, 404, 401), "word", "delete"),
     "prompt-api-detail": Way((204, 204, 404, 404, 401), "prompt", "delete"),
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
@@ -155,6 +161,7 @@ WAYS = {
     "admin:transcripts_transcript_hear_again": Way(STAFF_ACT, "transcript", "post"),
     "admin:transcripts_hearing_decide": Way(STAFF_ACT, "hearing", "post", more=("accept",)),
     "admin:transcripts_hearing_choose": Way(STAFF_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
+    "admin:transcripts_segment_right": Way(STAFF_ACT, "segment", "post"),
     "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),
     "admin:stories_story_approve": Way(STAFF_ACT, "story", "post"),
     "admin:stories_story_send_back": Way(STAFF_ACT, "story", "post", {"reason": "Told twice."}),
@@ -194,6 +201,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "recording": recording,
         "transcript": recording.transcript,
         "segment": Segment.objects.first(),
+        "word": FamilyWord.objects.create(family=family, text="Zofia"),
         "hearing": recording.transcript.hearings.create(language="en", state="proposed"),
         "story": story,
         "place": stories.place_mention(story).place,

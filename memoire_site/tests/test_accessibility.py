@@ -42,6 +42,7 @@ def visit(site, browser):
     page.get_by_role("link", name="At the kitchen table").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WORK_MS)
     places = {"shelf": home, "recording": page.url, "add": f"{home}recordings/new/", "record": f"{home}record/"}
+    places["words"] = f"{home}words/"
     places["leaving"] = f"{home}what-leaves/"
     for name, link in (
         ("change", page.get_by_role("link", name=re.compile("^Change "))),
@@ -87,7 +88,7 @@ def faults(page) -> list[str]:
     "name",
     [
         *("shelf", "recording", "add", "record", "stories", "people", "questions", "book", "leaving", "door"),
-        *("change", "who", "twice"),
+        *("change", "who", "twice", "words"),
     ],
 )
 def test_a_page_has_no_fault(page, site, visit, name):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.doubt.spelling import is_number, key, names
+from transcripts.doubt.spelling import is_name, is_number, key
 
 NAMES_FIRST = 1.4  # a name or a number that is wrong costs more than another word
 DOUBTFUL = 0.6  # below this confidence a word is shown as doubtful
@@ -20,20 +20,24 @@ class Place:
 
 def rank(tokens: Sequence[str], confidence: Sequence[float | None]) -> list[float]:
     """Of each token how much it deserves a listen; 0 where nothing is known or nothing is said."""
-    return [
-        0.0 if sure is None or not key(token) else (1 - sure) * (NAMES_FIRST if name or is_number(token) else 1.0)
-        for token, sure, name in zip(tokens, confidence, names(tokens), strict=True)
-    ]
+    return [0.0 if sure is None else rank_of(tokens, place, sure) for place, sure in enumerate(confidence)]
+
+
+def rank_of(tokens: Sequence[str], place: int, sure: float) -> float:
+    if not key(tokens[place]):
+        return 0.0
+    comes_first = is_name(tokens, place) or is_number(tokens[place])
+    return (1 - sure) * (NAMES_FIRST if comes_first else 1.0)
 
 
 def places(tokens: Sequence[str], confidence: Sequence[float | None]) -> list[Place]:
     """The runs of doubtful words in order. A run counts as much as its most doubtful word."""
     found: list[Place] = []
-    for number, (each, sure) in enumerate(zip(rank(tokens, confidence), confidence, strict=True)):
-        if not each or sure is None or sure >= DOUBTFUL:
+    for number, sure in enumerate(confidence):
+        if sure is None or sure >= DOUBTFUL or not (worth := rank_of(tokens, number, sure)):
             continue
         if found and found[-1].behind == number:
-            found[-1] = Place(found[-1].first, number + 1, max(found[-1].rank, each))
+            found[-1] = Place(found[-1].first, number + 1, max(found[-1].rank, worth))
         else:
-            found.append(Place(number, number + 1, each))
+            found.append(Place(number, number + 1, worth))
     return found

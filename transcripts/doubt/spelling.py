@@ -15,13 +15,16 @@ def key(token: str) -> str:
 
 
 def names(tokens: Sequence[str]) -> list[bool]:
-    """Of each token, whether it looks like a name: a capital within a sentence."""
-    found, begins = [], True
-    for token in tokens:
-        plain = token.replace("’", "'").strip(".,;:!?…\"'“”()")
-        found.append(not begins and plain[:1].isupper() and plain not in NO_NAMES)
-        begins = token.rstrip("”\"')").endswith(ENDS)
-    return found
+    """Of each token, whether it looks like a name."""
+    return [is_name(tokens, place) for place in range(len(tokens))]
+
+
+def is_name(tokens: Sequence[str], place: int) -> bool:
+    """Whether this token looks like a name: a capital within a sentence."""
+    if place == 0 or tokens[place - 1].rstrip("”\"')").endswith(ENDS):
+        return False
+    plain = tokens[place].replace("’", "'").strip(".,;:!?…\"'“”()")
+    return plain[:1].isupper() and plain not in NO_NAMES
 
 
 def is_number(token: str) -> bool:

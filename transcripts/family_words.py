@@ -1,0 +1,51 @@
+"""The family's own words: names that no engine can know."""
+
+import uuid
+
+from django.db import models
+
+from families.models import Family, User
+from families.querysets import FamilyOwnedQuerySet
+
+
+class FamilyWordQuerySet(FamilyOwnedQuerySet):
+    def in_use(self) -> "FamilyWordQuerySet":
+        """Those that somebody said yes to."""
+        return self.filter(state=FamilyWord.State.KEPT)
+
+
+class FamilyWord(models.Model):
+    """A name or another word that a family uses and that no engine can know; proposed by a correction until somebody keeps it."""
+
+    LONGEST = 60
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "A person"
+        PLACE = "place", "A place"
+        OTHER = "other", "Another word"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        KEPT = "kept", "In use"
+        DECLINED = "declined", "Not ours"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="words")
+    text = models.CharField("word", max_length=LONGEST, help_text="As it is written.")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
+    sounds_like = models.CharField(
+        max_length=LONGEST, blank=True, help_text="As an English reader would spell what is said, such as shimansky."
+    )
+    misheard = models.JSONField(default=list, help_text="What was heard instead of it, in small letters.")
+    state = models.CharField(max_length=8, choices=State, default=State.KEPT)
+    added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FamilyWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["text", "id"]
+        constraints = [models.UniqueConstraint(fields=["family", "text"], name="word_once_in_family")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,138 @@
+"""The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from rapidfuzz.distance import Levenshtein
+
+from audio import pipeline
+from families.models import Family, User
+from transcripts.alignment.phones import guessed
+from transcripts.doubt.spelling import is_name, key
+from transcripts.doubt.weighing import aligner
+from transcripts.models import FamilyWord, Segment
+from transcripts.repair import Own, changed, changes
+
+MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
+MOST_MISHEARD = 20
+MARKS = ".,;:!?…\"“”'’()"
+
+
+class UnusableWord(Exception):
+    """The text cannot be a word of the family; the message says why."""
+
+
+def hints(family: Family) -> tuple[str, ...]:
+    """What to tell an engine that takes hints: names of people, then the family's own words."""
+    people = family.people.values_list("name", flat=True)
+    return tuple(dict.fromkeys([*people, *family.words.in_use().values_list("text", flat=True)]))[:MOST_HINTS]
+
+
+def keep(
+    family: Family, text: str, *, kind: str = FamilyWord.Kind.OTHER, sounds_like: str = "", by: User | None
+) -> FamilyWord:
+    """Takes a word into use, or one that was proposed or declined. Raises UnusableWord."""
+    text, sounds_like = " ".join(text.split()), " ".join(sounds_like.split())
+    if not key(text) or max(len(text), len(sounds_like)) > FamilyWord.LONGEST:
+        raise UnusableWord(f"Please write a word with letters, {FamilyWord.LONGEST} at most.")
+    if kind not in FamilyWord.Kind.values:
+        raise UnusableWord("Please say whether it is a person, a place or another word.")
+    fresh = {"kind": kind, "sounds_like": sounds_like, "state": FamilyWord.State.KEPT}
+    word, _ = FamilyWord.objects.update_or_create(
+        family=family, text=text, defaults=fresh, create_defaults={**fresh, "added_by": by}
+    )
+    return word
+
+
+def decline(word: FamilyWord) -> None:
+    """It is none of theirs: it is used no more, and not proposed again."""
+    FamilyWord.objects.filter(pk=word.pk).update(state=FamilyWord.State.DECLINED)
+
+
+def learn(segment: Segment, before: str, after: str, *, by: User) -> None:
+    """Proposes the names that a correction put in place of single words; of one that is known it notes how it was misheard."""
+    old, new = before.split(), after.split()
+    for step in Levenshtein.opcodes([key(token) for token in old], [key(token) for token in new]):
+        if step.tag != "replace":
+            continue
+        for was, place in zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True):
+            if new[place].strip(MARKS)[:1].isupper() and (is_name(new, place) or old[was].strip(MARKS)[:1].isupper()):
+                propose(segment, new[place], misheard=key(old[was]), by=by)
+
+
+def learn_confirmed(segment: Segment, *, by: User) -> None:
+    """Proposes the names that were doubtful in a line that somebody has found right. Call it before the line is settled."""
+    tokens = segment.text.split()
+    for place in segment.doubts:
+        for number in range(place.first, place.behind):
+            if is_name(tokens, number):
+                propose(segment, tokens[number], by=by)
+
+
+def propose(segment: Segment, token: str, *, misheard: str = "", by: User) -> None:
+    text = token.replace("’", "'").strip(MARKS).removesuffix("'s")[: FamilyWord.LONGEST]
+    if len(key(text)) < 2:
+        return
+    word, _ = FamilyWord.objects.get_or_create(
+        family=segment.transcript.recording.family,
+        text=text,
+        defaults={"state": FamilyWord.State.PROPOSED, "kind": FamilyWord.Kind.PERSON, "added_by": by},
+    )
+    if misheard and misheard != key(text) and misheard not in word.misheard:
+        word.misheard = [*word.misheard, misheard][-MOST_MISHEARD:]
+        word.save(update_fields=["misheard"])
+
+
+def own_words(family: Family) -> list[Own]:
+    """Those in use; and each part of a person's name that is long enough to be told from others."""
+    words = [Own(word.text, word.sounds_like, tuple(word.misheard)) for word in family.words.in_use()]
+    known = {own.text.casefold() for own in words}
+    parts = (part for name in family.people.values_list("name", flat=True) for part in name.split())
+    return words + [Own(part) for part in dict.fromkeys(parts) if part[:1].isupper() and part.casefold() not in known]
+
+
+def phones(word: str) -> Sequence[str]:
+    """How a word in small letters is said: by the dictionary, or by rule."""
+    return (aligner().decoder.lookup_word(word) or guessed(word)).split()
+
+
+def repaired(words: Sequence[Sequence[object]], own: Sequence[Own]) -> list[list[object]] | None:
+    """The words of a line with the family's own in place of what was misheard; None where nothing is to be changed."""
+    made = changes([str(word[0]) for word in words], [word[3] for word in words], own, phones)  # type: ignore[misc]
+    return changed(words, made) if made else None
+
+
+def use(family: Family) -> int:
+    """Repairs what was heard before: lines that nobody has settled, and that were not repaired yet. Gives how many lines changed."""
+    own = own_words(family)
+    if not own:
+        return 0
+    rows = Segment.objects.for_family(family).filter(is_weighed=True, repaired_text="", confirmed_at=None)
+    found = [(line, words) for line in rows.iterator() if line.doubts and (words := repaired(line.words, own))]
+    with transaction.atomic():
+        for line, words in found:
+            text = text_of(words)
+            rows.filter(pk=line.pk, text=line.text).update(text=text, repaired_text=text, words=words)
+        for recording_id in {line.transcript_id: None for line, _ in found}:
+            tell_stories(recording_id)
+    return len(found)
+
+
+def tell_stories(transcript_id: object) -> None:
+    recording_id = Segment.objects.filter(transcript=transcript_id).values_list("transcript__recording", flat=True)[0]
+    pipeline.wake_after(recording_id, "doubt")
+
+
+def text_of(words: Iterable[Sequence[object]]) -> str:
+    return " ".join(str(word[0]) for word in words)
+
+
+def as_heard(segment: Segment) -> Segment:
+    """Takes a repair back: the line says again what was heard, and is not repaired any more."""
+    with transaction.atomic():
+        current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        if current.is_repaired:
+            current.text = current.heard_text
+            current.save(update_fields=["text"])
+            pipeline.wake_after(current.transcript.recording_id, "transcribe")
+    return current
