@@ -10,7 +10,7 @@ from families.models import Family, User
 from transcripts.alignment.phones import guessed
 from transcripts.doubt.spelling import is_name, key
 from transcripts.doubt.weighing import aligner
-from transcripts.models import FamilyWord, Segment
+from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.repair import Own, changed, changes
 
 MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
@@ -113,14 +113,9 @@ def use(family: Family) -> int:
         for line, words in found:
             text = text_of(words)
             rows.filter(pk=line.pk, text=line.text).update(text=text, repaired_text=text, words=words)
-        for recording_id in {line.transcript_id: None for line, _ in found}:
-            tell_stories(recording_id)
+        for transcript_id in {line.transcript_id for line, _ in found}:
+            pipeline.wake_after(Transcript.objects.get(pk=transcript_id).recording_id, "doubt")
     return len(found)
-
-
-def tell_stories(transcript_id: object) -> None:
-    recording_id = Segment.objects.filter(transcript=transcript_id).values_list("transcript__recording", flat=True)[0]
-    pipeline.wake_after(recording_id, "doubt")
 
 
 def text_of(words: Iterable[Sequence[object]]) -> str:
