@@ -3,13 +3,21 @@
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
+from audio.tests import factories as audio
 from audio.tests.factories import SAMPLES
+from transcripts.choice import choose
+from transcripts.doubt.weighing import scales
+from transcripts.doubting import weigher_of
 from transcripts.measuring import Errors, errors, together
 from transcripts.normalising import normalised
+from transcripts.tests import factories, voices
+from transcripts.trials import trial
 
 
 @pytest.mark.parametrize(
@@ -77,8 +85,52 @@ def test_the_command_measures_a_folder(tmp_path):
     call_command("measure_speech", str(tmp_path), "--engine", "moonshine", stdout=said)
     assert "austen-0870.wav                     22  0.0%" in said.getvalue()
     assert "all together" in said.getvalue()
+    assert "Confidence is off by" in said.getvalue()
 
 
 def test_a_folder_without_texts_is_told(tmp_path):
     with pytest.raises(CommandError, match="no sound with a"):
         call_command("measure_speech", str(tmp_path))
+
+
+def test_five_sentences_with_pauses_are_as_well_heard_when_the_best_hearing_is_chosen(tmp_path):
+    (tmp_path / "austen.wav").write_bytes(voices.as_wav(voices.read_aloud()))
+    (tmp_path / "austen.txt").write_text(voices.written())
+    engine = choose("moonshine", "en").engine
+    found = trial(tmp_path / "austen.wav", engine, weigher_of(engine))
+    assert found.first.word_rate <= 0.03
+    assert found.errors.word_rate <= 0.03
+    assert found.loops == 0
+    assert sum(map(len, found.right())) == sum(len(told.tokens) for told in found.lines)
+
+
+def test_doubt_is_not_fitted_on_a_handful_of_words(tmp_path):
+    for name in ("austen-0870.wav", "austen-0870.txt"):
+        (tmp_path / name).write_bytes((Path(SAMPLES) / name).read_bytes())
+    with pytest.raises(CommandError, match="are needed"):
+        call_command("fit_doubt", str(tmp_path), "--output", str(tmp_path / "doubt.json"))
+    assert not (tmp_path / "doubt.json").exists()
+
+
+@pytest.mark.django_db
+def test_doubt_is_fitted_on_what_people_corrected_and_confirmed(tmp_path, monkeypatch):
+    chance = np.random.default_rng(0)
+    transcript = factories.transcript(
+        audio.recording(content=voices.as_wav(voices.read_aloud())), engine="moonshine", texts=[]
+    )
+    for index in range(40):
+        heard = " ".join(["river"] * 10)
+        text = " ".join("river" if chance.random() > 0.1 else "liver" for _ in range(10))
+        factories.segment(transcript, index, heard)
+        transcript.segments.filter(index=index).update(
+            text=text, confirmed_at=timezone.now(), start_ms=index * 300, end_ms=index * 300 + 200
+        )
+    monkeypatch.setattr("transcripts.doubting.HEARD_AGAIN", frozenset())
+    call_command("fit_doubt", "--corrected", "--output", str(tmp_path / "doubt.json"), stdout=StringIO())
+    assert scales(tmp_path / "doubt.json")["moonshine"].words == 400
+
+
+@pytest.mark.parametrize("given", [[], ["folder", "--corrected"]])
+def test_it_is_said_what_doubt_is_to_be_fitted_on(given):
+    with pytest.raises(CommandError, match="Name a folder"):
+        call_command("fit_doubt", *given)
