@@ -44,6 +44,8 @@ class StorySerializer(serializers.ModelSerializer):
             "narrator",
             "title",
             "summary",
+            "quotation",
+            "themes",
             "state",
             "temporal_marker",
             "start_ms",

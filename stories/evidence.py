@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from stories.engines import FoundStory, Utterance
-from stories.engines.grounds import Grounds, Said, Span, bares, grounds, of_sentence, of_title, sentences_of
+from stories.engines.grounds import (
+    Grounds,
+    Said,
+    Span,
+    bares,
+    grounds,
+    of_quotation,
+    of_sentence,
+    of_title,
+    sentences_of,
+)
 from stories.models import Evidence, Mention, Story
 from transcripts.models import Segment
 
@@ -70,6 +80,7 @@ class Claims:
 
     title: Spots = Spots()
     marker: Spots = Spots()
+    quotation: Spots = Spots()
     sentences: list[tuple[str, Spots]] = field(default_factory=list)
     people: list[tuple[Mention, Spots]] = field(default_factory=list)
     places: list[tuple[Mention, Spots]] = field(default_factory=list)
@@ -90,6 +101,7 @@ def rows(
 
     yield from made(said.title, Claim.TITLE)
     yield from made(said.marker, Claim.MARKER)
+    yield from made(said.quotation, Claim.QUOTATION)
     for number, spans in enumerate(said.summary):
         yield from made(spans, Claim.SUMMARY, sentence=number)
     for mention, spans in zip(mentions, said.people + said.places, strict=True):
@@ -102,14 +114,15 @@ def row(story: Story, claim: Claim, span: Span, segment: Segment, **more: object
 
 
 def renew(story: Story) -> None:
-    """Finds title and summary anew in the words, after a person changed one of them or the story's segments."""
+    """Finds title, summary and quotation anew in the words, after a person changed one of them or the story's segments."""
     segments = {str(segment.pk): segment for segment in story.segments.order_by("index")}
     said = Said.of(map(as_utterance, segments.values()))
     spans = Grounds(
         title=of_title(story.title, said),
         summary=tuple(of_sentence(sentence, said) for sentence in sentences_of(story.summary)),
+        quotation=of_quotation(story.quotation, said),
     )
-    story.evidence.filter(claim__in=[Claim.TITLE, Claim.SUMMARY]).delete()
+    story.evidence.filter(claim__in=[Claim.TITLE, Claim.SUMMARY, Claim.QUOTATION]).delete()
     Evidence.objects.bulk_create(rows(story, spans, segments, []))
 
 
@@ -135,10 +148,19 @@ def claims(story: Story, segments: Mapping[UUID, Segment]) -> Claims:
     return Claims(
         title=of(Claim.TITLE),
         marker=of(Claim.MARKER),
+        quotation=quoted(of(Claim.QUOTATION), story),
         sentences=[(said, of(Claim.SUMMARY, number)) for number, said in enumerate(sentences_of(story.summary))],
         people=[(mention, spots) for mention, spots in mentions if not mention.is_place],
         places=[(mention, spots) for mention, spots in mentions if mention.is_place],
     )
+
+
+def quoted(spots: Spots, story: Story) -> Spots:
+    """Where the quotation is said word for word as it stands now; nowhere once its words were mended."""
+    is_said = all(spot.is_exact for spot in spots.all) and bares(" ".join(spot.words for spot in spots.all)) == bares(
+        story.quotation
+    )
+    return spots if is_said else Spots()
 
 
 def spot(evidence: Evidence, segment: Segment) -> Spot:

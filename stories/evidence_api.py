@@ -30,6 +30,7 @@ class EvidenceSerializer(serializers.Serializer):
     title = SpotSerializer(many=True)
     temporal_marker = SpotSerializer(many=True)
     summary = SentenceSerializer(many=True)
+    quotation = SpotSerializer(many=True)
 
 
 class MentionSerializer(serializers.ModelSerializer):
@@ -58,6 +59,7 @@ def evidence_of(story: Story) -> dict[str, Any]:
             {
                 "title": found.title.all,
                 "temporal_marker": found.marker.all,
+                "quotation": found.quotation.all,
                 "summary": [{"text": said, "spots": spots.all} for said, spots in found.sentences],
             }
         ).data,

@@ -96,6 +96,7 @@ def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segm
     own, is_new, marker = [segments[chunk] for chunk in found.chunk_ids], story._state.adding, found.marker
     story.narrator, story.engine = story.recording.narrator, engine[:64]
     story.title, story.summary = found.title[:120], found.summary
+    story.quotation, story.themes = found.quotation, list(found.themes)
     story.start_ms, story.end_ms = own[0].start_ms, own[-1].end_ms
     story.marker_text, story.edtf = (marker.text[:200], marker.edtf) if marker else ("", "")
     story.marker_confidence, story.basis = (marker.confidence, marker.basis[:200]) if marker else (None, "")

@@ -65,6 +65,8 @@ class Story(ProjectedModel):
     narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_stories")
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
+    quotation = models.TextField(blank=True, help_text="Its most telling sentence, as it was said.")
+    themes = models.JSONField(default=list, blank=True, help_text="What it is about, from a fixed list.")
     start_ms = models.PositiveBigIntegerField(help_text="Where it begins in the recording.")
     end_ms = models.PositiveBigIntegerField()
     marker_text = models.CharField(max_length=200, blank=True, help_text="The words that date it.")
@@ -239,6 +241,7 @@ class Evidence(models.Model):
         SUMMARY = "summary", "Summary"
         MARKER = "marker", "Date"
         MENTION = "mention", "Person or place"
+        QUOTATION = "quotation", "Quotation"
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="evidence")
     claim = models.CharField(max_length=16, choices=Claim)

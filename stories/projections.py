@@ -26,6 +26,7 @@ class StoryDocuments(FirestoreProjection):
     name = "firestore.stories"
     model = Story
     collection = "stories"
+    version = 2  # quotation and themes
     watches = STORY_PARTS
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
@@ -41,6 +42,8 @@ class StoryDocuments(FirestoreProjection):
             "narrator_id": key_or_none(story.narrator_id),
             "title": story.title,
             "summary": story.summary,
+            "quotation": story.quotation,
+            "themes": story.themes,
             "temporal_marker": {
                 "text": story.marker_text,
                 "edtf": story.edtf,

@@ -17,8 +17,9 @@ def tell(story: Story) -> None:
     found = find_all(get_engine("rules"), story.recording, lines).stories
     best = max(found, key=lambda each: len(each.chunk_ids), default=None)
     story.title = best.title[:120] if best else beginning(lines)
-    story.summary = best.summary if best else ""
-    story.save(update_fields=["title", "summary"])
+    story.summary, story.quotation = (best.summary, best.quotation) if best else ("", "")
+    story.themes = list(best.themes) if best else []
+    story.save(update_fields=["title", "summary", "quotation", "themes"])
     if not story.edtf:
         date(story)
 

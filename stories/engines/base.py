@@ -66,6 +66,10 @@ class FoundStory:
     marker: Marker | None
     people: tuple[FoundPerson, ...]
     places: tuple[FoundPlace, ...]
+    quotation: str = ""
+    """The most telling sentence, word for word, but for small words at its beginning."""
+    themes: tuple[str, ...] = ()
+    """From the list in `languages/en_themes.toml`, the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

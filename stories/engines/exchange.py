@@ -84,6 +84,8 @@ def _story(story: FoundStory) -> dict[str, Any]:
         "temporal_marker": _marker(story.marker) if story.marker else None,
         "people": [{"name": person.name, "relation": person.relation} for person in story.people],
         "places": [place.name for place in story.places],
+        "quotation": story.quotation,
+        "themes": list(story.themes),
     }
 
 

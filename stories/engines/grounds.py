@@ -39,6 +39,7 @@ class Grounds:
     summary: tuple[tuple[Span, ...], ...] = ()
     people: tuple[tuple[Span, ...], ...] = ()
     places: tuple[tuple[Span, ...], ...] = ()
+    quotation: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,14 @@ def grounds(story: FoundStory, utterances: Sequence[Utterance]) -> Grounds:
         summary=tuple(of_sentence(sentence, said) for sentence in sentences_of(story.summary)),
         people=tuple(of_name(person.label, person.chunk_ids, by_id) for person in story.people),
         places=tuple(of_name(place.name, place.chunk_ids, by_id) for place in story.places),
+        quotation=of_quotation(story.quotation, said),
     )
+
+
+def of_quotation(quotation: str, said: Said) -> tuple[Span, ...]:
+    """Exactly these words, or nothing: what is set between quotation marks was said so."""
+    exact = said.phrase(quotation) if quotation else None
+    return said.spans(exact) if exact else ()
 
 
 def of_marker(marker: Marker | None, by_id: dict[str, Utterance], said: Said) -> tuple[Span, ...]:

@@ -15,9 +15,11 @@ from .languages import Language, load
 from .life import Life
 from .mentions import Mention, find_mentions
 from .noun_phrases import noun_phrases
+from .quotations import quotation
 from .sentences import Sentence, sentences
 from .story_dates import best_date
 from .temporal import Dated, find_times
+from .themes import themes
 from .tokens import Token, tokenise
 
 Item = TypeVar("Item")
@@ -39,7 +41,7 @@ class RulesEngine:
     """Boundaries from pauses, cue phrases and leaps in time; dates, people and places from word lists and grammar."""
 
     name = "rules"
-    version = "2"
+    version = "3"
 
     def __init__(self, language: str = "en") -> None:
         try:
@@ -101,6 +103,8 @@ class RulesEngine:
                     marker=best_date(dated, heard.life, opening=numbers[0] if numbers else 0),
                     people=_people(mentions, heard.utterances),
                     places=_places(mentions, heard.utterances),
+                    quotation=quotation(telling, summary, self.language),
+                    themes=themes((token.lower for at in numbers for token in heard.tokens[at]), self.language.code),
                 )
             )
         return stories

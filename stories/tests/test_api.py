@@ -33,7 +33,7 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
     factories.place_mention(story, "Husum")
     told = client.get(f"{LIST}{story.pk}/").json()
     assert {mention["name"] for mention in told.pop("mentions")} == {"Herr Petersen", "Husum"}
-    assert set(told.pop("evidence")) == {"title", "temporal_marker", "summary"}
+    assert set(told.pop("evidence")) == {"title", "temporal_marker", "summary", "quotation"}
     assert told == {
         "id": str(story.pk),
         "audio_id": str(story.recording_id),
@@ -41,6 +41,8 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
         "narrator": story.narrator.name,
         "title": "The winter on the ferry",
         "summary": "The river froze.",
+        "quotation": "",
+        "themes": [],
         "state": "proposed",
         "temporal_marker": {
             "text": "when I was nine",

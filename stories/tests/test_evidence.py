@@ -144,3 +144,12 @@ def test_clients_read_the_words_behind_each_claim(client, story):
 def test_clients_read_one_story_in_few_queries(client, story, django_assert_num_queries):
     with django_assert_num_queries(7):
         client.get(f"/api/v1/stories/{story.pk}/")
+
+
+def test_a_quotation_is_shown_as_long_as_it_is_what_was_said(story):
+    story.quotation = "We counted Herr Petersen's lantern in Husum."
+    story.save()
+    evidence.renew(story)
+    assert words(shown(story).quotation) == [story.quotation]
+    correct(line(TEXTS[2]), "We counted Herr Petersen's lambs in Husum.", by=families.user())
+    assert not shown(story).quotation

@@ -1,0 +1,51 @@
+"""What a story is about, from a small fixed list, by the words in it."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from .languages import FOLDER
+
+MOST = 3
+FEWEST_WORDS = 2
+"""Words of a theme that have to be said: one alone may be chance."""
+SHARE = 0.5
+"""Of the words of the strongest theme, how many another needs."""
+
+
+def themes(words: Iterable[str], code: str) -> tuple[str, ...]:
+    """At most three themes, the strongest first; `words` in small letters. None where a language has no list of words."""
+    stems = theme_words(code)
+    said = Counter(words)
+    weights: Counter[str] = Counter()
+    for theme, (whole, beginnings) in stems.items():
+        found = {word: count for word, count in said.items() if word in whole or word.startswith(beginnings)}
+        if sum(found.values()) >= FEWEST_WORDS:
+            weights[theme] = sum(min(count, 2) for count in found.values())
+    strongest = max(weights.values(), default=0)
+    ranked = sorted(weights, key=lambda theme: (-weights[theme], theme))
+    return tuple(theme for theme in ranked if weights[theme] >= SHARE * strongest)[:MOST]
+
+
+@lru_cache(maxsize=8)
+def theme_words(code: str) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """Of each theme its whole words, and the beginnings of others."""
+    listed = theme_file(code).get("themes", {})
+    found = {}
+    for theme, line in listed.items():
+        words = line.split()
+        whole = frozenset(word for word in words if not word.endswith("*"))
+        found[theme] = (whole, tuple(word[:-1] for word in words if word.endswith("*")))
+    return found
+
+
+@lru_cache(maxsize=8)
+def telling_words(code: str) -> frozenset[str]:
+    return frozenset(theme_file(code).get("telling", "").split())
+
+
+def theme_file(code: str) -> dict[str, Any]:
+    file = FOLDER / f"{code}_themes.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
