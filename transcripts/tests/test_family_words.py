@@ -140,3 +140,25 @@ def test_the_page_adds_keeps_and_lets_go(client):
     client.post(f"/family-words/{word.pk}/", {"decline": ""})
     assert not family.words.in_use().exists()
     assert client.post(address, {"text": ""}).status_code == 400
+
+
+def test_clients_add_list_and_let_go(client):
+    family = families.family(relative=(user := families.user()))
+    client.force_login(user, backend="memoire_site.backends.Door")
+    sent = {"family": str(family.pk), "text": "Zosia", "kind": "person"}
+    made = client.post("/api/v1/words/", sent, content_type="application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "kept")
+    again = client.post("/api/v1/words/", sent, content_type="application/json")
+    assert again.json()["id"] == made.json()["id"]
+    assert client.post("/api/v1/words/", {**sent, "text": "—"}, content_type="application/json").status_code == 400
+    assert [word["text"] for word in client.get("/api/v1/words/").json()["results"]] == ["Zosia"]
+    assert client.delete(f"/api/v1/words/{made.json()['id']}/").status_code == 204
+    assert client.get("/api/v1/words/").json()["results"] == []
+
+
+def test_a_stranger_cannot_add_to_a_family(client):
+    family = families.family()
+    client.force_login(families.user(), backend="memoire_site.backends.Door")
+    sent = {"family": str(family.pk), "text": "Zosia"}
+    assert client.post("/api/v1/words/", sent, content_type="application/json").status_code == 400
+    assert not family.words.exists()
