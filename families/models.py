@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from families.edtf import validate_edtf
 from families.querysets import FamilyOwnedQuerySet
@@ -140,6 +141,9 @@ class Person(ProjectedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
 
 
 class PromptQuerySet(FamilyOwnedQuerySet):

@@ -54,5 +54,6 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs", TemplateView.as_view(template_name="memoire_site/docs.html"), name="docs"),
+    path("graph/", include("stories.graph_api")),
     path("", include(router.urls)),
 ]

@@ -4,18 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from families.models import Family, Person
-from stories.models import Mention, Story
+from stories.models import Mention, Place, Story
 
 
 @dataclass
 class Named:
-    """A name with how it is related, who it is where that is known, and the stories that speak of it."""
+    """A name with how it is related, who or where it is as far as that is known, and the stories that speak of it."""
 
     name: str
     relation: str = ""
     person: Person | None = None
+    place: Place | None = None
     times: int = 0
     stories: list[Story] = field(default_factory=list)
+
+    @property
+    def row(self) -> Person | Place | None:
+        """Whose page there is."""
+        return self.person or self.place
 
 
 def counted(mentions: Iterable[Mention]) -> list[Named]:
@@ -25,6 +31,7 @@ def counted(mentions: Iterable[Mention]) -> list[Named]:
         named = found.setdefault(mention.name.casefold(), Named(mention.name))
         named.relation = named.relation or mention.relation
         named.person = named.person or mention.person
+        named.place = named.place or mention.place
         named.times += len(mention.segments.all())
         named.stories.append(mention.story)
     return sorted(found.values(), key=lambda named: (-named.times, named.name))
@@ -32,6 +39,6 @@ def counted(mentions: Iterable[Mention]) -> list[Named]:
 
 def cast(family: Family) -> list[Named]:
     """The people in all stories of the family that were not sent back."""
-    told = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
-    mentions = Mention.objects.filter(story__in=told, place=None).select_related("story__recording", "person")
+    told = Story.objects.for_family(family).told()
+    mentions = Mention.objects.filter(story__in=told, place=None).select_related("story__recording", "person", "place")
     return counted(mentions.prefetch_related("segments"))

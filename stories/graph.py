@@ -6,6 +6,7 @@ neomodel reserves the name `id`, so it is `uid` in Python and `id` in the graph:
 
 from neomodel import (
     ArrayProperty,
+    IntegerProperty,
     RelationshipFrom,
     RelationshipTo,
     StringProperty,
@@ -35,7 +36,10 @@ class PlaceNode(StructuredNode):
 
 
 class StoryNode(StructuredNode):
-    """`temporal_marker` is EDTF; `starts` and `ends` are its first and last possible day as YYYY-MM-DD, or absent."""
+    """`temporal_marker` is EDTF; `starts` and `ends` are its first and last possible day as YYYY-MM-DD, or absent.
+
+    `told_at` is when the recording came, in UTC, and `start_ms` where the story begins in it: the order of the undated.
+    """
 
     uid = StringProperty(unique_index=True, required=True, db_property="id")
     title = StringProperty(required=True)
@@ -43,6 +47,8 @@ class StoryNode(StructuredNode):
     temporal_marker = StringProperty()
     starts = StringProperty(index=True)
     ends = StringProperty()
+    told_at = StringProperty()
+    start_ms = IntegerProperty()
     state = StringProperty()
     chunk_ids = ArrayProperty(StringProperty())
     family_id = StringProperty(required=True, index=True)

@@ -1,7 +1,7 @@
 """The stories in what was said: when, who, where, and what people decided about them."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -34,14 +34,22 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+def time_order() -> list[Any]:
+    day = Coalesce("starts", "ends").asc(nulls_last=True)
+    return [day, models.F("ends").asc(nulls_last=True), "recording__created_at", "start_ms", "pk"]
+
+
 class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     def in_time_order(self) -> "StoryQuerySet":
         """The dated first, by the first day that they may have begun, or the last where the beginning is open.
 
         The undated come after them, as they were told.
         """
-        day = Coalesce("starts", "ends").asc(nulls_last=True)
-        return self.order_by(day, models.F("ends").asc(nulls_last=True), "recording__created_at", "start_ms", "pk")
+        return self.order_by(*time_order())
+
+    def told(self) -> "StoryQuerySet":
+        """What the family tells: all that was not sent back."""
+        return self.exclude(state=Story.State.RETURNED)
 
     def approved(self) -> "StoryQuerySet":
         return self.filter(state=Story.State.APPROVED)
@@ -98,6 +106,11 @@ class Story(ProjectedModel):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('recording', args=[self.recording_id])}#story-{self.pk}"
+
+    @property
+    def sound_url(self) -> str:
+        """Its recording, open at the first second of the story, or of `at_ms` where a query has added that."""
+        return f"{reverse('recording', args=[self.recording_id])}?at={getattr(self, 'at_ms', self.start_ms)}"
 
     @property
     def when(self) -> str:
@@ -178,6 +191,9 @@ class Place(ProjectedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("place", args=[self.pk])
 
     @property
     def is_settled(self) -> bool:

@@ -1,6 +1,7 @@
 """Stories as Firestore documents `stories/{id}`, and as the story graph in Neo4j."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
 from itertools import pairwise
 from typing import Any
 
@@ -91,8 +92,9 @@ TIE_PLACES = """
 UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PlaceNode {id: row.other}) MERGE (s)-[:SET_IN]->(p)
 """
 ORDER_NOW = """
-MATCH (a:StoryNode)-[:THEN]->(b:StoryNode)
-WHERE a.id IN $ids OR b.id IN $ids OR EXISTS { MATCH (a)-[:TOLD_BY]->(p:PersonNode) WHERE p.id IN $narrators }
+MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE a.id IN $ids RETURN a.id AS first, b.id AS second
+UNION MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE b.id IN $ids RETURN a.id AS first, b.id AS second
+UNION MATCH (p:PersonNode)<-[:TOLD_BY]-(a:StoryNode)-[:THEN]->(b:StoryNode) WHERE p.id IN $narrators
 RETURN a.id AS first, b.id AS second
 """
 CUT_ORDER = "UNWIND $rows AS row MATCH (:StoryNode {id: row[0]})-[t:THEN]->(:StoryNode {id: row[1]}) DELETE t"
@@ -120,6 +122,7 @@ class StoryGraph(Projection[Fields]):
 
     name = "neo4j.stories"
     model = Story
+    version = 2
     watches = {
         **STORY_PARTS,
         Person: [Watch("told_stories"), Watch("mentions__story_id")],
@@ -131,7 +134,7 @@ class StoryGraph(Projection[Fields]):
         return neo4j.is_configured()
 
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
-        rows = Story.objects.filter(pk__in=keys).select_related("narrator")
+        rows = Story.objects.filter(pk__in=keys).select_related("narrator", "recording")
         stories = list(rows.prefetch_related("story_segments", "mentions__place", "mentions__person"))
         following = dict(order_of({story.narrator_id for story in stories if story.narrator_id}))
         return {str(story.pk): self.fields(story, following.get(str(story.pk))) for story in stories}
@@ -148,6 +151,8 @@ class StoryGraph(Projection[Fields]):
                 temporal_marker=story.edtf,
                 starts=story.starts.isoformat() if story.starts else None,
                 ends=story.ends.isoformat() if story.ends else None,
+                told_at=story.recording.created_at.astimezone(UTC).isoformat(timespec="microseconds"),
+                start_ms=story.start_ms,
                 state=str(story.state),
                 chunk_ids=[str(link.segment_id) for link in story.story_segments.all()],
             ),

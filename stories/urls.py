@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories import editing_views, leaving_views, views
+from stories import editing_views, leaving_views, portrait_views, views
 
 urlpatterns = [
     path("families/<uuid:family_id>/", views.family, name="family"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("families/<uuid:family_id>/people/", views.people, name="people"),
     path("families/<uuid:family_id>/what-leaves/", leaving_views.what_leaves, name="what_leaves"),
     path("families/<uuid:family_id>/language-model/", leaving_views.let_model_be_asked, name="let_model_be_asked"),
+    path("people/<uuid:person_id>/", portrait_views.person, name="person"),
+    path("places/<uuid:place_id>/", portrait_views.place, name="place"),
+    path("stories/<uuid:story_id>/connections/", portrait_views.connections, name="connections"),
     path("recordings/<uuid:recording_id>/", views.recording, name="recording"),
     path("recordings/<uuid:recording_id>/live/", views.live, name="live"),
     path("recordings/<uuid:recording_id>/find-again/", views.find_again, name="find_again"),

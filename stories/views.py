@@ -14,7 +14,7 @@ from audio import listening, pipeline
 from audio.models import Recording
 from families.access import chosen, find, find_family, keeper_only
 from families.models import Person
-from stories import cast, questions, review, timeline, twice_told
+from stories import cast, portraits, questions, review, timeline, twice_told
 from stories.models import Story
 from stories.reading import Reading, read, settled
 from stories.shelf import shelf, standing
@@ -102,7 +102,13 @@ def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
 def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
     narrators = Person.objects.for_family(found).prefetch_related("recordings")
-    return render(request, "stories/people.html", {"narrators": narrators, "cast": cast.cast(found)})
+    context = {
+        "narrators": narrators,
+        "cast": cast.cast(found),
+        "pairs": portraits.together(found),
+        "places": portraits.places_of(found),
+    }
+    return render(request, "stories/people.html", context)
 
 
 @login_required

@@ -72,6 +72,9 @@ WAYS = {
     "record": Way(MEMBERS, "family"),
     "prompts": Way(MEMBERS, "family"),
     "retire_prompt": Way(MEMBERS_ACT, "prompt", "post"),
+    "person": Way(MEMBERS, "person"),
+    "place": Way(MEMBERS, "place"),
+    "connections": Way(MEMBERS, "story"),
     "recording": Way(MEMBERS, "recording"),
     "live": Way(MEMBERS, "recording"),
     "sound": Way(MEMBERS, "recording"),
@@ -151,6 +154,15 @@ WAYS = {
     "question-api-dismiss": Way((400, 400, 400, 400, 401), method="post", data={"family": "ours", "key": "none"}),
     "twice-told-api-list": Way(LISTS),
     "twice-told-api-judge": Way((400, 400, 400, 400, 401), method="post"),  # of nothing
+    "graph_person_stories": Way(CLIENTS, "person"),
+    "graph_person_people": Way(CLIENTS, "person"),
+    "graph_person_places": Way(CLIENTS, "person"),
+    "graph_connection": Way(CLIENTS, "person", data={"to": "the other"}),
+    "graph_place_stories": Way(CLIENTS, "place"),
+    "graph_place_people": Way(CLIENTS, "place"),
+    "graph_neighbourhood": Way(CLIENTS, "story"),
+    "graph_pairs": Way(CLIENTS, data={"family": "ours"}),
+    "graph_around": Way(CLIENTS, data={"family": "ours", "when": "1946"}),
     "book-api-list": Way(LISTS),
     "book-api-detail": Way(CLIENTS, "book"),
     "book-api-pdf": Way(CLIENTS, "book"),
@@ -196,6 +208,9 @@ def world(monkeypatch) -> SimpleNamespace:
     recording = audio.recording(family, title=f"{SECRET} at the table")
     audio.step(recording, "transcribe", state=Step.State.FAILED)
     story = stories.story(recording, state=Story.State.APPROVED)
+    person, other = (families.person(family, f"{name} {SECRET}") for name in ("Ilse", "Karl"))
+    stories.person_mention(story, person.name, person=person)
+    stories.person_mention(story, other.name, person=other)
     rows = {
         "family": family,
         "recording": recording,
@@ -206,6 +221,8 @@ def world(monkeypatch) -> SimpleNamespace:
         "story": story,
         "place": stories.place_mention(story).place,
         "mention": stories.person_mention(story, f"Aunt {SECRET}"),
+        "person": person,
+        "other": other,
         "book": book_of(family),
         "upload": audio.upload(family, people["relative"]),
         "prompt": family.prompts.create(text=f"Where did the {SECRET}s live?"),
@@ -240,6 +257,7 @@ def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
     made = {
         "a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()),
         "ours": lambda: world.rows["family"].pk,
+        "the other": lambda: world.rows["other"].pk,
         "a segment": lambda: world.rows["segment"].pk,
         "the second line": lambda: world.rows["story"].segments.last().pk,
     }

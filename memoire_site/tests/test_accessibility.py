@@ -53,6 +53,13 @@ def visit(site, browser):
     for name in ("Stories", "People", "Questions", "Book"):
         page.get_by_role("link", name=name, exact=True).first.click()
         places[name.lower()] = page.url
+    page.goto(places["people"])
+    page.get_by_role("region", name="Places").get_by_role("link").first.click()
+    places["place"] = page.url
+    page.get_by_role("link", name="Rose Tregenza").first.click()
+    places["person"] = page.url
+    page.get_by_role("link", name="What is around it").first.click()
+    places["connections"] = page.url
     yield places, page.context.storage_state()
     page.context.close()
 
@@ -88,12 +95,14 @@ def faults(page) -> list[str]:
     "name",
     [
         *("shelf", "recording", "add", "record", "stories", "people", "questions", "book", "leaving", "door"),
-        *("change", "who", "twice", "words"),
+        *("change", "who", "twice", "words", "person", "place", "connections"),
     ],
 )
 def test_a_page_has_no_fault(page, site, visit, name):
     page.goto(visit[0].get(name, f"{site}/sign-in/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if name == "connections":
+        expect(page.locator("#picture")).to_have_attribute("data-drawn", "true")
     assert faults(page) == []
 
 

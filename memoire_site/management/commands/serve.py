@@ -54,6 +54,7 @@ class Command(BaseCommand):
         if with_demo:
             self.make_demo()
         if with_stores:
+            call_command("prepare_graph", verbosity=0)
             call_command("rebuild_projection", all=True, verbosity=0)  # these stores begin empty at each start
         commands = {"web": web(port), "worker": [sys.executable, "manage.py", "worker"]}
         for name in commands:
