@@ -1,6 +1,6 @@
 """How soon questions about people, places and dates are answered, by the database and by a real Neo4j.
 
-    .venv/bin/python bench/connections.py [--families N] [--stories N] [--people N] [--large N] [--calls N] [--no-graph]
+    .venv/bin/python bench/connections.py [--families N] [--stories N] [--people N] [--calls N] [--no-graph]
 
 The default is 100,000 stories and 20,000 people: families of ordinary size (500 stories, 100 people) and one ten times as large. Prints
 milliseconds per question, and each answer of the graph is compared with the database's. Everything is written to a temporary folder,
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -85,8 +86,9 @@ def copy_to_graph(families: list[Any]) -> float:
     """Seconds for all of them, by the code that drains; family by family, so that a narrator's order is written once."""
     from django.core.management import call_command
 
-    from projections import drain, registry
+    from projections import registry, rows
     from projections.entries import Drainer
+    from projections.markers import Marker
     from projections.outbox import in_batches
     from stories.models import Story
 
@@ -96,8 +98,11 @@ def copy_to_graph(families: list[Any]) -> float:
     for family in families:
         keys = [str(pk) for pk in Story.objects.for_family(family).values_list("pk", flat=True)]
         for some in in_batches(keys, 200):
-            copy_patiently(lambda: drain.copy(projection, some))  # noqa: B023
-    Drainer.objects.update_or_create(projection=projection.name, defaults={"version": projection.version})
+            copy_patiently(lambda: projection.write(rows.read(projection, some)))  # noqa: B023
+    incarnation = uuid.uuid4()
+    projection.mark(Marker(str(incarnation), 1))
+    facts = {"version": projection.version, "stage": "", "incarnation": incarnation, "marked_turn": 1}
+    Drainer.objects.update_or_create(projection=projection.name, defaults=facts)
     return time.perf_counter() - began
 
 
@@ -140,7 +145,8 @@ def ask_both(families: list[Any], calls: int, *, with_graph: bool) -> dict[str, 
     """Milliseconds by question and source. The graph's are those of `ask`, with all that decides whether to believe it."""
     from stories.connections.sql import SqlQuestions
 
-    chance, taken = random.Random(7), {}
+    chance = random.Random(7)
+    taken: dict[str, dict[str, list[float]]] = {}
     for number in range(-WARM_UP, calls):
         family = chance.choice(families)
         for name, question in questions(family, chance).items():
@@ -158,7 +164,12 @@ def of_graph(family: Any, question: Callable[[Any], Any]) -> Any:
     from stories.connections import asking
 
     asked: list[str] = []
-    answer = asking.ask(family, lambda q: asked.append(type(q).__name__) or question(q))
+
+    def noted(source: Any) -> Any:
+        asked.append(type(source).__name__)
+        return question(source)
+
+    answer = asking.ask(family, noted)
     if asked != ["GraphQuestions"]:
         sys.exit("The graph was too slow to be asked; on a machine as busy as this the figures mean nothing.")
     return answer
@@ -200,11 +211,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder)
         began = time.perf_counter()
-        sizes = (options.stories, options.people)
-        ordinary = [make_family(f"Family {n}", *sizes, chance) for n in range(options.families)]
-        large = make_family("The large family", *(size * LARGER for size in sizes), chance)
-        stories, people = ((options.families + LARGER) * size for size in sizes)
-        print(f"{stories:,} stories and {people:,} people made in {time.perf_counter() - began:.0f} s")
+        stories, people = options.stories, options.people
+        ordinary = [make_family(f"Family {n}", stories, people, chance) for n in range(options.families)]
+        large = make_family("The large family", stories * LARGER, people * LARGER, chance)
+        all_of_them = options.families + LARGER
+        made = f"{all_of_them * stories:,} stories and {all_of_them * people:,} people made"
+        print(f"{made} in {time.perf_counter() - began:.0f} s", flush=True)
         if options.no_graph:
             measure(ordinary, large, options, with_graph=False)
             return

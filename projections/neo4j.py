@@ -31,16 +31,7 @@ def driver() -> Any:
     wanted = (os.getpid(), settings.NEO4J_URI, settings.NEO4J_USER, settings.NEO4J_PASSWORD)
     if wanted not in _drivers:
         _drivers[wanted] = connect(*wanted[1:])
-    elif len(_drivers) > 1:
-        lend_to_neomodel(_drivers[wanted])  # which may have been asked for another one meanwhile
     return _drivers[wanted]
-
-
-def lend_to_neomodel(driver: Any) -> None:
-    from neomodel import db  # noqa: PLC0415 - imported already
-
-    if db.driver is not driver:
-        db.set_connection(driver=driver)
 
 
 def connect(uri: str, user: str, password: str) -> Any:

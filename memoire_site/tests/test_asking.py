@@ -3,13 +3,14 @@
 import time
 
 import pytest
+from django.db.models import F
 
 from families.tests import factories as families
 from memoire_site.tests.live_stores import drain_all, empty_stores, live
 from projections import neo4j, registry
-from projections.drain import rebuild
 from projections.entries import Drainer, Entry
 from projections.errors import StoreError
+from projections.rebuilding import rebuild
 from stories.connections import ask, asking
 from stories.connections.graph import GraphQuestions
 from stories.connections.sql import SqlQuestions
@@ -47,7 +48,7 @@ def tangle() -> Tangle:
 def scripted(settings, monkeypatch):
     """A Neo4j that is named and up to date, with what it does when asked."""
     settings.NEO4J_URI = "bolt://127.0.0.1:9"
-    monkeypatch.setattr(asking, "is_caught_up", lambda _: True)
+    monkeypatch.setattr(asking, "caught_up", lambda _: Drainer(projection=asking.PROJECTION))
 
     def does(deed) -> list[int]:
         said = []
@@ -98,7 +99,7 @@ def test_a_fault_of_our_own_is_not_taken_for_the_graphs(tangle, scripted):
 
 def test_a_closed_port_costs_a_family_nothing(tangle, settings, monkeypatch):
     settings.NEO4J_URI = "bolt://127.0.0.1:9"
-    monkeypatch.setattr(asking, "is_caught_up", lambda _: True)
+    monkeypatch.setattr(asking, "caught_up", lambda _: Drainer(projection=asking.PROJECTION))
     found = ask(tangle.family, lambda q: q.stories_with(tangle.people["Ada"].pk))
     assert tangle.named(found.ids) == ["one"]
 
@@ -139,6 +140,20 @@ def test_a_graph_that_was_emptied_is_not_believed_until_it_is_built_again(live, 
     rebuild(registry.named(asking.PROJECTION))
     drain_all()
     assert answered_by(tangle.family) == "GraphQuestions"
+
+
+@pytest.mark.live
+def test_a_graph_that_was_put_back_to_an_older_state_is_not_believed(live, tangle):
+    drain_all()
+    Drainer.objects.filter(projection=asking.PROJECTION).update(marked_turn=F("marked_turn") + 1)
+    assert answered_by(tangle.family) == "SqlQuestions"
+
+
+@pytest.mark.live
+def test_a_graph_that_is_being_filled_is_not_asked(live, tangle):
+    drain_all()
+    rebuild(registry.named(asking.PROJECTION))
+    assert answered_by(tangle.family) == "SqlQuestions"
 
 
 @pytest.mark.live

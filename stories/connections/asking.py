@@ -10,9 +10,9 @@ import structlog
 
 from families.models import Family
 from projections import neo4j, registry
-from projections.drain import is_possible_key
 from projections.entries import Drainer, Entry
 from projections.errors import StoreError
+from projections.rows import is_possible_key
 from stories.connections.base import Questions
 from stories.connections.graph import GraphQuestions
 from stories.connections.sql import SqlQuestions
@@ -50,10 +50,11 @@ def ask(family: Family, question: Callable[[Questions], Answer]) -> Answer:
 
     `question` may run in another thread, so it asks nothing but `q`. The graph's trouble is logged and never raised.
     """
-    if neo4j.is_configured() and Rest.is_over() and is_caught_up(family):
+    drainer = caught_up(family) if neo4j.is_configured() and Rest.is_over() else None
+    if drainer:
         stories = Story.objects.for_family(family).count()
         try:
-            return patiently(lambda: by_graph(family, question, stories))
+            return patiently(lambda: by_graph(family, question, drainer, stories))
         except Behind:
             log.warning("graph_behind", family=str(family.pk))
         except StoreError as error:
@@ -62,28 +63,31 @@ def ask(family: Family, question: Callable[[Questions], Answer]) -> Answer:
     return question(SqlQuestions(family))
 
 
-def by_graph(family: Family, question: Callable[[Questions], Answer], stories: int) -> Answer:
-    """Raises StoreError; Behind where the graph holds fewer or more than these stories, as after it was emptied."""
+def by_graph(family: Family, question: Callable[[Questions], Answer], drainer: Drainer, stories: int) -> Answer:
+    """Raises StoreError; Behind where the graph is not the one that was filled, or does not hold so many stories."""
     with neo4j.transaction(seconds=SERVER_SECONDS) as opened:
+        mark = neo4j.mark_in(opened(neo4j.READ_MARK, name=PROJECTION))
+        is_ours = mark and mark.incarnation == str(drainer.incarnation) and mark.turn >= drainer.marked_turn
         graph = GraphQuestions(family.pk, opened)
-        if graph.size() != stories:
+        if not is_ours or graph.size() != stories:
             raise Behind("Neo4j does not hold the stories of this family.")
         return question(graph)
 
 
-def is_caught_up(family: Family) -> bool:
-    """Whether all of this family's changes are in the graph; with many waiting we do not look whose they are."""
+def caught_up(family: Family) -> Drainer | None:
+    """Who drains, if all of this family's changes are in the graph; with many waiting we do not look whose they are."""
     projection = registry.named(PROJECTION)
-    drainer = Drainer.objects.filter(projection=PROJECTION, version=projection.version).first()
+    drainer = Drainer.objects.filter(projection=PROJECTION, version=projection.version, stage="").first()
     if drainer is None or drainer.is_paused:
-        return False
+        return None
     entries = Entry.objects.of(PROJECTION).order_by("id").values_list("key", flat=True)
     waiting = set(entries[: WAITING_AT_MOST + 1])
-    if not waiting or len(waiting) > WAITING_AT_MOST:
-        return not waiting
+    if len(waiting) > WAITING_AT_MOST:
+        return None
     # A row that is gone could have been anybody's, so it counts as ours.
     keys = [key for key in waiting if is_possible_key(projection, key)]
-    return Story.objects.filter(pk__in=keys).exclude(family=family).count() == len(waiting)
+    others = Story.objects.filter(pk__in=keys).exclude(family=family).count()
+    return drainer if others == len(waiting) else None
 
 
 def patiently(work: Callable[[], Answer]) -> Answer:

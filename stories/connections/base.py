@@ -5,6 +5,7 @@ stories of one family that were not sent back; a person is in a story that they 
 Time order is that of `StoryQuerySet.in_time_order`; whatever is equal is ordered by id, so that every answer is the same twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -83,13 +84,24 @@ class Tie:
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """A story's people and places by id, the other stories that share one (most ties first), and all ties between these."""
+    """A story's people (whoever tells it first) and places, and the other stories that share one, most ties first.
+
+    `ties` are all between these, by id.
+    """
 
     people: tuple[UUID, ...] = ()
     places: tuple[UUID, ...] = ()
     stories: tuple[UUID, ...] = ()
     ties: tuple[Tie, ...] = ()
     is_cut: bool = False
+
+
+def others_of(ties: Sequence[Tie], limit: int) -> tuple[list[UUID], list[UUID], bool]:
+    """The people and the places that a story is tied to, at most so many of each, and whether there are more."""
+    tellers = {tie.other for tie in ties if tie.kind == "told_by"}
+    people = sorted({tie.other for tie in ties if tie.kind != "set_in"}, key=lambda who: (who not in tellers, who))
+    places = sorted({tie.other for tie in ties if tie.kind == "set_in"})
+    return people[:limit], places[:limit], len(people) > limit or len(places) > limit
 
 
 class Questions(Protocol):

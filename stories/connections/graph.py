@@ -16,6 +16,7 @@ from stories.connections.base import (
     Pairs,
     StoryList,
     Tie,
+    others_of,
 )
 from stories.models import Story
 
@@ -137,15 +138,13 @@ class GraphQuestions:
 
     def neighbourhood(self, story: UUID, *, limit: int = LIMIT) -> Neighbourhood:
         own = [Tie(story, UUID(row["other"]), row["kind"]) for row in self.ask(CENTRE, story=str(story))]
-        people = sorted({tie.other for tie in own if tie.kind != "set_in"})
-        places = sorted({tie.other for tie in own if tie.kind == "set_in"})
-        is_cut = len(people) > limit or len(places) > limit
-        shown = {*people[:limit], *places[:limit]}
+        people, places, is_cut = others_of(own, limit)
+        shown = {*people, *places}
         ring = self.ask(RING, story=str(story), others=[str(other) for other in shown], most=limit + 1)
         theirs = [Tie(UUID(row["id"]), UUID(other), kind) for row in ring[:limit] for other, kind in row["tied"]]
         return Neighbourhood(
-            tuple(people[:limit]),
-            tuple(places[:limit]),
+            tuple(people),
+            tuple(places),
             ids([row["id"] for row in ring[:limit]]),
             tuple(sorted([tie for tie in own if tie.other in shown] + theirs)),
             is_cut or len(ring) > limit,

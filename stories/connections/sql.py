@@ -10,7 +10,18 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, Value, When
 
 from families.models import Family
-from stories.connections.base import LIMIT, Connection, Counted, Counts, Neighbourhood, Pair, Pairs, StoryList, Tie
+from stories.connections.base import (
+    LIMIT,
+    Connection,
+    Counted,
+    Counts,
+    Neighbourhood,
+    Pair,
+    Pairs,
+    StoryList,
+    Tie,
+    others_of,
+)
 from stories.connections.ways import Cast, shortest
 from stories.models import Mention, Story, StoryQuerySet, time_order
 
@@ -53,10 +64,7 @@ class SqlQuestions:
     def neighbourhood(self, story: UUID, *, limit: int = LIMIT) -> Neighbourhood:
         centre = self.told.filter(pk=story)
         own = [*self.narrators(centre), *self.mentions(centre)]
-        people = sorted({tie.other for tie in own if tie.kind != "set_in"})
-        places = sorted({tie.other for tie in own if tie.kind == "set_in"})
-        is_cut = len(people) > limit or len(places) > limit
-        people, places = people[:limit], places[:limit]
+        people, places, is_cut = others_of(own, limit)
         ring = list(self.sharing(story, people, places)[: limit + 1])
         stories = [pk for pk, _ in ring[:limit]]
         theirs = [Tie(pk, narrator, "told_by") for pk, narrator in ring[:limit] if narrator]

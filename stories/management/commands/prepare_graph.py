@@ -20,7 +20,7 @@ class Command(BaseCommand):
         from stories import graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
 
         try:
-            neo4j.driver()
+            neo4j.attach_neomodel()
             with neo4j.asking():
                 graph.install()
             with neo4j.transaction() as ask:
