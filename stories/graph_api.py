@@ -88,14 +88,14 @@ class CountsAnswer(serializers.Serializer):
     is_cut = serializers.BooleanField(help_text="Whether there are more.")
 
 
-class PairSerializer(serializers.Serializer):
+class TogetherSerializer(serializers.Serializer):
     one = NamedSerializer()
     other = NamedSerializer()
     stories = serializers.IntegerField(help_text="In how many they are together.")
 
 
 class PairsAnswer(serializers.Serializer):
-    results = PairSerializer(many=True)
+    results = TogetherSerializer(many=True)
     is_cut = serializers.BooleanField(help_text="Whether there are more.")
 
 
