@@ -13,6 +13,7 @@ from stories.cast import counted
 from stories.chronology import full_years
 from stories.models import Mention, Place, Story
 from stories.when import edtf_bounds
+from transcripts.corrections import readable
 
 DECADE_DAYS = 3653
 
@@ -27,7 +28,7 @@ class Sieve:
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> "Sieve":
-        return cls(*(str(asked.get(name, "")).strip()[:120] for name in ("narrator", "person", "place")))
+        return cls(*(readable(str(asked.get(name, "")))[:120] for name in ("narrator", "person", "place")))
 
     def __bool__(self) -> bool:
         return bool(self.narrator or self.person or self.place)
