@@ -8,7 +8,7 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories import asking, evidence, naming
+from stories import asking, evidence, known_facts, naming
 from stories.choice import engine_for
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
 from stories.models import Mention, Place, SetAside, Story, StorySegment
@@ -27,18 +27,21 @@ def extract(run: Run) -> Outcome:
     recording = Recording.objects.select_related("narrator", "family").get(pk=run.recording_id)
     engine = engine_for(recording, alive=run.still_ours)
     length = recording.duration_ms or 0
-    free = free_runs(recording)
+    free, narrator = free_runs(recording), narrator_of(recording)
     extractions = [find_all(engine, recording, spoken) for spoken in free]
+    everything = tuple(utterance(segment) for segment in segments_of(recording))
+    facts = engine.facts(everything, narrator=narrator, recorded=recording.recorded_on or None)
     found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
         run.still_ours(done_ms=length, total_ms=length)
         list(Story.objects.select_for_update(no_key=True).filter(recording=recording).order_by("pk"))
-        if free_runs(recording) != free:
+        if free_runs(recording) != free or narrator_of(recording) != narrator:
             return Outcome.MORE
         segments = {str(segment.pk): segment for segment in segments_of(recording)}
         earlier = list(Story.objects.filter(recording=recording).untouched())
         replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
         look_up(Place.objects.filter(mentions__story__recording=recording).distinct().order_by("name"))
+        known_facts.remember(recording, facts)
         asking.note(recording, engine.name, (extraction.asked for extraction in extractions))
     log.info("stories_found", count=len(found))
     return Outcome.DONE
@@ -60,15 +63,20 @@ def free_runs(recording: Recording) -> list[list[Utterance]]:
     held = set(touched.values_list("segment", flat=True))
     held |= set(SetAside.objects.filter(segment__transcript__recording=recording).values_list("segment", flat=True))
     return [
-        [Utterance(str(s.pk), s.start, s.end, s.text) for s in run]
+        [utterance(segment) for segment in run]
         for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
         if not is_held
     ]
 
 
+def utterance(segment: Segment) -> Utterance:
+    return Utterance(str(segment.pk), segment.start, segment.end, segment.text)
+
+
 def narrator_of(recording: Recording) -> Narrator | None:
+    """Who speaks, with what their other recordings date of their life."""
     narrator: Person | None = recording.narrator
-    return Narrator(narrator.name, narrator.born or None) if narrator else None
+    return Narrator(narrator.name, narrator.born or None, known_facts.told_elsewhere(recording)) if narrator else None
 
 
 def replace(

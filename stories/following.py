@@ -4,8 +4,11 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from audio.models import Recording
+from stories.known_facts import KnownFact, look_again
 from stories.models import SetAside, Story, StorySegment
 from transcripts.models import Segment, Transcript
 from transcripts.signals import held, lines_came, vouched_for
@@ -25,6 +28,13 @@ def touched(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
     untouched = Story.objects.filter(recording=transcript.recording_id).untouched()
     aside = SetAside.objects.filter(segment__transcript=transcript)
     return {pk for rows in (own.exclude(story__in=untouched), aside) for pk in rows.values_list("segment", flat=True)}
+
+
+@receiver(pre_delete, sender=Recording)
+def forget_facts(sender: Any, instance: Recording, **more: Any) -> None:
+    """What only this recording dated is not known any more: the narrator's others are looked at again."""
+    if KnownFact.objects.filter(recording=instance).exists():
+        look_again(instance.narrator, but=instance)
 
 
 @receiver(lines_came)

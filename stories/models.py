@@ -13,6 +13,7 @@ from families.querysets import FamilyOwnedQuerySet
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from stories.asking import Asking, RememberedAnswer
+from stories.known_facts import KnownFact
 from stories.when import describe
 from transcripts.models import Segment
 
@@ -20,6 +21,7 @@ __all__ = [
     "Asking",
     "DismissedQuestion",
     "Evidence",
+    "KnownFact",
     "Mention",
     "Place",
     "RememberedAnswer",

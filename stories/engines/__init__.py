@@ -7,6 +7,7 @@ from audio.errors import StepError
 from .base import (
     Asked,
     Extraction,
+    Fact,
     FoundPerson,
     FoundPlace,
     FoundStory,
@@ -21,6 +22,7 @@ __all__ = [
     "ENGINES",
     "Asked",
     "Extraction",
+    "Fact",
     "FoundPerson",
     "FoundPlace",
     "FoundStory",

@@ -16,11 +16,24 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """An event of a life that a recording dates: `words` are the stems of what was said of it, each with its distance in characters.
+
+    The one stem "@birth" stands for the narrator's own birth. What an engine gives, it alone understands.
+    """
+
+    words: tuple[tuple[str, int], ...]
+    edtf: str
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Narrator:
-    """Who speaks. `birth` is EDTF, or None when nobody knows."""
+    """Who speaks. `birth` is EDTF, or None when nobody knows; `facts` are what their other recordings date."""
 
     name: str
     birth: str | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +125,10 @@ class StoryEngine(Protocol):
         Each id comes back in at most one story, in order and contiguous. No speech gives an empty extraction.
         Raises StepError: permanent when the same input can never succeed.
         """
+        ...
+
+    def facts(
+        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+    ) -> tuple[Fact, ...]:
+        """What these words date of the narrator's life, by themselves: the narrator's own facts are left out of account."""
         ...

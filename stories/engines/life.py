@@ -1,16 +1,24 @@
 """What is known while a recording is read: the narrator's birth, the day of recording, where the tale has got to."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from audio.errors import StepError
 from stories.when import edtf_bounds
 
-from .base import Narrator
+from .base import Fact, Narrator
 from .spans import Span
 
 LONGEST_LIFE = 115
+KEPT = 12
+"""So many events are kept for each word: what is older is told of no more."""
+BIRTH = "@birth"
+EVENTS = frozenset(("marry", "born", "die", "divorce", "retire"))
+NEEDS_SOMEBODY = frozenset(("born", "die"))
+ELSEWHERE = -1_000_000
+"""The number of the sentence of what was told in another recording: far from everything."""
 STALE = 12
 """After so many sentences a wide time is no longer taken for what was told before it."""
 
@@ -30,6 +38,8 @@ class Life:
 
     birth: Span | None = None
     birth_said: str = ""
+    birth_at: int | None = None
+    """The number of the sentence that said it; None where it was known before, or told elsewhere."""
     recorded: Span | None = None
     anchor: Span | None = None
     anchor_at: int = 0
@@ -51,7 +61,23 @@ class Life:
     def of(cls, narrator: Narrator | None, recorded: str | None) -> "Life":
         birth = _span(narrator.birth, "The narrator's birth") if narrator else None
         said = narrator.birth or "" if narrator else ""
-        return cls(birth=birth, birth_said=said, recorded=_span(recorded, "The day of the recording"))
+        life = cls(birth=birth, birth_said=said, recorded=_span(recorded, "The day of the recording"))
+        life.learn(narrator.facts if narrator else ())
+        return life
+
+    def learn(self, facts: Iterable[Fact]) -> None:
+        """Takes over what other recordings date, but for what they contradict each other about."""
+        told = [(fact, span) for fact in facts if (span := _span(fact.edtf, "A fact"))]
+        births = [span for fact, span in told if fact.words == ((BIRTH, 0),)]
+        if self.birth is None and births and all(birth.overlaps(births[0]) for birth in births):
+            self.birth = min(births, key=lambda birth: birth.days)
+            self.birth_said = self.birth.edtf
+        for fact, span in told:
+            words = dict(fact.words)
+            if BIRTH not in words and not any(is_rival(fact, span, other, at) for other, at in told):
+                known = Known(span, words, ELSEWHERE)
+                for word in words:
+                    self.known.setdefault(word, deque(maxlen=KEPT)).append(known)
 
     @property
     def first_year(self) -> int | None:
@@ -97,6 +123,21 @@ class Life:
             return max(candidates) if self.last_year else 1900 + short
         end = self.last_year or start + 90
         return min(candidates, key=lambda year: max(start - year, year - end, 0))
+
+
+def is_rival(one: Fact, span: Span, other: Fact, at: Span) -> bool:
+    """Whether both tell of the same event and cannot both be right."""
+    return one is not other and not span.overlaps(at) and event_of(one) == event_of(other)
+
+
+def event_of(fact: Fact) -> tuple[object, ...]:
+    """What happened, and to whom: of a birth or a death whose it was, of a wedding whether the narrator's."""
+    words = dict(fact.words)
+    events = frozenset(words) & EVENTS
+    if not events & NEEDS_SOMEBODY:
+        return (events, "@me" in words)
+    somebody = [(distance, word) for word, distance in fact.words if word[0] != "@" and word not in EVENTS]
+    return (events, min(somebody)[1] if somebody else "")
 
 
 def _span(edtf: str | None, what: str) -> Span | None:

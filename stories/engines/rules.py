@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from audio.errors import StepError
 
-from .base import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
+from .base import Extraction, Fact, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
 from .boundaries import Stretch, stretches
 from .boundary_signs import boundary_signs
+from .facts import facts_of
 from .headlines import Telling, headlines, heads
 from .languages import Language, load
 from .life import Life
@@ -67,6 +68,14 @@ class RulesEngine:
     ) -> Extraction:
         """The same for stories that somebody else has cut: in order, apart from each other."""
         return self._told(self._hear(tuple(utterances), narrator, recorded), cuts)
+
+    def facts(
+        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+    ) -> tuple[Fact, ...]:
+        """What these words date of the narrator's life, for their other recordings; by these words alone."""
+        alone = replace(narrator, facts=()) if narrator else None
+        heard = self._hear(tuple(utterances), alone, recorded)
+        return facts_of(heard.life, heard.sentences, heard.utterances)
 
     def _told(self, heard: Heard, cuts: Sequence[Stretch]) -> Extraction:
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))

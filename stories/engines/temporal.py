@@ -134,7 +134,7 @@ OUTRIGHT = WHOLE | {"birthday", "period_in_anchor"}
 
 def _learn(phrase: Phrase, reading: Reading, text: str, life: Life, cues: Cues) -> None:
     if life.birth is None and cues.is_birth(text, phrase):
-        life.birth, life.birth_said = reading.span, reading.span.edtf
+        life.birth, life.birth_said, life.birth_at = reading.span, reading.span.edtf, life.here
     if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
         life.move_to(reading.span)
 

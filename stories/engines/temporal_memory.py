@@ -10,7 +10,7 @@ from functools import lru_cache
 from stories.when import describe
 
 from .languages import Language
-from .life import Known, Life
+from .life import KEPT, Known, Life
 from .spans import Span, years_span
 from .temporal_dates import season_span
 from .temporal_days import day_count, shifted_days
@@ -24,8 +24,6 @@ from .temporal_relative import MOST_YEARS, months_on
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 REACH = 90
 """Characters on either side of a date that tell what happened then."""
-KEPT = 12
-"""So many events are kept for each word: what is older is told of no more."""
 LONGEST_CLAUSE = 6
 
 
@@ -100,6 +98,10 @@ def _is_near(known: Known, stem: str, life: Life) -> bool:
     return known.words[stem] <= NEAR_WORDS and life.here - known.sentence <= NEAR_SENTENCES
 
 
+def _source(known: Known) -> str:
+    return " (told in another recording)" if known.sentence < 0 else ""
+
+
 def _own_day(clause: str, life: Life) -> tuple[Span, str, int] | None:
     """ "My birthday", and "me" for the narrator's birth."""
     birthday = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
@@ -129,7 +131,7 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
             return life.birth, "the narrator’s birth", words[size - 1].end()
         known = recall(said, life, language)
         if known and not (is_elsewhere and known.sentence == life.here):
-            return known.span, clause[: words[size - 1].end()], words[size - 1].end()
+            return known.span, clause[: words[size - 1].end()] + _source(known), words[size - 1].end()
     if (
         len(words) > 1
         and words[0][0].lower() == "the"
@@ -214,7 +216,7 @@ def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading |
     """ "When Jacob was three", where Jacob's birth was dated before."""
     age = read_number(phrase.parts["number"], language)
     who = phrase.parts["who"]
-    if age is None or not 0 < age < LONGEST_AGE:
+    if age is None or not 0 < age < LONGEST_AGE or _stem(who, language) == "@me":  # never another's birth for one's own
         return None
     is_pronoun = who in language.words("words", "others")
     known = _last_birth(life) if is_pronoun else recall([who, "born"], life, language)
@@ -246,7 +248,8 @@ def read_when_event(phrase: Phrase, life: Life, language: Language) -> Reading |
             if known and known.sentence != life.here:
                 said = re.match(rf"(?:\W*\w+(?:['’-]\w+)*){{{size}}}", phrase.parts["clause"])
                 taken = int(phrase.parts["clause_at"]) + (said.end() if said else 0)
-                return Reading(known.span, 0.6, f"told before: {describe(known.span.edtf)}", taken=taken)
+                where = "told in another recording" if known.sentence < 0 else "told before"
+                return Reading(known.span, 0.6, f"{where}: {describe(known.span.edtf)}", taken=taken)
             return None
     return None
 

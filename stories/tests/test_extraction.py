@@ -37,6 +37,9 @@ class Scripted:
         runs = [utterances[i : i + self.size] for i in range(0, len(utterances), self.size)]
         return Extraction(tuple(self.story(run) for run in runs), ())
 
+    def facts(self, utterances, *, narrator=None, recorded=None):
+        return ()
+
     def story(self, run) -> FoundStory:
         ids = tuple(utterance.id for utterance in run)
         people = tuple(FoundPerson(name, relation, ids[:1]) for name, relation in self.people)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from audio.errors import StepError
 
-from ..base import Asked, Extraction, FoundStory, Narrator, Utterance
+from ..base import Asked, Extraction, Fact, FoundStory, Narrator, Utterance
 from ..boundaries import Stretch
 from ..life import Life
 from ..rules import RulesEngine
@@ -93,6 +93,12 @@ class LlmEngine:
                 story = better(story, proposal, spoken, bill.dropped)
             stories.append(story)
         return Extraction(tuple(stories), told.markers, self._asked(bill))
+
+    def facts(
+        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+    ) -> tuple[Fact, ...]:
+        """The rules' own: nobody is asked."""
+        return self.rules.facts(utterances, narrator=narrator, recorded=recorded)
 
     def _spoken(
         self,
