@@ -40,6 +40,10 @@ class Signs:
     """The leap comes in the sentence after, and this one begins afresh."""
     newcomers: float = 0.0
     follows_question: float = 0.0
+    tense: float = 0.0
+    """What comes is told in the present where the past was told, or the other way round."""
+    unasked: float = 0.0
+    """Nobody asked, in a recording in which somebody asks."""
 
 
 def boundary_signs(
@@ -55,7 +59,9 @@ def boundary_signs(
     newcomers = _newcomers(mentions, len(found))
     cues = language.cues
     result = []
-    asked = [is_question(sentence, language) for sentence in found]
+    asked = _asked(found, language)
+    is_asked_much = sum(asked) >= QUESTIONS
+    tenses = _tense_shifts(found, language)
     for number, sentence in enumerate(found):
         before = found[number - 1].text if number else ""
         announces = bool(cues["announcing"].match(sentence.text))
@@ -77,9 +83,43 @@ def boundary_signs(
                 leap=times[number][2],
                 leap_soon=times[number + 1][2] if number + 1 < len(found) and is_open else 0.0,
                 newcomers=newcomers[number],
+                tense=tenses[number] if not asked[number] else 0.0,
+                unasked=float(is_asked_much and not asked[number]),
             )
         )
     return result
+
+
+QUESTIONS = 5
+"""With so many, somebody else is asking."""
+LONGEST_PROMPT = 8
+"""Words: "And then you left Sarajevo." """
+
+
+def _asked(found: Sequence[Sentence], language: Language) -> list[bool]:
+    """Questions; where somebody asks, their other prompts too: "tell us about the war", "and you got out"."""
+    asked = [is_question(sentence, language) for sentence in found]
+    if sum(asked) < QUESTIONS:
+        return asked
+    for number, sentence in enumerate(found):
+        is_short = sentence.text.count(" ") < LONGEST_PROMPT
+        asked[number] |= bool(language.cues["prompt"].match(sentence.text)) and is_short
+    return asked
+
+
+WINDOW = 3
+"""Sentences before and after whose tense is compared."""
+
+
+def _tense_shifts(found: Sequence[Sentence], language: Language) -> list[float]:
+    """0 where the telling stays in its tense, 1 where the past gives way to the present or the present to it."""
+    past = [float(bool(language.cues["past"].search(sentence.text))) for sentence in found]
+    shifts = []
+    for number in range(len(found)):
+        before, after = past[max(0, number - WINDOW) : number], past[number : number + WINDOW]
+        change = abs(sum(after) / len(after) - sum(before) / len(before)) if before else 0.0
+        shifts.append(max(0.0, change - 0.5) * 2)
+    return shifts
 
 
 def is_question(sentence: Sentence, language: Language) -> bool:

@@ -4,6 +4,9 @@ from .base import Marker
 from .life import Life
 from .temporal import Dated
 
+LONG, WIDE = 2200, 0.15
+"""More days than six years are a decade or a war: it dates a story less well."""
+
 
 def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
     """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said.
@@ -14,7 +17,12 @@ def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
     own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
     if not own:
         return None
-    weights = [item.marker.confidence + (0.1 if item.sentence <= opening + 1 else 0.0) for item in own]
+    weights = [
+        item.marker.confidence
+        + (0.1 if item.sentence <= opening + 1 else 0.0)
+        - (WIDE if item.span.days > LONG else 0.0)
+        for item in own
+    ]
     surest = max(weights)
     chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - 0.101)
     if not chosen.span.is_within_a_year:

@@ -107,8 +107,22 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
     name = phrase.parts.get("season") or phrase.parts.get("month", "")
     month = read_month(name, language)
     first, last = (month, month) if month else season_months(name, life, language)
+    if phrase.parts["turn"] == "turned":
+        return _season_of_turning(phrase, age, (first, last), life, language)
     season = Reading(age.span, 0.0, name, months=(first, last))
     return narrowed(age, season) or age
+
+
+def _season_of_turning(
+    phrase: Phrase, age: Reading, months: tuple[int, int], life: Life, language: Language
+) -> Reading:
+    """ "The autumn I turned thirteen" is the one nearest to that birthday."""
+    if life.birth is None or life.birth.days > 1:
+        return age
+    day = birthday(life.birth.first, _age(phrase, language))
+    spans = [months_span(day.year + more, *months) for more in (-1, 0, 1)]
+    nearest = min(spans, key=lambda span: abs((span.first - day).days + (span.last - day).days))
+    return replace(age, span=nearest, confidence=0.8)
 
 
 def _age(phrase: Phrase, language: Language) -> int:

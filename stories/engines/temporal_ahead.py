@@ -13,6 +13,7 @@ WAITING = frozenset(
         "period_in_anchor",
         "period_at_hand",
         "day_in_anchor",
+        "edge_day",
         "feast_day",
         "around_feast",
         "months_pair",

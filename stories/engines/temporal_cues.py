@@ -113,6 +113,9 @@ class Cues:
 
     def is_narrator(self, text: str, phrase: Phrase) -> bool:
         """ "Aged nine" is the narrator's where the nearest person before it, or else the first after it, is "I"."""
+        after = re.match(r",? ([\w'’]+)", text[phrase.end :])
+        if after and after[1].lower().replace("’", "'") in self.others:
+            return False
         before = self._nearest(text, phrase, self.me)
         if before is None:
             return self._first_after(text, phrase, self.me, reach=80)

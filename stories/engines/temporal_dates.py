@@ -1,5 +1,6 @@
 """Dates that were said outright: days, months, seasons, holidays, years, decades."""
 
+import re
 from calendar import monthrange
 
 from .feasts import feast
@@ -36,7 +37,10 @@ def read_date(phrase: Phrase, life: Life, language: Language) -> Reading | None:
 
 def read_edge_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The last day of January 1953"."""
-    month, year = read_month(phrase.parts["month"], language), year_of(phrase.parts["year"], life, language)
+    month = read_month(phrase.parts["month"], language)
+    said = phrase.parts.get("year")
+    of_tale = anchor_year(life)
+    year = year_of(said, life, language) if said else (of_tale, "") if of_tale else None
     if month is None or year is None:
         return None
     day = 1 if "first" in phrase.parts["edge"] else monthrange(year[0], month)[1]
@@ -143,6 +147,8 @@ def read_whole_year(phrase: Phrase, life: Life, language: Language) -> Reading |
     short = read_number(said, language)
     if year is None or (short is not None and short <= LAST_HOUR and said[0] not in "'’0"):
         return None
+    if "year" not in phrase.parts and life.first_year and year[0] < life.first_year and NO_YEAR.match(phrase.text):
+        return None
     hedge = "~" if "about" in phrase.parts else "?" if "doubt" in phrase.parts else ""
     span = years_span(year[0])
     part = language.data["parts"].get(phrase.parts.get("part", ""))
@@ -164,6 +170,7 @@ def read_short_again(phrase: Phrase, life: Life, language: Language) -> Reading 
 NEAR_YEARS = 5
 
 
+NO_YEAR = re.compile(r"(?:by|until|till|from|since|about|around)\b", re.IGNORECASE)
 PARTS_OF_YEAR = {"first": (1, 1), "last": (12, 12), "early": (1, 4), "middle": (5, 8), "late": (9, 12)}
 
 

@@ -147,7 +147,8 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
         return None
     if life.anchor is None or anchor_year(life) is None:
         return _bare_season(name, life, language) if name != "year" else None
-    span = period_in(name, life.anchor, life, language)
+    is_feast = name.replace("’", "'") in language.data["holidays"]
+    span = (upcoming if is_feast else period_in)(name, life.anchor, life, language)
     return (
         Reading(span, 0.6, f"the {name} of the tale’s year, {life.anchor.first.year}", moves=name != "year")
         if span
