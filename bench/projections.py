@@ -244,9 +244,8 @@ def bare_graph(name: str) -> float:
                 ask.run(graph.WRITE_STORIES, rows=[one["story"] for one in page.values()])
                 ask.run(graph.WRITE_PEOPLE, rows=people)
                 ask.run(graph.WRITE_PLACES, rows=[each for one in page.values() for each in one["places"]])
-                ask.run(graph.TIE_NARRATORS, rows=list(graph.ties(page, "narrators")))
-                ask.run(graph.TIE_PEOPLE, rows=list(graph.people_ties(page)))
-                ask.run(graph.TIE_PLACES, rows=list(graph.ties(page, "places")))
+                for kind, tie in graph.TIE.items():
+                    ask.run(tie, rows=[row for row in graph.ties(page) if row["kind"] == kind])
                 ask.run(graph.TIE_ORDER, rows=order)
                 ask.commit()
 

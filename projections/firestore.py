@@ -207,15 +207,19 @@ def mark_in(fields: Mapping[str, Any] | None) -> Marker | None:
 def commit(groups: Iterable[list[Write]], fence: Fence | None = None) -> None:
     """Writes in few commits. A group that fits into one is never torn, so that readers see all of it or nothing."""
     waiting: list[Write] = []
+    room = MOST_BYTES
     for group in groups:
-        if waiting and not fits(waiting + group):
+        size = sum(write.size for write in group)
+        if waiting and (len(waiting) + len(group) > MOST_WRITES or size > room):
             send(waiting, fence)
-            waiting = []
+            waiting, room = [], MOST_BYTES
         waiting += group
-        while not fits(waiting):
+        room -= size
+        while room < 0 or len(waiting) > MOST_WRITES:
             some = longest_start(waiting)
             send(waiting[:some], fence)
             waiting = waiting[some:]
+            room = MOST_BYTES - sum(write.size for write in waiting)
     if waiting:
         send(waiting, fence)
 

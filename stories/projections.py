@@ -1,6 +1,7 @@
 """Stories as Firestore documents `stories/{id}`, and as the story graph in Neo4j."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import pairwise
 from typing import Any
@@ -31,12 +32,12 @@ class StoryDocuments(FirestoreProjection):
     watches = STORY_PARTS
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
-        rows = Story.objects.filter(pk__in=keys).prefetch_related("story_segments", "mentions__place")
-        return {str(row.pk): Document(self.fields(row)) for row in rows}
+        segments, mentions = segments_of(keys), mentions_of(keys)
+        rows = Story.objects.filter(pk__in=keys)
+        return {str(row.pk): Document(self.fields(row, segments[row.pk], mentions[row.pk])) for row in rows}
 
-    def fields(self, story: Story) -> dict[str, object]:
+    def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> dict[str, object]:
         """`edtf` says when it happened; `starts` and `ends` are its first and last possible day as YYYY-MM-DD."""
-        mentions = sorted(story.mentions.all(), key=lambda mention: mention.pk)
         return {
             "family_id": str(story.family_id),
             "audio_id": str(story.recording_id),
@@ -57,14 +58,36 @@ class StoryDocuments(FirestoreProjection):
             "end_ms": story.end_ms,
             "state": str(story.state),
             "created_at": story.created_at,
-            "chunk_ids": [str(link.segment_id) for link in story.story_segments.all()],
+            "chunk_ids": segments,
             "people": [
                 {"name": each.name, "relation": each.relation, "person_id": key_or_none(each.person_id)}
                 for each in mentions
-                if each.place is None
+                if each.place_id is None
             ],
-            "places": [each.place.name for each in mentions if each.place],
+            "places": [each.place__name for each in mentions if each.place_id],
         }
+
+
+def segments_of(keys: Sequence[str]) -> defaultdict[Any, list[str]]:
+    """The ids of each story's segments in order. Rows of two columns: instances would take longer than the store."""
+    found: defaultdict[Any, list[str]] = defaultdict(list)
+    links = StorySegment.objects.filter(story__in=keys).order_by("segment__index", "segment_id")
+    for story, segment in links.values_list("story_id", "segment_id"):
+        found[story].append(str(segment))
+    return found
+
+
+def mentions_of(keys: Sequence[str]) -> defaultdict[Any, list[Any]]:
+    """Each story's mentions in the order in which they were noted, with what is copied of their person or place."""
+    found: defaultdict[Any, list[Any]] = defaultdict(list)
+    rows = Mention.objects.filter(story__in=keys).order_by("pk")
+    for row in rows.values_list("story_id", "name", "relation", *NODE_OF_PLACE, *NODE_OF_PERSON, named=True):
+        found[row.story_id].append(row)
+    return found
+
+
+NODE_OF_PLACE = ("place_id", "place__name", "place__family_id")
+NODE_OF_PERSON = ("person_id", "person__name", "person__family_id")
 
 
 def key_or_none(pk: Any) -> str | None:
@@ -76,11 +99,14 @@ def key_or_none(pk: Any) -> str | None:
 WRITE_STORIES = "UNWIND $rows AS row MERGE (s:StoryNode {id: row.id}) SET s = row"
 WRITE_PEOPLE = "UNWIND $rows AS row MERGE (p:PersonNode {id: row.id}) SET p = row"
 WRITE_PLACES = "UNWIND $rows AS row MERGE (p:PlaceNode {id: row.id}) SET p = row"
-NEIGHBOURS = """
+TIES_NOW = """
 MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) WHERE s.id IN $ids
-RETURN DISTINCT n.id AS id, type(r) = 'TOLD_BY' AS tells
+RETURN s.id AS story, n.id AS other, type(r) AS kind, r.relation AS relation
 """
-UNTIE = "MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->() WHERE s.id IN $ids DELETE r"
+UNTIE = """
+UNWIND $rows AS row MATCH (:StoryNode {id: row.story})-[r:TOLD_BY|MENTIONS|SET_IN]->(n)
+WHERE n.id = row.other AND type(r) = row.kind DELETE r
+"""
 TIE_NARRATORS = """
 UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PersonNode {id: row.other}) MERGE (s)-[:TOLD_BY]->(p)
 """
@@ -91,6 +117,7 @@ MERGE (s)-[m:MENTIONS]->(p) SET m.relation = row.relation
 TIE_PLACES = """
 UNWIND $rows AS row MATCH (s:StoryNode {id: row.story}), (p:PlaceNode {id: row.other}) MERGE (s)-[:SET_IN]->(p)
 """
+TIE = {"TOLD_BY": TIE_NARRATORS, "MENTIONS": TIE_PEOPLE, "SET_IN": TIE_PLACES}
 ORDER_NOW = """
 MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE a.id IN $ids RETURN a.id AS first, b.id AS second
 UNION MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE b.id IN $ids RETURN a.id AS first, b.id AS second
@@ -135,13 +162,18 @@ class StoryGraph(Projection[Fields]):
 
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
         rows = Story.objects.filter(pk__in=keys).select_related("narrator", "recording")
-        stories = list(rows.prefetch_related("story_segments", "mentions__place", "mentions__person"))
+        stories = list(rows.defer("recording__peaks", "recording__outline"))
+        segments, mentions = segments_of(keys), mentions_of(keys)
         following = dict(order_of({story.narrator_id for story in stories if story.narrator_id}))
-        return {str(story.pk): self.fields(story, following.get(str(story.pk))) for story in stories}
+        return {
+            str(story.pk): self.fields(story, segments[story.pk], mentions[story.pk], following.get(str(story.pk)))
+            for story in stories
+        }
 
-    def fields(self, story: Story, following: str | None) -> Fields:
-        mentions = sorted(story.mentions.all(), key=lambda mention: mention.pk)
-        people = {mention.person: mention.relation for mention in reversed(mentions) if mention.person}
+    def fields(self, story: Story, segments: list[str], mentions: list[Any], following: str | None) -> Fields:
+        """Of several mentions of a person the first says the relation."""
+        people = {each.person_id: each for each in reversed(mentions) if each.person_id}
+        places = {each.place_id: each for each in mentions if each.place_id}
         return {
             "story": without_none(
                 id=str(story.pk),
@@ -154,11 +186,16 @@ class StoryGraph(Projection[Fields]):
                 told_at=story.recording.created_at.astimezone(UTC).isoformat(timespec="microseconds"),
                 start_ms=story.start_ms,
                 state=str(story.state),
-                chunk_ids=[str(link.segment_id) for link in story.story_segments.all()],
+                chunk_ids=segments,
             ),
-            "narrators": [node_of(story.narrator)] if story.narrator else [],
-            "people": in_order({"person": node_of(person), "relation": said} for person, said in people.items()),
-            "places": in_order(node_of(place) for place in {mention.place for mention in mentions if mention.place}),
+            "narrators": [node(story.narrator.pk, story.narrator.name, story.narrator.family_id)]
+            if story.narrator
+            else [],
+            "people": in_order(
+                {"person": node(pk, each.person__name, each.person__family_id), "relation": each.relation}
+                for pk, each in people.items()
+            ),
+            "places": in_order(node(pk, each.place__name, each.place__family_id) for pk, each in places.items()),
             "following": [following] if following else [],
         }
 
@@ -166,24 +203,26 @@ class StoryGraph(Projection[Fields]):
         self.install()
         ids, each = list(documents), documents.values()
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            neighbours = ask(NEIGHBOURS, ids=ids)
+            now = {tie_key(row): row for row in ask(TIES_NOW, ids=ids)}
+            wanted = {tie_key(row): row for row in ties(documents)}
             ask(WRITE_STORIES, rows=[one["story"] for one in each])
             people = [person for one in each for person in one["narrators"]]
-            ask(WRITE_PEOPLE, rows=people + [tie["person"] for one in each for tie in one["people"]])
-            ask(WRITE_PLACES, rows=[place for one in each for place in one["places"]])
-            ask(UNTIE, ids=ids)
-            ask(TIE_NARRATORS, rows=list(ties(documents, "narrators")))
-            ask(TIE_PEOPLE, rows=list(people_ties(documents)))
-            ask(TIE_PLACES, rows=list(ties(documents, "places")))
-            put_in_order(ask, ids, narrators_of(neighbours) | {person["id"] for person in people})
-            ask(ERASE_LONELY, ids=[node["id"] for node in neighbours])
+            ask(WRITE_PEOPLE, rows=once(people + [tie["person"] for one in each for tie in one["people"]]))
+            ask(WRITE_PLACES, rows=once([place for one in each for place in one["places"]]))
+            gone = [row for key, row in now.items() if key not in wanted]
+            fresh = [row for key, row in wanted.items() if row != now.get(key)]
+            ask(UNTIE, rows=gone)
+            for kind, tie in TIE.items():
+                ask(tie, rows=[row for row in fresh if row["kind"] == kind])
+            put_in_order(ask, ids, narrators_in(now.values()) | narrators_in(wanted.values()))
+            ask(ERASE_LONELY, ids=[row["other"] for row in gone])
 
     def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            neighbours = ask(NEIGHBOURS, ids=list(keys))
+            now = ask(TIES_NOW, ids=list(keys))
             ask(ERASE_STORIES, ids=list(keys))
-            put_in_order(ask, list(keys), narrators_of(neighbours))
-            ask(ERASE_LONELY, ids=[node["id"] for node in neighbours])
+            put_in_order(ask, list(keys), narrators_in(now))
+            ask(ERASE_LONELY, ids=[row["other"] for row in now])
 
     def stored(self, keys: Sequence[str]) -> dict[str, Fields]:
         with neo4j.transaction() as ask:
@@ -223,8 +262,13 @@ class StoryGraph(Projection[Fields]):
         self.is_installed = True
 
 
-def node_of(row: Person | Place) -> Fields:
-    return {"id": str(row.pk), "name": row.name, "family_id": str(row.family_id)}
+def node(pk: Any, name: str, family: Any) -> Fields:
+    return {"id": str(pk), "name": name, "family_id": str(family)}
+
+
+def once(nodes: list[Fields]) -> list[Fields]:
+    """Each node once: a narrator is in a hundred stories."""
+    return list({each["id"]: each for each in nodes}.values())
 
 
 def without_none(**fields: Any) -> Fields:
@@ -236,18 +280,23 @@ def in_order(items: Any) -> list[Fields]:
     return sorted(items, key=lambda item: str(item.get("person", item)["id"]))
 
 
-def ties(documents: Mapping[str, Fields], kind: str) -> Iterator[Fields]:
-    return ({"story": key, "other": node["id"]} for key, one in documents.items() for node in one[kind])
-
-
-def people_ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
+def ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
+    """Every relationship that these stories should have, in the form of TIES_NOW."""
     for key, one in documents.items():
+        for person in one["narrators"]:
+            yield {"story": key, "other": person["id"], "kind": "TOLD_BY", "relation": None}
         for tie in one["people"]:
-            yield {"story": key, "other": tie["person"]["id"], "relation": tie["relation"]}
+            yield {"story": key, "other": tie["person"]["id"], "kind": "MENTIONS", "relation": tie["relation"]}
+        for place in one["places"]:
+            yield {"story": key, "other": place["id"], "kind": "SET_IN", "relation": None}
 
 
-def narrators_of(neighbours: list[Fields]) -> set[str]:
-    return {node["id"] for node in neighbours if node["tells"]}
+def tie_key(row: Fields) -> tuple[str, str, str]:
+    return row["story"], row["other"], row["kind"]
+
+
+def narrators_in(rows: Iterable[Fields]) -> set[str]:
+    return {row["other"] for row in rows if row["kind"] == "TOLD_BY"}
 
 
 def order_of(narrators: set[Any]) -> Iterator[tuple[str, str]]:
