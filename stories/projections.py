@@ -71,7 +71,7 @@ class StoryDocuments(FirestoreProjection):
 def segments_of(keys: Sequence[str]) -> defaultdict[Any, list[str]]:
     """The ids of each story's segments in order. Rows of two columns: instances would take longer than the store."""
     found: defaultdict[Any, list[str]] = defaultdict(list)
-    links = StorySegment.objects.filter(story__in=keys).order_by("segment__index", "segment_id")
+    links = StorySegment.objects.filter(story_id__in=keys).order_by("segment__index", "segment_id")
     for story, segment in links.values_list("story_id", "segment_id"):
         found[story].append(str(segment))
     return found
@@ -80,7 +80,7 @@ def segments_of(keys: Sequence[str]) -> defaultdict[Any, list[str]]:
 def mentions_of(keys: Sequence[str]) -> defaultdict[Any, list[Any]]:
     """Each story's mentions in the order in which they were noted, with what is copied of their person or place."""
     found: defaultdict[Any, list[Any]] = defaultdict(list)
-    rows = Mention.objects.filter(story__in=keys).order_by("pk")
+    rows = Mention.objects.filter(story_id__in=keys).order_by("pk")
     for row in rows.values_list("story_id", "name", "relation", *NODE_OF_PLACE, *NODE_OF_PERSON, named=True):
         found[row.story_id].append(row)
     return found
@@ -101,7 +101,7 @@ WRITE_PEOPLE = "UNWIND $rows AS row MERGE (p:PersonNode {id: row.id}) SET p = ro
 WRITE_PLACES = "UNWIND $rows AS row MERGE (p:PlaceNode {id: row.id}) SET p = row"
 TIES_NOW = """
 MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) WHERE s.id IN $ids
-RETURN s.id AS story, n.id AS other, type(r) AS kind, r.relation AS relation
+RETURN s.id AS story, collect([n.id, type(r), r.relation]) AS ties
 """
 UNTIE = """
 UNWIND $rows AS row MATCH (:StoryNode {id: row.story})-[r:TOLD_BY|MENTIONS|SET_IN]->(n)
@@ -203,7 +203,7 @@ class StoryGraph(Projection[Fields]):
         self.install()
         ids, each = list(documents), documents.values()
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            now = {tie_key(row): row for row in ask(TIES_NOW, ids=ids)}
+            now = {tie_key(row): row for row in ties_now(ask, ids)}
             wanted = {tie_key(row): row for row in ties(documents)}
             ask(WRITE_STORIES, rows=[one["story"] for one in each])
             people = [person for one in each for person in one["narrators"]]
@@ -219,7 +219,7 @@ class StoryGraph(Projection[Fields]):
 
     def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            now = ask(TIES_NOW, ids=list(keys))
+            now = ties_now(ask, list(keys))
             ask(ERASE_STORIES, ids=list(keys))
             put_in_order(ask, list(keys), narrators_in(now))
             ask(ERASE_LONELY, ids=[row["other"] for row in now])
@@ -281,7 +281,7 @@ def in_order(items: Any) -> list[Fields]:
 
 
 def ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
-    """Every relationship that these stories should have, in the form of TIES_NOW."""
+    """Every relationship that these stories should have."""
     for key, one in documents.items():
         for person in one["narrators"]:
             yield {"story": key, "other": person["id"], "kind": "TOLD_BY", "relation": None}
@@ -289,6 +289,15 @@ def ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
             yield {"story": key, "other": tie["person"]["id"], "kind": "MENTIONS", "relation": tie["relation"]}
         for place in one["places"]:
             yield {"story": key, "other": place["id"], "kind": "SET_IN", "relation": None}
+
+
+def ties_now(ask: Ask, ids: list[str]) -> list[Fields]:
+    """Every relationship that they have."""
+    return [
+        {"story": row["story"], "other": other, "kind": kind, "relation": relation}
+        for row in ask(TIES_NOW, ids=ids)
+        for other, kind, relation in row["ties"]
+    ]
 
 
 def tie_key(row: Fields) -> tuple[str, str, str]:
