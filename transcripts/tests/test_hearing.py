@@ -334,3 +334,14 @@ def test_a_turn_that_ends_in_the_neighbours_half_minute_hears_nothing_twice(in_p
         while in_parts.turn(part).state == "waiting":
             pass
     assert kept() == ALL
+
+
+def test_the_engine_is_told_the_names_that_the_family_uses(listening, engine, monkeypatch):
+    told = []
+    monkeypatch.setattr(engine, "hear", lambda samples, **options: told.append(options["hints"]) or [])
+    started = listening(*FOUR_RUNS)
+    started.recording.family.people.create(name="Ilse Brandt")
+    started.recording.family.words.create(text="Zosia")
+    started.recording.family.words.create(text="Shamanski", state="proposed")
+    started.turn()
+    assert set(told) == {("Ilse Brandt", "Zosia")}
