@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
-from families.access import find
+from families.access import find, keeper_only
 from families.models import Person
-from stories import portraits, timeline
+from stories import portraits, timeline, whereabouts
 from stories.models import Place, Story
 
 CHOICES = 500
@@ -38,7 +39,25 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_safe
 def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     found = find(request, Place.objects.select_related("family"), place_id)
-    return render(request, "stories/place.html", {"place": found, **shown(portraits.of_place(found))})
+    told = {"senses": whereabouts.choices(found), "is_keeper": request.user.may_keep(found.family)}  # type: ignore[union-attr]
+    return render(request, "stories/place.html", {"place": found, **told, **shown(portraits.of_place(found))})
+
+
+@login_required
+@require_POST
+def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """A keeper says which of the places of its name it is, or none of them."""
+    found = find(request, Place.objects.select_related("family"), place_id)
+    keeper_only(request, found.family)
+    asked = request.POST.get("geonames_id", "")
+    try:
+        settled = whereabouts.settle(found, int(asked) if asked.isdecimal() else None, by=request.user)  # type: ignore[arg-type]
+        messages.success(
+            request, f"{found} is {settled.today}." if settled.today else f"{found} is none of the places that we know."
+        )
+    except whereabouts.Elsewhere as error:
+        messages.error(request, str(error))
+    return redirect("place", found.pk)
 
 
 @login_required

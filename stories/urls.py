@@ -14,6 +14,7 @@ urlpatterns = [
     path("families/<uuid:family_id>/language-model/", leaving_views.let_model_be_asked, name="let_model_be_asked"),
     path("people/<uuid:person_id>/", portrait_views.person, name="person"),
     path("places/<uuid:place_id>/", portrait_views.place, name="place"),
+    path("places/<uuid:place_id>/whereabouts/", portrait_views.settle_place, name="settle_place"),
     path("stories/<uuid:story_id>/connections/", portrait_views.connections, name="connections"),
     path("recordings/<uuid:recording_id>/", views.recording, name="recording"),
     path("recordings/<uuid:recording_id>/live/", views.live, name="live"),

@@ -74,6 +74,7 @@ WAYS = {
     "retire_prompt": Way(MEMBERS_ACT, "prompt", "post"),
     "person": Way(MEMBERS, "person"),
     "place": Way(MEMBERS, "place"),
+    "settle_place": Way(KEEPERS_ACT, "place", "post", {"geonames_id": ""}),
     "connections": Way(MEMBERS, "story"),
     "recording": Way(MEMBERS, "recording"),
     "live": Way(MEMBERS, "recording"),
