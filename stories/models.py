@@ -107,7 +107,7 @@ class Story(ProjectedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('recording', args=[self.recording_id])}#story-{self.pk}"
+        return f"{reverse('recording', args=[self.recording_id])}?at={self.start_ms}#story-{self.pk}"
 
     @property
     def sound_url(self) -> str:

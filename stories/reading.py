@@ -1,16 +1,20 @@
 """A recording as one reads it: its words in order, with a heading where a story begins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from audio.models import Recording
 from stories import evidence
 from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
+from stories.sheets import Sheet, around, lines, sheets
 from stories.twice_told import other_tellings
 from transcripts.doubtful import SHOWN, DoubtfulPlace, doubtful_places
-from transcripts.models import Segment
+from transcripts.models import Segment, Transcript
 
 
 @dataclass
@@ -22,10 +26,18 @@ class Passage:
 
 
 @dataclass
+class Page:
+    """A sheet of words; without passages it is not sent yet."""
+
+    sheet: Sheet
+    passages: list[Passage] | None = None
+
+
+@dataclass
 class Reading:
     """What the page of a recording shows."""
 
-    passages: list[Passage]
+    pages: list[Page]
     stories: list[Story]
     people: list[Named]
     places: list[Named]
@@ -38,28 +50,70 @@ class Reading:
         return self.after > 0
 
 
-def read(recording: Recording) -> Reading:
-    """The whole in a handful of queries, however long it is."""
-    mentions = Mention.objects.select_related("person", "place").prefetch_related("segments")
+def read(recording: Recording, *, at_ms: int = 0) -> Reading:
+    """The words around a moment, and what is in the whole, in a handful of queries, however long it is."""
+    transcript = getattr(recording, "transcript", None)
+    all_sheets = sheets(transcript)
+    sent = around(all_sheets, at_ms)
+    mentions = Mention.objects.select_related("person", "place")
+    ids = Prefetch("segments", Segment.objects.only("pk").order_by())
     rows = Story.objects.filter(recording=recording).select_related("narrator")
-    stories = list(rows.prefetch_related(Prefetch("mentions", mentions), "reviews__by", "evidence"))
-    segments = settled(recording)
-    doubts = doubtful_places(segments)
-    by_id = {segment.pk: segment for segment in segments}
-    others = other_tellings(stories)
-    for story in stories:
-        story.claims = evidence.claims(story, by_id)
-        story.other_tellings = others.get(story.pk, [])
-    links = StorySegment.objects.filter(story__recording=recording)
+    stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
+    laid = laid_out(transcript, all_sheets[sent.start : sent.stop], stories)
+    doubts = doubtful_places(lines(transcript, all_sheets) if transcript else [])
     return Reading(
-        passages=passages(segments, dict(links.values_list("segment_id", "story_id")), {s.pk: s for s in stories}),
+        pages=[Page(each, laid.get(each.number)) for each in all_sheets],
         stories=stories,
         people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
         places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
         doubts=doubts[:SHOWN],
         more_doubts=max(len(doubts) - SHOWN, 0),
-        after=segments[-1].index + 1 if segments else 0,
+        after=all_sheets[-1].end if all_sheets else 0,
     )
+
+
+def read_sheet(recording: Recording, number: int) -> Page | None:
+    """One sheet that was not sent with the page; None where there is none of this number."""
+    transcript = getattr(recording, "transcript", None)
+    found = next((each for each in sheets(transcript) if each.number == number), None)
+    if found is None:
+        return None
+    mentions = Prefetch("mentions", Mention.objects.select_related("person", "place"))
+    stories = list(Story.objects.filter(recording=recording).select_related("narrator").prefetch_related(mentions))
+    return Page(found, laid_out(transcript, [found], stories)[number])
+
+
+def laid_out(transcript: Transcript | None, some: Sequence[Sheet], stories: list[Story]) -> dict[int, list[Passage]]:
+    """The passages of neighbouring sheets, with the claims of the stories that are told there."""
+    if transcript is None or not some:
+        return {}
+    segments = lines(transcript, some)
+    own = StorySegment.objects.filter(
+        segment__transcript=transcript, segment__index__gte=some[0].first, segment__index__lt=some[-1].end
+    )
+    links = dict(own.values_list("segment_id", "story_id"))
+    told = [story for story in stories if story.pk in set(links.values())]
+    prefetch_related_objects(told, "reviews__by", "evidence__segment")
+    others = other_tellings(told)
+    for story in told:
+        story.other_tellings = others.get(story.pk, [])
+        story.claims = evidence.claims(story, {each.segment_id: each.segment for each in story.evidence.all()})
+    by_id: dict[object, Story] = {story.pk: story for story in told}
+    of = lambda sheet: [each for each in segments if sheet.first <= each.index < sheet.end]  # noqa: E731
+    return {sheet.number: passages(of(sheet), links, by_id) for sheet in some}
+
+
+def moment_of(recording: Recording, line: str) -> int:
+    """Where a segment or a story begins, in milliseconds, by the name that links to it have; 0 where there is none."""
+    kind, _, name = line.partition("-")
+    rows: Any = {"segment": Segment.objects.filter(transcript__recording=recording), "story": recording.stories}.get(
+        kind
+    )  # type: ignore[attr-defined]
+    try:
+        found = rows.filter(pk=UUID(name)).values_list("start_ms", flat=True).first() if rows is not None else None
+    except ValueError:
+        found = None
+    return found or 0
 
 
 def settled(recording: Recording, *, after: int = 0) -> list[Segment]:

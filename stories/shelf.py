@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils import timezone
 
 from audio.models import Recording, Step
+from audio.progress import in_words, time_left
 from families.models import Family
 from stories.models import Story
+from transcripts.models import Segment
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ def shelf(family: Family) -> list[Recording]:
             to_read=Count("stories", filter=Q(stories__state=Story.State.PROPOSED), distinct=True),
             first_day=Min("stories__starts"),
             last_day=Max("stories__ends"),
+            has_words=Exists(Segment.objects.filter(transcript__recording=OuterRef("pk"))),
         )
     )
 
@@ -34,10 +38,11 @@ def standing(recording: Recording, to_read: int) -> Standing:
     """What is true now, and what happens next."""
     step = recording.current_step
     if step is None:
-        return settled(to_read)
+        return settled(to_read) if getattr(recording, "has_words", True) else Standing("good", "No words heard")
     if step.state == Step.State.FAILED:
         return Standing("stuck", step.reason)
-    return Standing("work", under_way(step, *recording.stage_ms))
+    left = time_left(recording, timezone.now()) if step.name == "transcribe" else None
+    return Standing("work", ", ".join(filter(None, [under_way(step, *recording.stage_ms), left and in_words(left)])))
 
 
 def settled(to_read: int) -> Standing:

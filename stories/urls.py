@@ -17,6 +17,7 @@ urlpatterns = [
     path("places/<uuid:place_id>/whereabouts/", portrait_views.settle_place, name="settle_place"),
     path("stories/<uuid:story_id>/connections/", portrait_views.connections, name="connections"),
     path("recordings/<uuid:recording_id>/", views.recording, name="recording"),
+    path("recordings/<uuid:recording_id>/words/<int:number>/", views.sheet, name="sheet"),
     path("recordings/<uuid:recording_id>/live/", views.live, name="live"),
     path("recordings/<uuid:recording_id>/find-again/", views.find_again, name="find_again"),
     path("stories/<uuid:story_id>/approve/", views.approve, name="approve_story"),

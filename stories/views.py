@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from families.access import chosen, find, find_family, keeper_only
 from families.models import Person
 from stories import cast, portraits, questions, review, timeline, twice_told
 from stories.models import Story
-from stories.reading import Reading, read, settled
+from stories.reading import Reading, moment_of, read, read_sheet, settled
 from stories.shelf import shelf, standing
 from transcripts.downloads import FORMS
 
@@ -45,8 +45,30 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
         request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
     )
     may_approve = request.user.may_keep(found.family)  # type: ignore[union-attr]
-    stopped = {"stopped_ms": listening.stopped_ms(found, request.user)}  # type: ignore[arg-type]
-    return render(request, "stories/recording.html", shown(found, may_approve=may_approve) | stopped)
+    stopped_ms = listening.stopped_ms(found, request.user)  # type: ignore[arg-type]
+    context = shown(found, may_approve=may_approve, at_ms=asked_for(request, found) or stopped_ms or 0)
+    return render(request, "stories/recording.html", context | {"stopped_ms": stopped_ms})
+
+
+def asked_for(request: HttpRequest, recording: Recording) -> int | None:
+    """The moment that the address names: `?at=` in milliseconds, or `?line=` with the name of a line or a story."""
+    at = request.GET.get("at", "")
+    if at.isdecimal() and len(at) < 12:
+        return int(at)
+    return moment_of(recording, request.GET["line"]) if "line" in request.GET else None
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, recording_id: UUID, number: int) -> HttpResponse:
+    """More words of a long recording, for its page."""
+    found = find(request, Recording.objects.select_related("narrator", "family"), recording_id)
+    page = read_sheet(found, number)
+    if page is None:
+        raise Http404("There are no such words.")
+    may_approve = request.user.may_keep(found.family)  # type: ignore[union-attr]
+    context = {"recording": found, "page": page, "may_keep": may_approve, "is_fragment": True}
+    return render(request, "stories/_sheet.html", context)
 
 
 @login_required
@@ -75,8 +97,9 @@ def new_words(recording: Recording, after: int) -> dict[str, Any]:
     return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
 
 
-def shown(recording: Recording, *, may_approve: bool) -> dict[str, Any]:
-    reading: Reading = read(recording)
+def shown(recording: Recording, *, may_approve: bool, at_ms: int) -> dict[str, Any]:
+    reading: Reading = read(recording, at_ms=at_ms)
+    recording.has_words = reading.has_words  # type: ignore[attr-defined]
     to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories) if may_approve else 0
     return {"recording": recording, "reading": reading, "standing": standing(recording, to_read), "forms": FORMS}
 

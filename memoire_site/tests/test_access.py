@@ -78,6 +78,7 @@ WAYS = {
     "connections": Way(MEMBERS, "story"),
     "recording": Way(MEMBERS, "recording"),
     "live": Way(MEMBERS, "recording"),
+    "sheet": Way(MEMBERS, "recording", more=(0,)),
     "sound": Way(MEMBERS, "recording"),
     "original": Way(MEMBERS, "recording"),
     "listening": Way((204, 204, 404, 404, SIGN_IN), "recording", "post", {"at_ms": "400"}),

@@ -3,6 +3,7 @@ import { playClaim } from "memoire/claims";
 import "memoire/media-controls";
 import { goOn } from "memoire/place";
 import "memoire/player";
+import { goToMissing, isComing } from "memoire/sheets";
 import { playFrom, seek, sound } from "memoire/sound";
 import { playWord, showWord } from "memoire/spoken";
 
@@ -13,6 +14,7 @@ const starts = (moment) => Number(moment.dataset.start);
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
 function momentAt(seconds) {
+  if (isComing(seconds)) return null; // its words are on their way
   let found = null;
   for (const moment of moments) {
     if (starts(moment) > seconds + 0.05) break;
@@ -60,6 +62,7 @@ function momentOrTime(seconds) {
 }
 
 function goThere() {
+  goToMissing(location.hash);
   const asked = askedFor();
   if (!asked || !sound.paused) return Boolean(asked);
   seek(asked.seconds);
@@ -113,6 +116,12 @@ function failed(form) {
 document.addEventListener("htmx:after:request", (event) => {
   const isBusy = (sound && !sound.paused) || document.querySelector("form.segment");
   if (event.detail.ctx.hx?.refresh && isBusy) event.preventDefault();
+});
+
+// The words of a moment that somebody came for, or that is heard now, have come.
+document.addEventListener("words:came", (event) => {
+  const moment = sound && momentAt(sound.currentTime);
+  if (moment && event.target.contains(moment) && (!sound.paused || sound.currentTime)) mark(moment, { always: !now?.isConnected });
 });
 
 if (sound) {

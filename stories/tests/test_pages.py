@@ -247,7 +247,10 @@ def test_people_are_those_who_tell_and_those_who_are_told_of(client, family, sto
 def test_a_keeper_approves_and_comes_back_to_the_story(client, story):
     response = client.post(f"/stories/{story.pk}/approve/")
     story.refresh_from_db()
-    assert (story.state, response.headers["Location"]) == ("approved", f"{page(story)}#story-{story.pk}")
+    assert (story.state, response.headers["Location"]) == (
+        "approved",
+        f"{page(story)}?at={story.start_ms}#story-{story.pk}",
+    )
 
 
 def test_a_keeper_sends_back_with_a_reason_that_others_read(client, story):
