@@ -133,6 +133,7 @@ MEMOIRE_PIPELINE = OrderedDict(
 )
 MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it
     "hear_again": "transcripts.tasks.hear_again",
+    "tell_speakers": "transcripts.tasks.tell_speakers",
 }
 STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
 STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)

@@ -54,4 +54,16 @@ def lines(transcript: Transcript, of: Sequence[Sheet]) -> list[Segment]:
     if not of:
         return []
     rows = transcript.segments.filter(index__gte=of[0].first, index__lt=of[-1].end)
-    return list(rows.order_by("index").prefetch_related("corrections__by"))
+    return with_voices(transcript, list(rows.order_by("index").prefetch_related("corrections__by")))
+
+
+def with_voices(transcript: Transcript, found: list[Segment]) -> list[Segment]:
+    """Says of each line in which another voice begins, who it is; nothing where all are one voice's."""
+    voices = list(transcript.speakers.select_related("person"))
+    if len(voices) > 1:
+        names = {voice.label: str(voice.person or f"Voice {voice.label}") for voice in voices}
+        before = ""
+        for segment in found:
+            segment.who = names.get(segment.speaker, "") if segment.speaker != before else ""  # type: ignore[attr-defined]
+            before = segment.speaker
+    return found

@@ -2,7 +2,7 @@
 
 from audio.pipeline import Outcome, Run
 from families.models import Family
-from transcripts import doubting, glossary, hearing, timing
+from transcripts import doubting, glossary, hearing, speaking, timing
 
 
 def transcribe(run: Run) -> Outcome:
@@ -29,3 +29,8 @@ def use_words(family_id: str) -> None:
     """Puts a family's own words in place of what sounds like them in all that was heard; safe to repeat, changes a line once."""
     if family := Family.objects.filter(pk=family_id).first():
         glossary.use(family)
+
+
+def tell_speakers(run: Run) -> Outcome:
+    """Tells the voices apart and labels the lines; safe to repeat, does only what is not done."""
+    return speaking.tell(run)

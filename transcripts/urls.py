@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transcripts import hearing_views, views, word_views
+from transcripts import hearing_views, speaker_views, views, word_views
 
 urlpatterns = [
     path("segments/<uuid:segment_id>/", views.segment, name="segment"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/words.<str:form>", views.words, name="words"),
     path("recordings/<uuid:recording_id>/hearings/", hearing_views.page, name="hearings"),
     path("recordings/<uuid:recording_id>/hear-again/", hearing_views.ask, name="hear_again"),
+    path("recordings/<uuid:recording_id>/voices/", speaker_views.page, name="voices"),
+    path("recordings/<uuid:recording_id>/voices/tell/", speaker_views.tell, name="tell_speakers"),
+    path("recordings/<uuid:recording_id>/voices/<str:label>/", speaker_views.who, name="voice_is"),
+    path("recordings/<uuid:recording_id>/voices/<str:label>/join/", speaker_views.join, name="join_voices"),
+    path("segments/<uuid:segment_id>/another-voice/", speaker_views.another, name="another_voice"),
     path("hearings/<uuid:hearing_id>/try-again/", hearing_views.try_again, name="try_hearing_again"),
     path("hearings/<uuid:hearing_id>/lines/<uuid:segment_id>/", hearing_views.choose, name="choose_words"),
     path("hearings/<uuid:hearing_id>/<slug:verdict>/", hearing_views.decide, name="decide_hearing"),

@@ -43,4 +43,4 @@ button?.addEventListener("click", () => {
 
 if (button) button.hidden = lines().length === 0;
 mark();
-document.addEventListener("htmx:after:settle", mark); // lines are mended, and come
+for (const name of ["htmx:after:settle", "words:came"]) document.addEventListener(name, mark); // lines are mended, and come
