@@ -34,7 +34,8 @@ def print_of(samples: Samples) -> list[float]:
 
 def filters() -> Numbers:
     """Triangles on the mel scale, of shape (BANDS, SIZE // 2 + 1)."""
-    mels = np.linspace(*(2595 * np.log10(1 + hz / 700) for hz in (LOWEST, HIGHEST)), BANDS + 2)
+    lowest, highest = (float(2595 * np.log10(1 + hz / 700)) for hz in (LOWEST, HIGHEST))
+    mels = np.linspace(lowest, highest, BANDS + 2)
     edges = 700 * (10 ** (mels / 2595) - 1) * SIZE / SAMPLE_RATE
     bins = np.arange(SIZE // 2 + 1)
     rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
