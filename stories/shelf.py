@@ -41,8 +41,8 @@ def standing(recording: Recording, to_read: int) -> Standing:
         return settled(to_read) if getattr(recording, "has_words", True) else Standing("good", "No words heard")
     if step.state == Step.State.FAILED:
         return Standing("stuck", step.reason)
-    left = time_left(recording, timezone.now()) if step.name == "transcribe" else None
-    return Standing("work", ", ".join(filter(None, [under_way(step, *recording.stage_ms), left and in_words(left)])))
+    words, left = under_way(step, *recording.stage_ms), time_left(recording, timezone.now())
+    return Standing("work", f"{words}, {in_words(left)}" if left and step.name == "transcribe" else words)
 
 
 def settled(to_read: int) -> Standing:
