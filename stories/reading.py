@@ -92,7 +92,7 @@ def laid_out(transcript: Transcript | None, some: Sequence[Sheet], stories: list
         segment__transcript=transcript, segment__index__gte=some[0].first, segment__index__lt=some[-1].end
     )
     links = dict(own.values_list("segment_id", "story_id"))
-    told = [story for story in stories if story.pk in set(links.values())]
+    told: list[Any] = [story for story in stories if story.pk in set(links.values())]
     prefetch_related_objects(told, "reviews__by", "evidence__segment")
     others = other_tellings(told)
     for story in told:
@@ -108,7 +108,7 @@ def moment_of(recording: Recording, line: str) -> int:
     kind, _, name = line.partition("-")
     rows: Any = {"segment": Segment.objects.filter(transcript__recording=recording), "story": recording.stories}.get(
         kind
-    )  # type: ignore[attr-defined]
+    )
     try:
         found = rows.filter(pk=UUID(name)).values_list("start_ms", flat=True).first() if rows is not None else None
     except ValueError:
