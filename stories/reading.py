@@ -60,7 +60,9 @@ def read(recording: Recording, *, at_ms: int = 0) -> Reading:
     rows = Story.objects.filter(recording=recording).select_related("narrator")
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
     laid = laid_out(transcript, all_sheets[sent.start : sent.stop], stories)
-    doubts = doubtful_places(transcript.segments.filter(index__lt=all_sheets[-1].end) if all_sheets else [])
+    doubts = doubtful_places(
+        transcript.segments.filter(index__lt=all_sheets[-1].end) if transcript and all_sheets else []
+    )
     return Reading(
         pages=[Page(each, laid.get(each.number)) for each in all_sheets],
         stories=stories,
