@@ -10,8 +10,11 @@ from django.conf import settings
 
 from audio.models import Recording
 from stories.asking import Memory
-from stories.engines import StoryEngine, get_engine
+from stories.engines import StoryEngine, embedded_engine, get_engine
 from stories.engines.llm import Answer, Chat, LlmEngine
+from stories.engines.rules import RulesEngine
+from transcripts.choice import code
+from transcripts.models import Transcript
 
 NAMES = ["rules", "llm"]
 
@@ -21,16 +24,30 @@ def is_asked(recording: Recording) -> bool:
     return settings.STORY_ENGINE == "llm" and recording.family.may_ask_model
 
 
-def engine_named(name: str) -> StoryEngine:
+def spoken_in(recording: Recording) -> str:
+    """The ISO 639 code of what was heard, or else of what the family says is spoken; English where nobody says."""
+    heard = Transcript.objects.filter(recording=recording).values_list("language", flat=True).first()
+    return code(heard or "") or code(recording.spoken_language) or "en"
+
+
+def embedded_for(recording: Recording) -> StoryEngine:
+    """The engine that asks nobody, in the language of the recording."""
+    return embedded_engine(spoken_in(recording))
+
+
+def engine_named(name: str, language: str = "en") -> StoryEngine:
     """The engine that somebody asks for by name at a terminal, who thereby lets a model be asked. Raises StepError for an unknown one."""
-    return LlmEngine(chat(), memory=Forgetful()) if name == "llm" else get_engine(name)
+    if name == "llm":
+        return LlmEngine(chat(), memory=Forgetful(), rules=RulesEngine(language))
+    return get_engine(name, language)
 
 
 def engine_for(recording: Recording, *, alive: Callable[[], object]) -> StoryEngine:
-    """`alive` is called while an endpoint is waited for."""
-    if not is_asked(recording):
-        return get_engine("rules")
-    return LlmEngine(chat(), memory=Memory(recording), alive=alive)
+    """`alive` is called while an endpoint is waited for. No model is asked in a language whose rules could not check its answers."""
+    embedded = embedded_for(recording)
+    if not is_asked(recording) or not isinstance(embedded, RulesEngine):
+        return embedded
+    return LlmEngine(chat(), memory=Memory(recording), alive=alive, rules=embedded)
 
 
 def chat() -> Chat:

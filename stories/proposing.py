@@ -1,7 +1,8 @@
 """What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a date."""
 
 from stories import evidence
-from stories.engines import Marker, Utterance, get_engine
+from stories.choice import embedded_for
+from stories.engines import Marker, Utterance
 from stories.engines.grounds import Said, of_marker
 from stories.evidence import as_utterance
 from stories.extraction import find_all, segments_of
@@ -14,7 +15,7 @@ WORDS_OF_A_START = 6
 def tell(story: Story) -> None:
     """Title and summary from its own lines, and a date where it has none."""
     lines = [as_utterance(segment) for segment in story.segments.order_by("index")]
-    found = find_all(get_engine("rules"), story.recording, lines).stories
+    found = find_all(embedded_for(story.recording), story.recording, lines).stories
     best = max(found, key=lambda each: len(each.chunk_ids), default=None)
     story.title = best.title[:120] if best else beginning(lines)
     story.summary, story.quotation = (best.summary, best.quotation) if best else ("", "")
@@ -34,7 +35,7 @@ def date(story: Story) -> None:
     """The surest time that was said in its lines, understood within the whole recording; nothing where none was said."""
     own = {str(pk): pk for pk in story.story_segments.values_list("segment", flat=True)}
     everything = [as_utterance(segment) for segment in segments_of(story.recording)]
-    markers = find_all(get_engine("rules"), story.recording, everything).markers
+    markers = find_all(embedded_for(story.recording), story.recording, everything).markers
     here = [marker for marker in markers if marker.chunk_id in own]
     best = max(here, key=lambda marker: marker.confidence, default=None)
     set_marker(story, best)

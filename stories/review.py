@@ -7,6 +7,7 @@ from django.db import transaction
 
 from families.models import User
 from stories import evidence
+from stories.choice import spoken_in
 from stories.extraction import narrator_of
 from stories.models import Evidence, Review, Story
 from stories.strokes import lock, stroke
@@ -76,7 +77,12 @@ def date_of(story: Story, said: str) -> str:
     """EDTF for what a person types about this story. Raises Undecidable with what to write instead."""
     recording = story.recording
     try:
-        return understood(said, narrator=narrator_of(recording), recorded=recording.recorded_on or None)
+        return understood(
+            said,
+            narrator=narrator_of(recording),
+            recorded=recording.recorded_on or None,
+            language=spoken_in(recording),
+        )
     except NotUnderstood as error:
         raise Undecidable(str(error)) from error
 

@@ -8,6 +8,7 @@ import re
 from datetime import date, timedelta
 
 from stories.engines import Narrator, Utterance, get_engine
+from stories.engines.languages import available, load
 from stories.when import LONGEST, MONTHS, describe, edtf_bounds, is_edtf
 
 LONGEST_TYPED = 80
@@ -55,10 +56,13 @@ class NotUnderstood(ValueError):
     """The text is no date that we can read; the message says what to write instead."""
 
 
-def understood(text: str, *, narrator: Narrator | None = None, recorded: str | None = None) -> str:
+def understood(
+    text: str, *, narrator: Narrator | None = None, recorded: str | None = None, language: str = "en"
+) -> str:
     """EDTF for what was typed; "" for nothing. Raises NotUnderstood.
 
-    `narrator` and `recorded` give meaning to what depends on a life, such as "when she was nine".
+    `narrator` and `recorded` give meaning to what depends on a life, such as "when she was nine"; `language` is that of
+    the recording, whose words are understood beside English.
     """
     said = " ".join(text.split())
     if not said:
@@ -68,7 +72,7 @@ def understood(text: str, *, narrator: Narrator | None = None, recorded: str | N
         return as_edtf
     if len(said) <= LONGEST_TYPED:
         plain = re.sub(r"^(?:(?:on|in|during|at) )?(?:the )?(?:year )?", "", said.lower().rstrip(".!,; "))
-        found = read(plain) or as_spoken(said, narrator, recorded)
+        found = read(plain) or as_spoken(said, narrator, recorded, language)
         if found and len(found) <= LONGEST and is_edtf(found):
             return found
     raise NotUnderstood(f"We do not understand “{said[:LONGEST_TYPED]}” as a date. Write, for example, {EXAMPLES}.")
@@ -185,12 +189,23 @@ def beside(edtf: str, day: date, *, days: int) -> str:
     return then[:4] if size == 4 else then[:size]
 
 
-def as_spoken(said: str, narrator: Narrator | None, recorded: str | None) -> str:
+def as_spoken(said: str, narrator: Narrator | None, recorded: str | None, language: str) -> str:
     """As the engine hears it in talk, where one time expression leaves no word of what was typed over."""
     told = re.sub(r"\b(?:she|he) (was|turned)\b", r"I \1", said)
-    heard = Utterance("typed", 0.0, 5.0, f"It happened {told}.")
-    markers = get_engine("rules").find((heard,), narrator=narrator, recorded=recorded).markers
+    found = heard_as(f"It happened {told}.", told, AROUND, "en", narrator, recorded)
+    if found or language not in available():
+        return found
+    small = load(language).words("phrases", "common") | load(language).words("phrases", "verbs")
+    return heard_as(f"{said[:1].upper()}{said[1:]}.", said, small, language, narrator, recorded)
+
+
+def heard_as(
+    talk: str, told: str, small: frozenset[str], language: str, narrator: Narrator | None, recorded: str | None
+) -> str:
+    """The one time in some talk, if nothing but small words of what was told is left beside it."""
+    heard = Utterance("typed", 0.0, 5.0, talk)
+    markers = get_engine("rules", language).find((heard,), narrator=narrator, recorded=recorded).markers
     if len(markers) != 1:
         return ""
     rest = set(re.findall(r"\w+", told.lower())) - set(re.findall(r"\w+", markers[0].text.lower()))
-    return markers[0].edtf if rest <= AROUND else ""
+    return markers[0].edtf if rest <= small else ""

@@ -16,6 +16,8 @@ from .base import (
     StoryEngine,
     Utterance,
 )
+from .languages import available
+from .pauses import PausesEngine
 from .rules import RulesEngine
 
 __all__ = [
@@ -30,16 +32,22 @@ __all__ = [
     "Narrator",
     "StoryEngine",
     "Utterance",
+    "embedded_engine",
     "get_engine",
 ]
 
-ENGINES: dict[str, Callable[[], StoryEngine]] = {"rules": RulesEngine}
+ENGINES: dict[str, Callable[[str], StoryEngine]] = {"rules": RulesEngine}
 
 
-def get_engine(name: str) -> StoryEngine:
-    """The engine of that name; raises a permanent StepError that lists the known ones."""
+def embedded_engine(language: str) -> StoryEngine:
+    """The rules of a language (ISO 639 code), or where nobody has written them, what pauses alone can tell."""
+    return RulesEngine(language) if language in available() else PausesEngine()
+
+
+def get_engine(name: str, language: str = "en") -> StoryEngine:
+    """The engine of that name; raises a permanent StepError that lists the known ones, or knows no such language."""
     try:
-        return ENGINES[name]()
+        return ENGINES[name](language)
     except KeyError:
         known = ", ".join(sorted(ENGINES))
         raise StepError(f"No story engine is called {name!r}. Known: {known}.", permanent=True) from None

@@ -61,7 +61,7 @@ def _weight(number: int, told: Sequence[str], thing: str, telling: Telling, lang
         return 0.0
     weight = 1.0 * min(4, len(telling.facts[number])) + max(0.0, 1.2 - 0.3 * number)
     weight += 0.5 if 8 <= len(words) <= 30 else -0.5 if len(words) < 5 else 0.0
-    if thing and thing in told[number].lower():
+    if thing and thing.lower() in told[number].lower():
         weight += 0.7
     if words[0].strip(",.'’") in language.words("words", "others") and number:
         weight -= 0.8
@@ -76,7 +76,8 @@ def _added(number: int, best: int, weights: Sequence[float], telling: Telling) -
 @lru_cache(maxsize=8)
 def _fillers(language: Language) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in language.data["cues"]["filler"])
-    return re.compile(rf"(?:(?:{words})(?:,\s*|\s*\.{{2,}}\s*|…\s*)|(?:and|but|so)\s+){{1,4}}(?=\w)", re.IGNORECASE)
+    joints = "|".join(language.grammar["joints"])
+    return re.compile(rf"(?:(?:{words})(?:,\s*|\s*\.{{2,}}\s*|…\s*)|(?:{joints})\s+){{1,4}}(?=\w)", re.IGNORECASE)
 
 
 def without_fillers(text: str, language: Language) -> str:
@@ -96,7 +97,7 @@ def _title(telling: Telling, thing: str, language: Language) -> str:
     person = next(iter(telling.people), "")
     place = next(iter(telling.places), "")
     if thing:
-        headed = f"{words['article_of_title'].lower()} {thing}"
+        headed = f"{words['article_of_title'].lower()} {thing}" if words["article_of_title"] else thing
         title = words["joined"].format(person, headed) if person else headed
         if not person and place:
             title = words["located"].format(headed, place)
@@ -118,7 +119,7 @@ def _best_thing(telling: Telling, language: Language, *, used: Counter[str], els
         early = max(0.0, 0.5 - 0.05 * order[phrase])
         return times + 0.7 * (len(words) > 1) + early + 0.05 * min(len(phrase), 16) - 0.8 * shared
 
-    usable = [phrase for phrase in phrases if not used[phrase] and not set(phrase.split()) & proper]
+    usable = [phrase for phrase in phrases if not used[phrase] and not set(phrase.lower().split()) & proper]
     return max(usable, key=lambda phrase: (salience(phrase), -order[phrase]), default="")
 
 

@@ -54,7 +54,7 @@ def first_name_at(
     """A known first name, with a surname if one follows. `people` are names with better evidence elsewhere."""
     known, words = lexicon(language), people_words(language)
     token = tokens[at]
-    if not token.is_capital or (at and tokens[at - 1].lower in ("the", "a", "an")):
+    if not token.is_capital or (at and tokens[at - 1].lower in known.articles):
         return None
     if _is_called_thing(tokens, at, words):
         return None
@@ -78,6 +78,8 @@ def _name_size(text: str, tokens: Sequence[Token], at: int, known: Lexicon, word
             break
         if gap == ". " and len(tokens[at + size - 1].text) > 1:
             break
+        if size and words.nouns_are_capital and not _may_be_surname(tokens, at, size, known):
+            break
         if token.text in words.endings and size:
             return 0
         if size and (bare(token).lower() in known.barred or token.lower in words.kin):
@@ -86,6 +88,12 @@ def _name_size(text: str, tokens: Sequence[Token], at: int, known: Lexicon, word
         if token.text != bare(token):
             break
     return size
+
+
+def _may_be_surname(tokens: Sequence[Token], at: int, size: int, known: Lexicon) -> bool:
+    """Where every noun has a capital: one word behind a listed first name, if it is no listed noun."""
+    is_first = bare(tokens[at]).lower() in known.first_names | known.ambiguous
+    return is_first and size == 1 and tokens[at + size].lower not in known.nouns
 
 
 def _spelt(text: str, tokens: Sequence[Token], at: int, size: int) -> str:
@@ -147,6 +155,7 @@ def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon,
     gap = text[tokens[follower - 1].end : tokens[follower].start]
     is_listed = lower in known.listed
     is_plain = follower == at + 1 and gap == " " and lower not in known.surely_never
+    is_plain = is_plain and not words.nouns_are_capital
     return follower if is_plain or (is_listed and gap in (" ", ", ")) else None
 
 
@@ -179,7 +188,7 @@ def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: P
 def _is_called_thing(tokens: Sequence[Token], at: int, words: PeopleWords) -> bool:
     """ "A dog called Rex Barker": the whole name is the dog's."""
     for back in range(at - 1, max(-1, at - LONGEST_NAME - 1), -1):
-        if tokens[back].lower in ("called", "named"):
+        if tokens[back].lower in words.called:
             return not words.naming_things.isdisjoint(token.lower for token in tokens[max(0, back - 3) : back])
         if not tokens[back].is_capital:
             return False

@@ -20,6 +20,8 @@ class PeopleWords:
     not_a_name: frozenset[str]
     before_a_name: frozenset[str]
     endings: frozenset[str]
+    called: frozenset[str]
+    nouns_are_capital: bool
 
 
 @lru_cache(maxsize=8)
@@ -38,4 +40,6 @@ def people_words(language: Language) -> PeopleWords:
         not_a_name=frozenset(people["not_a_name"]),
         before_a_name=frozenset(people["roles"]["before_a_name"]),
         endings=frozenset(language.names["place_endings"]),
+        called=frozenset(language.grammar["called"]),
+        nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
     )

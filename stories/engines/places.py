@@ -19,6 +19,13 @@ class PlaceWords:
     kin: frozenset[str]
     feasts: frozenset[str]
     no_places: frozenset[str]
+    inside: frozenset[str]
+    """Leads after which a capital is a place even where it is a first name too."""
+    nouns_are_capital: bool
+    bare_leads: frozenset[str]
+    """Leads after which a capital that is on no list may be a place; none where every noun has a capital."""
+    tongue_endings: tuple[str, ...]
+    """Endings of the names of languages, which stand after "in" too."""
 
 
 @lru_cache(maxsize=8)
@@ -32,6 +39,10 @@ def place_words(language: Language) -> PlaceWords:
         kin=language.words("people", "kin"),
         feasts=frozenset(word for feast in language.words("holidays") for word in feast.split()),
         no_places=frozenset(names["no_places"]),
+        inside=frozenset(language.grammar["inside_leads"]),
+        nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
+        bare_leads=frozenset(language.grammar["bare_leads"]),
+        tongue_endings=tuple(language.grammar["tongue_endings"]),
     )
 
 
@@ -94,12 +105,12 @@ def _in_gazetteer(
         said = tuple(bare(token).lower() for token in tokens[at : at + len(place)])
         if said != place or " ".join(place) in words.no_places:
             continue
-        if before == "the" and len(place) == 1 and _run(text, tokens, at) > 1:
+        if before in known.articles - {"a", "an"} and len(place) == 1 and _run(text, tokens, at) > 1:
             return 0
         if len(place) > 1 or before in words.leads:
             return len(place) if len(place) > 1 or tokens[at].text not in people or before != "to" else 0
         is_name_too = head in known.first_names or head in known.ambiguous or tokens[at].text in people
-        is_plain_word = at == 0 and head in known.ordinary
+        is_plain_word = (at == 0 or words.nouns_are_capital) and head in known.ordinary
         return 0 if is_name_too or is_plain_word else 1
     return 0
 
@@ -113,16 +124,16 @@ def _after_lead(
     words: PlaceWords,
     people: frozenset[str],
 ) -> int:
-    if before not in words.leads or before == "of" or text[tokens[at - 1].end : tokens[at].start] != " ":
+    if before not in words.bare_leads or text[tokens[at - 1].end : tokens[at].start] != " ":
         return 0
     word, lower = bare(tokens[at]), bare(tokens[at]).lower()
     if lower in known.never or lower in words.feasts or lower in known.titles or lower in words.kin or len(word) < 3:
         return 0
-    if word in people and before != "in":
+    if word in people and before not in words.inside:
         return 0
-    is_inside = before == "in" and tokens[at].text == word and _run(text, tokens, at) == 1
+    is_inside = before in words.inside and tokens[at].text == word and _run(text, tokens, at) == 1
     if (lower in known.listed and not is_inside) or (not word.isalpha() and "-" not in word):
         return 0
-    if lower.endswith("ish") and before in ("in", "to"):
+    if lower.endswith(words.tongue_endings) and before in ("in", "to", "en"):
         return 0
     return min(_run(text, tokens, at), 3)

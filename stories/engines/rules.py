@@ -82,7 +82,7 @@ class RulesEngine:
 
     def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
         life = Life.of(narrator, recorded)
-        found = sentences(utterances)
+        found = sentences(utterances, self.language.grammar["abbreviations"])
         tokens = tokenise(found, self.language)
         dated = find_times(found, utterances, life=life, language=self.language)
         name = narrator.name if narrator else ""
@@ -102,7 +102,7 @@ class RulesEngine:
         stories = []
         for cut, numbers, dated, mentions in zip(cuts, sentences_in, dated_in, mentions_in, strict=True):
             ids = tuple(utterance.id for utterance in heard.utterances[cut.first : cut.end])
-            telling = _telling(heard, numbers, dated, mentions)
+            telling = _telling(heard, numbers, dated, mentions, self.language)
             title, summary = headlines(telling, self.language, used=used, elsewhere=elsewhere)
             stories.append(
                 FoundStory(
@@ -137,21 +137,31 @@ def _grouped(items: Iterable[Item], story: Callable[[Item], int], size: int) -> 
     return groups
 
 
-def _telling(heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention]) -> Telling:
+def _telling(
+    heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention], language: Language
+) -> Telling:
     facts: dict[int, set[str]] = defaultdict(set)
     for item in dated:
         facts[item.sentence].add(item.marker.edtf)
     for mention in mentions:
         facts[mention.sentence].add(mention.name or mention.relation or "")
-    people = Counter(mention.name or f"my {mention.relation}" for mention in mentions if mention.is_person)
+    kin = {mention.relation: _kin_words(mention.relation, language) for mention in mentions if not mention.name}
+    people = Counter(mention.name or kin[mention.relation] for mention in mentions if mention.is_person)
+    people.pop("", None)
     places = Counter(mention.name for mention in mentions if not mention.is_person)
     return Telling(
         texts=tuple(heard.sentences[at].text for at in numbers),
         tokens=tuple(heard.tokens[at] for at in numbers),
         facts=tuple(frozenset(facts[at]) for at in numbers),
-        people=tuple(sorted(people, key=lambda name: -people[name] - (not name.startswith("my ")))),
+        people=tuple(sorted(people, key=lambda name: -people[name] - (name not in kin.values()))),
         places=tuple(name for name, _ in places.most_common()),
     )
+
+
+def _kin_words(relation: str | None, language: Language) -> str:
+    """How a title speaks of unnamed kin: "my father"; "" where the language has no word for them."""
+    table = language.grammar["my_kin"]
+    return str(table.get(relation, "")) if table else f"my {relation}"
 
 
 def _people(mentions: Sequence[Mention], utterances: Sequence[Utterance]) -> tuple[FoundPerson, ...]:

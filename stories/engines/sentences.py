@@ -21,7 +21,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\
 REPEATED = re.compile(r"([,;:!?])(?:\s?[,;:])+")
 TERMINAL = re.compile(r"[.!?…][\"'”’)]*$")
 SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?= )")
-ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|prof|rev|sgt|capt|vs|mt|jr|sr)|\b[a-hj-z])\.$", re.IGNORECASE)
+ABBREVIATIONS = r"\b(?:mr|mrs|ms|dr|st|prof|rev|sgt|capt|vs|mt|jr|sr)|\b[a-hj-z]"
+"""What may stand before a full stop that ends no sentence, in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ def pauses(utterances: tuple[Utterance, ...]) -> list[float]:
     return [silence if math.isfinite(silence) and 0 < silence < 3600 else 0.0 for silence in silences]
 
 
-def sentences(utterances: tuple[Utterance, ...]) -> list[Sentence]:
-    """Sentences in order. Where the recogniser writes no full stops each utterance is one."""
+def sentences(utterances: tuple[Utterance, ...], abbreviations: str = ABBREVIATIONS) -> list[Sentence]:
+    """Sentences in order. Where the recogniser writes no full stops each utterance is one.
+
+    `abbreviations` is a pattern for what may stand before a full stop that ends no sentence.
+    """
+    short = re.compile(rf"(?:{abbreviations})\.$", re.IGNORECASE)
     texts = [clean(utterance.text) for utterance in utterances]
     spoken = [text for text in texts if text]
     is_punctuated = sum(bool(TERMINAL.search(text)) for text in spoken) * 5 >= len(spoken)
@@ -68,39 +73,39 @@ def sentences(utterances: tuple[Utterance, ...]) -> list[Sentence]:
     run: list[int] = []
     for number, text in enumerate(texts):
         run.append(number)
-        ends = not is_punctuated or (bool(TERMINAL.search(text)) and not ABBREVIATION.search(text))
+        ends = not is_punctuated or (bool(TERMINAL.search(text)) and not short.search(text))
         is_last = number == len(texts) - 1
-        ends = ends or (not is_last and _is_fresh(text, texts[number + 1], silences[number]))
+        ends = ends or (not is_last and _is_fresh(text, texts[number + 1], silences[number], short))
         if is_last or ends or silences[number] > PAUSE_SECONDS or len(run) >= 40:
-            found.extend(_split(run, texts))
+            found.extend(_split(run, texts, short))
             run = []
     return found
 
 
-def _is_fresh(text: str, after: str, silence: float) -> bool:
+def _is_fresh(text: str, after: str, silence: float, short: re.Pattern[str]) -> bool:
     """Whether a capital starts anew: after a breath, or after a scrap such as recognisers make of a cough."""
     is_apart = silence > BREATH_SECONDS or text.count(" ") < 2
-    return is_apart and after[:1].isupper() and not ABBREVIATION.search(text)
+    return is_apart and after[:1].isupper() and not short.search(text)
 
 
-def _split(run: list[int], texts: list[str]) -> Iterator[Sentence]:
+def _split(run: list[int], texts: list[str], short: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences of a run of utterances that are read as one text."""
     starts, length = [], 0
     for number in run:
         starts.append(length)
         length += len(texts[number]) + 1
     text = " ".join(texts[number] for number in run)
-    for begin, end in _cuts(text):
+    for begin, end in _cuts(text, short):
         first, last = bisect_right(starts, begin) - 1, bisect_right(starts, end - 1) - 1
         inside = tuple(max(0, start - begin) for start in starts[first : last + 1])
         head = (begin - starts[first]) / max(1, len(texts[run[first]]))
         yield Sentence(text[begin:end], run[first], run[last], inside, head)
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
+def _cuts(text: str, short: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     begin = 0
     for match in SENTENCE_END.finditer(text):
-        if ABBREVIATION.search(text, max(begin, match.end() - 8), match.end()):
+        if short.search(text, max(begin, match.end() - 8), match.end()):
             continue
         yield from _pieces(text, begin, match.end())
         begin = match.end() + 1

@@ -170,8 +170,14 @@ def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Li
     return result
 
 
+REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
+"""What somebody else may have said of himself."""
+
+
 def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues) -> Reading | None:
-    if phrase.kind in ("age", "age_old", "birthday", "age_decade") and cues.is_reported(text, phrase):
+    if phrase.kind in REPORTED and cues.is_reported(text, phrase):
+        return None
+    if phrase.kind == "age_of_somebody" and cues.drops_pronouns and cues.is_reported(text, phrase):
         return None
     if phrase.kind == "age_of_somebody" and not cues.is_narrator(text, phrase):
         return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from stories.when import describe
 
-from .languages import Language
+from .languages import EXPLAINED_IN, Language
 from .life import LONGEST_LIFE, Life
 from .spans import Span, age_span, birthday, months_span, years_span
 from .temporal_dates import holiday_span, season_months
@@ -20,16 +20,17 @@ def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     other = read_number(phrase.parts.get("number2", ""), language) if "number2" in phrase.parts else age
     if life.birth is None or age is None or other is None or not 0 < age <= other <= LONGEST_LIFE:
         return None
-    if age == 1 and "year" not in phrase.text.lower():
+    if age == 1 and not any(word in phrase.text.lower() for word in language.grammar["year"]):
         return None
     hedges = language.data["hedges"]
     hedge = phrase.parts.get("hedge", "").strip()
     change = min((value for word, value in hedges.items() if word in hedge), default=0)
     days = age_span(life.birth, age + change, other + (change if other == age else 0))
     span = years_span(days.first.year, days.last.year)
-    said = f"{hedge} {spelt(age, language)}".strip() if change else spelt(age, language)
+    hedged = f"{hedge} " if change and language.code == EXPLAINED_IN else "nearly " if change else ""
+    said = f"{hedged}{spelt(age, language)}".strip()
     said = f"{said} or {spelt(other, language)}" if other != age else said
-    confidence = 0.7 if hedge.startswith(("about", "around", "maybe", "perhaps", "probably")) or other != age else 0.8
+    confidence = 0.7 if hedge.startswith(tuple(language.grammar["vague"])) or other != age else 0.8
     return Reading(span, confidence, f"aged {said}; born {describe(life.birth_said)}", days=days)
 
 
@@ -55,7 +56,10 @@ def read_age_decade(phrase: Phrase, life: Life, language: Language) -> Reading |
     if said == "teens":
         start, end = {"early": (3, 5), "middle": (5, 7), "late": (7, 9)}.get(part, (3, 9))
     days = age_span(life.birth, decade[0] + start, decade[0] + end)
-    words = phrase.text.lower()[phrase.text.lower().index("in my ") :]
+    if language.code != EXPLAINED_IN:
+        words = f"in my {f'{part} ' if part else ''}{decade[0]}s"
+    else:
+        words = phrase.text.lower()[phrase.text.lower().index("in my ") :]
     span = years_span(days.first.year, days.last.year)
     return Reading(span, 0.6, f"{words.replace('my', 'the narrator’s')}; born {describe(life.birth_said)}")
 
@@ -73,6 +77,8 @@ def narrowed(age: Reading, season: Reading) -> Reading | None:
 
 def spelt(number: int, language: Language) -> str:
     """ "seventeen", "forty-two"; figures for what has no such name."""
+    if language.code != EXPLAINED_IN:
+        return str(number)
     names = {value: word for word, value in language.data["numbers"].items()}
     if number in names:
         return str(names[number])
@@ -93,7 +99,7 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
     if age is None or life.birth is None or age.days is None:
         return age
     if "year_of" in phrase.parts:
-        if phrase.parts["turn"] != "turned":
+        if phrase.parts["turn"] not in language.grammar["turned"]:
             return age
         return replace(
             age, span=years_span(age.days.first.year, birthday(life.birth.last, _age(phrase, language)).year)
@@ -144,7 +150,8 @@ BIRTHDAYS = frozenset((13, 15, 16, 18, 20, 21, 25, 30, 40, 50, 60, 65, 70, 75, 8
 
 def read_turning_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     age = read_number(phrase.parts.get("nth") or phrase.parts["number"], language)
-    if "birthday" not in phrase.text.lower() and "nth" in phrase.parts and age not in BIRTHDAYS:
+    is_named = any(word in phrase.text.lower() for word in language.grammar["birthday"])
+    if not is_named and "nth" in phrase.parts and age not in BIRTHDAYS:
         return None
     return read_birthday(
         replace(phrase, parts={"nth": phrase.parts.get("nth") or phrase.parts["number"]}), life, language

@@ -35,6 +35,8 @@ class Cues:
     me: frozenset[str]
     subjects: frozenset[str]
     others: frozenset[str]
+    drops_pronouns: bool
+    third_forms: str
 
     @classmethod
     def of(cls, language: Language) -> "Cues":
@@ -55,7 +57,9 @@ class Cues:
             reported=re.compile(
                 rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
             ),
-            echoed=re.compile(
+            echoed=re.compile(rf"\b(?:{said})\s*$", re.IGNORECASE)
+            if language.grammar["drops_pronouns"]
+            else re.compile(
                 rf"\b(?:{'|'.join(words['reporters'])})(?:['’]d| would)? (?:{said})(?: i was)?\s*$", re.IGNORECASE
             ),
             never={
@@ -70,7 +74,9 @@ class Cues:
             when=re.compile(rf"\s*(?:{'|'.join(words['when'])})\b", re.IGNORECASE),
             me=frozenset(words["me"]),
             subjects=frozenset(words["subjects"]),
-            others=frozenset(words["others"]) | language.words("people", "kin"),
+            others=frozenset(words["others"]) | language.words("people", "kin") | _names(language),
+            drops_pronouns=bool(language.grammar["drops_pronouns"]),
+            third_forms=language.grammar["third_forms"],
         )
 
     def is_birth(self, text: str, phrase: Phrase) -> bool:
@@ -117,6 +123,8 @@ class Cues:
         if after and after[1].lower().replace("’", "'") in self.others:
             return False
         before = self._nearest(text, phrase, self.me)
+        if before is None and self.drops_pronouns:
+            return not re.search(self.third_forms, text[max(0, phrase.start - FLASH_WIDTH) : phrase.start])
         if before is None:
             return self._first_after(text, phrase, self.me, reach=80)
         return before
@@ -166,7 +174,12 @@ class Cues:
 
     def _person(self, word: str, wanted: frozenset[str], *, is_first: bool) -> bool | None:
         plain = word.lower().replace("’", "'")
-        if plain in wanted:
+        if plain in wanted or plain.partition("'")[0] + "'" in wanted:
             return True
         is_name = word[0].isupper() and len(word) > 1 and not is_first
         return False if plain in self.others or is_name else None
+
+
+def _names(language: Language) -> frozenset[str]:
+    """Where verbs need no pronoun, a first name at the head of a sentence is who they speak of."""
+    return frozenset(language.names["first_names"].split()) if language.grammar["drops_pronouns"] else frozenset()

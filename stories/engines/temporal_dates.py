@@ -35,6 +35,10 @@ def read_date(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     return Reading(span, 0.98, f"the day was said{year[1]}") if span else None
 
 
+def _year_said(phrase: Phrase) -> str:
+    return phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts["short"]
+
+
 def read_edge_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The last day of January 1953"."""
     month = read_month(phrase.parts["month"], language)
@@ -43,14 +47,14 @@ def read_edge_day(phrase: Phrase, life: Life, language: Language) -> Reading | N
     year = year_of(said, life, language) if said else (of_tale, "") if of_tale else None
     if month is None or year is None:
         return None
-    day = 1 if "first" in phrase.parts["edge"] else monthrange(year[0], month)[1]
+    day = 1 if phrase.parts["edge"] in language.grammar["first"] else monthrange(year[0], month)[1]
     span = day_span(year[0], month, day)
     return Reading(span, 0.98, f"the day was said{year[1]}") if span else None
 
 
 def read_month_of_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "March 1951", "November of fifty-six"; "March twenty-one" is a day and no year."""
-    said = phrase.parts.get("year") or phrase.parts["short"]
+    said = _year_said(phrase)
     month, year = read_month(phrase.parts["month"], language), year_of(said, life, language)
     if month is None or year is None:
         return None
@@ -65,7 +69,7 @@ LAST_DAY, LAST_HOUR = 31, 12
 
 def read_season(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The winter of 1947" may have been its beginning or its end; it is taken for the one that began in that year."""
-    said = phrase.parts.get("year") or phrase.parts["short"]
+    said = _year_said(phrase)
     year = year_of(said, life, language)
     if year is None:
         return None
@@ -104,8 +108,7 @@ def season_months(season: str, life: Life, language: Language) -> tuple[int, int
 
 
 def read_holiday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts["short"]
-    year = year_of(said, life, language)
+    year = year_of(_year_said(phrase), life, language)
     if year is None:
         return None
     span = holiday_span(phrase.parts["holiday"], year[0], life, language)
@@ -135,7 +138,7 @@ def read_years(phrase: Phrase, life: Life, language: Language) -> Reading | None
         last = (first[0] - first[0] % 10 + last[0] % 10, last[1])
     if first is None or last is None or not first[0] < last[0] <= first[0] + 60:
         return None
-    is_either = " or " in phrase.text.lower()
+    is_either = any(f" {word} " in phrase.text.lower() for word in language.grammar["or"])
     basis = "either year was said to be possible" if is_either else "both years were said"
     return Reading(years_span(first[0], last[0]), 0.8 if is_either else 0.9, basis)
 

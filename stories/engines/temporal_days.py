@@ -81,7 +81,7 @@ def shifted_days(span: Span, days: int) -> Span:
 def read_yesterday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     if life.recorded is None or life.recorded.days > 1:
         return None
-    span = shifted_days(life.recorded, -2 if "before" in phrase.text.lower() else -1)
+    span = shifted_days(life.recorded, -2 if "before" in phrase.parts else -1)
     return Reading(span, 0.7, f"{phrase.text.lower()}, on the day of the recording", moves=False)
 
 

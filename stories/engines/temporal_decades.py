@@ -22,7 +22,7 @@ def read_decade_said(phrase: Phrase, life: Life, language: Language) -> Reading 
     if (
         not is_whole
         and not phrase.parts.get("part")
-        and "the" not in phrase.text.lower().split()
+        and set(language.grammar["the"]).isdisjoint(phrase.text.lower().split())
         and "nineteen" not in phrase.text.lower()
     ):
         return None
@@ -38,7 +38,7 @@ def read_half_decade(phrase: Phrase, life: Life, language: Language) -> Reading 
     start = None if read is None else read[0] if read[1] else life.century_for(read[0])
     if start is None or start % 10:
         return None
-    first = 0 if phrase.parts["half"] == "first" else 5
+    first = 0 if language.data["ordinals"].get(phrase.parts["half"]) == 1 else 5
     basis = f"the {phrase.parts['half']} half of {describe(f'{start // 10}X')}, it was said"
     return Reading(years_span(start + first, start + first + 4), 0.8, basis)
 

@@ -77,7 +77,7 @@ def event_span(clause: str, life: Life, language: Language) -> tuple[Span, str, 
     found = _event_at(clause, life, language)
     if found:
         return found
-    war = WAR.match(clause)
+    war = re.match(language.grammar["war_clause"], clause, re.IGNORECASE)
     if war is None:
         return None
     meant = war_of(life, language)
@@ -86,13 +86,6 @@ def event_span(clause: str, life: Life, language: Language) -> tuple[Span, str, 
     if war["began"]:
         return _month_of(meant["first"]), f"the beginning of {meant['name']}", war.end()
     return Span(meant["first"], meant["last"]), meant["name"], war.end()
-
-
-WAR = re.compile(
-    r"the war(?!\w|['’-]|\s+(?:memorial|room|office))"
-    r"(?:(?P<ended> ended| was over| finished| was finished| was won)|(?P<began> began| started| broke out| came))?(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def war_of(life: Life, language: Language) -> dict[str, Any]:

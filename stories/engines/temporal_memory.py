@@ -52,18 +52,18 @@ def _one_word(language: Language) -> dict[str, str]:
 def _stem(word: str, language: Language) -> str:
     """ "Wedding" is "marry", "we" is "@me"; small words are nothing."""
     word = re.sub(r"['’]s$", "", word)
-    if word in language.words("words", "me") or word in ("us", "our"):
+    if word in language.words("words", "me") or word in language.grammar["us"]:
         return "@me"
     if word in language.words("people", "kin"):
         return str(language.data["people"]["kin"][word])
-    if word in ("he", "she", "they", "his", "her", "their"):
+    if word in language.grammar["third"]:
         return "@other"
     known = _one_word(language).get(word)
     if known:
         return known
     if len(word) < 3 or word in language.words("phrases", "common") or word in language.words("words", "others"):
         return ""
-    return re.sub(r"(?:ed|ing|es|s|e)$", "", word) if len(word) > 4 else word
+    return re.sub(language.grammar["endings"], "", word) if len(word) > 4 else word
 
 
 def recall(words: list[str], life: Life, language: Language) -> Known | None:
@@ -102,13 +102,14 @@ def _source(known: Known) -> str:
     return " (told in another recording)" if known.sentence < 0 else ""
 
 
-def _own_day(clause: str, life: Life) -> tuple[Span, str, int] | None:
+def _own_day(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
     """ "My birthday", and "me" for the narrator's birth."""
     birthday = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
     if birthday:
         return birthday, "my birthday", len("my birthday")
-    if life.birth and re.match(r"me(?!\w)", clause):
-        return life.birth, "the narrator’s birth", len("me")
+    birth = re.match(rf"(?:{language.grammar['myself']})(?!\w)", clause, re.IGNORECASE)
+    if life.birth and birth:
+        return life.birth, "the narrator’s birth", birth.end()
     return None
 
 
@@ -119,7 +120,7 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
     event = event_span(clause, life, language)
     if event:
         return event
-    own = _own_day(clause, life)
+    own = _own_day(clause, life, language)
     if own:
         return own
     words = list(WORD.finditer(clause))[:LONGEST_CLAUSE]
@@ -127,14 +128,14 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
         said = [word[0].lower() for word in words[:size]]
         if _stem(said[-1], language)[:1] in ("", "@"):
             continue
-        if said[0] == "i" and said[1:] == ["was", "born"] and life.birth:
+        if " ".join(said) in language.grammar["my_birth"] and life.birth:
             return life.birth, "the narrator’s birth", words[size - 1].end()
         known = recall(said, life, language)
         if known and not (is_elsewhere and known.sentence == life.here):
             return known.span, clause[: words[size - 1].end()] + _source(known), words[size - 1].end()
     if (
         len(words) > 1
-        and words[0][0].lower() == "the"
+        and words[0][0].lower() in language.grammar["the"]
         and words[1][0].lower() in language.words("words", "known_nouns")
     ):
         anchor = life.anchor
@@ -149,7 +150,7 @@ def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading 
     if found is None:
         return None
     from_span, what, size = found
-    direction = -1 if phrase.parts["side"] == "before" else 1
+    direction = -1 if phrase.parts["side"] in language.grammar["before"] else 1
     span = _counted(phrase, from_span, direction, life, language)
     if span is None:
         return None
@@ -258,7 +259,7 @@ def read_anniversary(phrase: Phrase, life: Life, language: Language) -> Reading 
     """ "Our golden wedding", where the wedding is known."""
     said = phrase.parts["jubilee"]
     years = language.data["jubilees"].get(said) or read_number(said, language)
-    wedding = recall(["we", "married"], life, language)
+    wedding = recall(language.grammar["our_wedding"], life, language)
     if not years or wedding is None:
         return None
     basis = f"{phrase.text.lower()}: {years} years after {describe(wedding.span.edtf)}"

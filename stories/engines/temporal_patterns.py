@@ -45,9 +45,9 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
         for match in pattern.finditer(text)
     ]
     has_figures = DIGITS.search(text) is not None
-    if has_figures or not language.hints.isdisjoint(words):
+    if has_figures or language.may_speak_of_time(text.lower(), words):
         found += [
-            _phrase(kind, match)
+            _phrase(kind, match, language)
             for kind, pattern, needs in language.time
             if has_figures or not needs or not needs.isdisjoint(words)
             for match in pattern.finditer(text)
@@ -71,8 +71,13 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
     return groups
 
 
-def _phrase(kind: str, match: re.Match[str]) -> Phrase:
+def _phrase(kind: str, match: re.Match[str], language: Language) -> Phrase:
     parts = {name: said.lower() for name, said in match.groupdict().items() if said}
+    for name in ("period", "period2"):
+        if parts.get(name) in language.grammar["year"]:
+            parts[name] = "year"
+    if "period2" in parts:
+        parts.setdefault("period", parts["period2"])
     if "clause" in parts:
         parts["clause_at"] = str(match.start("clause") - match.end())
     words = match["words"] if "words" in parts else match[0]
@@ -87,7 +92,7 @@ def _without_slips(text: str, groups: list[list[Phrase]], language: Language) ->
     """ "In 1952, no, 1953" says 1953; "it wasn't 1952" says nothing."""
     corrections = "|".join(re.escape(words) for words in language.data["words"]["corrections"])
     slip = re.compile(rf"[\s,.;–—-]*(?:{corrections})\b[\w\s,;'’]{{0,40}}", re.IGNORECASE)
-    denied = re.compile(r"\b(?:wasn['’]t|was not|not)(?: in)?\s*$", re.IGNORECASE)
+    denied = re.compile(rf"\b(?:{language.grammar['denied']})\s*$", re.IGNORECASE)
     result = []
     for number, group in enumerate(groups):
         phrase = group[0]
@@ -107,6 +112,9 @@ def read_number(words: str, language: Language) -> int | None:
     data = language.data
     if plain in data["counts"]:
         return int(data["counts"][plain])
+    whole = plain.replace("-", " ")
+    if whole in data["numbers"]:
+        return int(data["numbers"][whole])
     total = 0
     for word in re.split(r"[\s-]+", plain):
         value = data["numbers"].get(word, data["ordinals"].get(word))
@@ -129,6 +137,8 @@ def read_year(words: str, language: Language) -> tuple[int, bool] | None:
     plain = words.lower().strip("'’ ")
     if plain.isdigit():
         return (int(plain), len(plain) == 4)
+    if language.grammar["centuries"]:
+        return _year_by_century(plain, language)
     nought = re.fullmatch(r"(?:oh|ought|aught)[ -](\w+)", plain)
     if nought:
         return read_number(nought[1], language) or 0, False
@@ -145,6 +155,18 @@ def read_year(words: str, language: Language) -> tuple[int, bool] | None:
     return None if short is None else (short, False)
 
 
+def _year_by_century(said: str, language: Language) -> tuple[int, bool] | None:
+    """ "Neunzehnhundertsechsundvierzig", "mil novecientos cuarenta y seis"; else two figures or their words."""
+    plain = re.sub(r"[\s-]+", " ", said)
+    for century, first in sorted(language.grammar["centuries"].items(), key=lambda item: -len(item[0])):
+        if plain.startswith(century):
+            rest = plain.removeprefix(century).strip()
+            number = read_number(rest, language) if rest else 0
+            return None if number is None else (int(first) + number, True)
+    short = read_number(plain, language)
+    return None if short is None else (short, False)
+
+
 UNITS_AFTER_TWENTY = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 
 
@@ -153,5 +175,9 @@ def read_decade(words: str, language: Language) -> tuple[int, bool] | None:
     digits = DIGITS.search(words)
     if digits:
         return int(digits[0]), len(digits[0]) == 4
+    for century, first in language.grammar["centuries"].items():
+        rest = words.removeprefix(century).strip()
+        if rest != words and rest in language.data["decades"]:
+            return int(first) + int(language.data["decades"][rest]), True
     value = language.data["decades"].get(words.strip("'’"))
     return None if value is None else (int(value), False)

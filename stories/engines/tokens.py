@@ -54,6 +54,10 @@ class Lexicon:
     surely_never: frozenset[str]
     doing: frozenset[str]
     """What people do, in the past: after an unlisted capital it speaks for a person."""
+    articles: frozenset[str]
+    """What stands before things, not before names."""
+    nouns: frozenset[str]
+    """Plain nouns, for a language that writes them with capitals."""
 
 
 @lru_cache(maxsize=8)
@@ -99,6 +103,8 @@ def lexicon(language: Language) -> Lexicon:
         speaking=frozenset(language.data["people"]["speaking"]),
         possessives=frozenset(language.data["people"]["possessives"]) | frozenset(language.data["people"]["owners"]),
         doing=language.words("phrases", "doing"),
+        articles=frozenset(language.grammar["no_name_after"]),
+        nouns=language.words("phrases", "dull") | calendar | language.words("weekdays") | never,
     )
 
 
@@ -110,7 +116,8 @@ def _and_plain(words: Iterable[str]) -> frozenset[str]:
 
 def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]:
     """The tokens of each sentence. Where a recogniser writes no capitals, listed names count as capitals."""
-    raw = [[(match[0], match.start(), match.end()) for match in WORD.finditer(item.text)] for item in found]
+    word = _word(language)
+    raw = [[(match[0], match.start(), match.end()) for match in word.finditer(item.text)] for item in found]
     words = sum(len(sentence) for sentence in raw)
     capitals = sum(word[0].isupper() for sentence in raw for word, _, _ in sentence)
     if capitals * 50 >= words:
@@ -120,6 +127,12 @@ def tokenise(found: Sequence[Sentence], language: Language) -> list[list[Token]]
         ]
     known = lexicon(language)
     return [_capitalised(sentence, known) for sentence in raw]
+
+
+def _word(language: Language) -> re.Pattern[str]:
+    """A word; what a language elides before a vowel ("l'", "d'") is one of its own."""
+    elided = language.grammar["elided"]
+    return re.compile(rf"\b(?:{elided})['’](?=\w)|{WORD.pattern}", re.IGNORECASE) if elided else WORD
 
 
 def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[Token]:

@@ -34,6 +34,8 @@ class Evidence:
 def unlisted_people(found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], language: Language) -> frozenset[str]:
     """First words of names that no list holds, judged over the whole recording."""
     known, evidence = lexicon(language), Evidence()
+    if language.grammar["nouns_are_capital"]:
+        return frozenset()
     around = frozenset(language.data["people"]["around_people"])
     leads = frozenset(language.names["place_leads"]) - around
     for sentence, words in zip(found, tokens, strict=True):
@@ -76,11 +78,12 @@ def _weigh(
     name, before = bare(words[at]), words[at - 1].lower if at else ""
     after = words[end + 1].lower if end + 1 < len(words) else ""
     is_place = any(bare(token) in people_words(language).endings for token in words[at : end + 1])
-    if before in ("the", "a", "an") or before in leads or is_place:
+    if before in known.articles or before in leads or is_place:
         evidence.others[name] += 1
         return
+    doing = tuple(language.grammar["doing_endings"])
     gap_after = text[words[end].end : words[end + 1].start] if after else text[words[end].end :]
-    is_acting = gap_after == " " and (after in known.doing or (after.endswith("ed") and len(after) > SHORTEST + 1))
+    is_acting = gap_after == " " and (after in known.doing or (after.endswith(doing) and len(after) > SHORTEST + 1))
     is_told_of = gap_after == ", " and after in language.data["people"]["told_of"]
     is_owner = words[end].text != bare(words[end])
     if not at or text[words[at - 1].end : words[at].start].strip(" ,"):

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from stories.engines.languages import load
+
 ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen""".split()  # noqa: SIM905
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
@@ -78,3 +80,35 @@ def _ordinal(said: str) -> str:
     before, _, last = said.rpartition(" ")
     turned = ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
     return f"{before} {turned}".strip()
+
+
+FIGURES = re.compile(r"(?<![\w])(?P<digits>\d{1,4})(?P<ending>er|re|e|º|ª|\.(?= \w))?(?![\w])")
+WRITTEN_TOGETHER = frozenset({"de"})
+"""Languages whose numbers are one word."""
+
+
+def as_recognised(text: str, language: str) -> str:
+    """Text of another language as its recognisers write it: lower case with accents, no marks, numbers in words."""
+    spelt = FIGURES.sub(lambda match: _figures_said(match, language), text.replace("’", "'"))
+    return " ".join(re.findall(r"[^\W_]+(?:['-][^\W_]+)*'?", spelt.lower()))
+
+
+def _figures_said(match: re.Match[str], language: str) -> str:
+    data, digits = load(language).data, match["digits"]
+    value, ending = int(digits), match["ending"] or ""
+    if ending == "er" and value % 10 == 0:
+        return _first(data["decades"], value % 100) or match[0]
+    if ending and value < 100:
+        return _first(data["ordinals"], value) or match[0]
+    if len(digits) < 4:
+        return _first(data["numbers"], value) or match[0]
+    century = _first(data["grammar"]["centuries"], value - value % 100)
+    rest = _first(data["numbers"], value % 100) if value % 100 else ""
+    if not century:
+        return match[0]
+    return century + ("" if language in WRITTEN_TOGETHER else " ") + rest if rest else century
+
+
+def _first(words: dict[str, int], value: int) -> str:
+    """The first way that a file gives to say a value; "" for none."""
+    return next((word for word, meant in words.items() if meant == value), "")

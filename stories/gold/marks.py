@@ -8,11 +8,12 @@ from typing import Any
 
 from stories.engines.base import Narrator, Utterance
 
-from .lower_case import spell_out
+from .lower_case import as_recognised, spell_out
 
 GOLD = Path(__file__).parent
 HALVES = ("tuning", "apart")
 FORMS: dict[str, Callable[[str], str]] = {"clean": str, "lower": spell_out}
+"""How each form is made from the clean English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class GoldTranscript:
     recorded: str
     segments: tuple[GoldSegment, ...]
     stories: tuple[GoldStory, ...]
+    language: str = "en"
 
     @property
     def utterances(self) -> tuple[Utterance, ...]:
@@ -74,8 +76,13 @@ class GoldTranscript:
 
     def in_form(self, form: str) -> "GoldTranscript":
         """The same talk, clean or lower-case. Names, places and the narrator keep their spelling."""
-        change = FORMS[form]
+        change = form_of(form, self.language)
         return replace(self, segments=tuple(_changed(segment, change) for segment in self.segments))
+
+
+def form_of(form: str, language: str) -> Callable[[str], str]:
+    """What turns clean text of a language into a form of FORMS."""
+    return FORMS[form] if language == "en" or form == "clean" else lambda text: as_recognised(text, language)
 
 
 def _changed(segment: GoldSegment, change: Callable[[str], str]) -> GoldSegment:
@@ -102,6 +109,7 @@ def read_gold(path: Path) -> GoldTranscript:
         title=data["title"],
         narrator=Narrator(data["narrator"]["name"], data["narrator"]["birth"] or None),
         recorded=data["recorded"],
+        language=data.get("language", "en"),
         segments=tuple(_segment(item, part["kind"]) for part in parts for item in part["segment"]),
         stories=tuple(_story(part) for part in parts if part["kind"] == "story"),
     )

@@ -11,7 +11,12 @@ from .lower_case import spell_out
 SMALL_WORDS = frozenset(
     "a about after age aged already an and around at back before by during early for from i i'd in it just nearly of on "  # noqa: SIM905
     "only since that the this till turned until was when".split()
+) | frozenset(
+    "als alter am anfang bei bin bis da das dem den der des die ende gerade ich im jahr jahre jahren mit nach schon seit um "  # noqa: SIM905
+    "vor wurde zu zum zur au aux avais avait c'etait en et j'avais j'ai l'an l'age annee annees ans d'environ de depuis du la le "
+    "les pendant quand vers al ano anos con cuando del desde durante edad el hacia los las por tenia tuve yo".split()
 )
+"""Of all languages: those of one are no words of time in another."""
 """Words before a time that carry none of it, or whose share of it the interval shows."""
 KIN = {
     "mother": "mam mama mamma mom momma mommy mum mummy ma",

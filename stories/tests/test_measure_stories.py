@@ -41,7 +41,7 @@ class DeafEngine:
 
 
 def test_errors_are_listed_for_the_tuning_half_only(monkeypatch):
-    monkeypatch.setattr("stories.management.commands.measure_stories.engine_named", lambda name: DeafEngine())
+    monkeypatch.setattr("stories.management.commands.measure_stories.engine_named", lambda name, language: DeafEngine())
     printed = measure("--form", "clean", "--show", "boundaries", "markers", "years", "people", "places")
     tuning, apart = printed.split("apart, clean")
     for kind in ("boundaries", "markers", "years", "people", "places"):

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+EXPLAINED_IN = "en"
+"""The language of explanations, whatever was spoken: that of the pages."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(\d?)\}")
 WORD = re.compile(r"[^\W\d_]+")
+FIRST = "en"
+CHOICE = re.compile(r"\(([^()]*)\)")
 UNNAMED = frozenset(
     (
         "stop",
@@ -60,6 +64,17 @@ class Language:
         numbers = {number for word in words for number in self.event_words.get(word, ())}
         return [self.events[number] for number in sorted(numbers)]
 
+    @property
+    def grammar(self) -> dict[str, Any]:
+        """What differs from language to language beyond its words."""
+        table: dict[str, Any] = self.data["grammar"]
+        return table
+
+    def may_speak_of_time(self, text: str, words: set[str]) -> bool:
+        """Whether a text with these words, all lower case, can hold a time that is told with no figure."""
+        parts: list[str] = self.grammar["hint_parts"]
+        return not self.hints.isdisjoint(words) or any(part in text for part in parts)
+
     def words(self, *path: str) -> frozenset[str]:
         """A list, a table's keys or a block of text in the language file, as a set of lower-case words."""
         found: Any = self.data
@@ -79,7 +94,8 @@ def load(code: str = "en") -> Language:
         raise KeyError(code)
     data = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     data |= tomllib.loads((FOLDER / f"{code}_events.toml").read_text(encoding="utf-8"))
-    names = tomllib.loads((FOLDER / f"{code}_names.toml").read_text(encoding="utf-8"))
+    data = _spread(data)
+    names = _names(code)
     vocabulary = _vocabulary(data)
     return Language(
         code=code,
@@ -88,10 +104,23 @@ def load(code: str = "en") -> Language:
         time=tuple((item["kind"], _compile(item["pattern"], vocabulary), _needs(item, data)) for item in data["time"]),
         hints=_hints(data),
         event_words=_event_words(data),
-        events=tuple(_event(entry, data["words"]) for entry in data["event"]),
+        events=tuple(_event(entry, data) for entry in data["event"]),
         short_year=rf"(?:{vocabulary['spoken']}|{vocabulary['compound']})(?!\w| (?:{vocabulary['nouns']})\b)",
         cues={name: re.compile("|".join(f"(?:{cue})" for cue in cues), re.I) for name, cues in data["cues"].items()},
     )
+
+
+def _names(code: str) -> dict[str, Any]:
+    """The names of a language, and those of English: people and towns are called as they are in every tongue."""
+    own: dict[str, Any] = tomllib.loads((FOLDER / f"{code}_names.toml").read_text(encoding="utf-8"))
+    if code == FIRST:
+        return own
+    first = tomllib.loads((FOLDER / f"{FIRST}_names.toml").read_text(encoding="utf-8"))
+    own["first_names"] += f" {first['first_names']}"
+    for block in ("countries", "regions", "cities"):
+        own[block] += f"|{first[block]}"
+    own["ordinary"] += first["ordinary"]
+    return own
 
 
 def any_of(words: Any) -> str:
@@ -137,11 +166,29 @@ def _needs(entry: dict[str, Any], data: dict[str, Any]) -> frozenset[str]:
     return frozenset(words)
 
 
-def _event(entry: dict[str, Any], words: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
+def _spread(table: dict[str, Any]) -> dict[str, Any]:
+    """The table with each key that holds choices, such as "jahr(e|en|)", given once for every form."""
+    result: dict[str, Any] = {}
+    for key, value in table.items():
+        for form in _forms(key):
+            result[form] = _spread(value) if isinstance(value, dict) else value
+    return result
+
+
+def _forms(key: str) -> list[str]:
+    choice = CHOICE.search(key)
+    if choice is None:
+        return [key]
+    return [form for end in choice[1].split("|") for form in _forms(key[: choice.start()] + end + key[choice.end() :])]
+
+
+def _event(entry: dict[str, Any], data: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, Any]]:
     names = "|".join(f"(?:{name})" for name in entry["names"])
+    words = data["words"]
     tail = any_of((*words["parts_of_day"], words["year_word"]))
     return re.compile(
-        rf"(?<![\w'’])(?:the )?(?:{names})(?: (?:{tail})(?! (?:of|before|after)\b))?(?!\w)", re.IGNORECASE
+        rf"(?<![\w'’]){data['grammar']['event_article']}(?:{names})(?: (?:{tail})(?! (?:of|before|after)\b))?(?!\w)",
+        re.IGNORECASE,
     ), entry
 
 
@@ -187,15 +234,24 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
     units = any_of(word for word, value in data["numbers"].items() if value < 10)
     teens = any_of(word for word, value in data["numbers"].items() if 10 <= value < 20)
     spelt = rf"(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens}|{units})(?!\w)"
+    is_by_century = bool(data["grammar"]["centuries"])
+    if is_by_century:
+        spelt = rf"(?>{any_of(data['numbers'])})(?!\w)"
     ordinals = rf"(?:{tens})[ -](?:{any_of(data['ordinals'])})|{any_of(data['ordinals'])}"
     tail = rf"(?:(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens})|(?:oh|o|ought|aught)[ -](?:{units}))(?!\w)"
     centuries = any_of(words["centuries"])
     spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and)? (?:{spelt})|(?<=in |of )two thousand(?!\s+[a-z]+s\b)"
+    nought = rf"(?:oh|ought|aught)[ -](?:{units})(?!\w)"
+    short = rf"['’]?\d\d|['’]?{spelt}|{nought}"
+    compound = rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|['’](?:{tens}|{teens})(?!\w)|{nought}"
+    if is_by_century:
+        spoken, short = _centuries(data), rf"['’]?\d\d|{spelt}"
+        compound = rf"['’]\d\d|(?:{any_of(word for word, value in data['numbers'].items() if value > 20)})(?!\w)"
     seasons, holidays, months = any_of(data["seasons"]), any_of(data["holidays"]), any_of(data["months"])
     onward, nouns = any_of(words["onward"]), any_of(words["not_a_year"])
     uncounted = any_of([*words["not_counted"], *data["units"], *data["day_units"], *words["not_a_year"]])
     singular = any_of(words["no_plurals"])
-    return {
+    vocabulary = {
         "month": rf"(?:{months})\.?",
         "season": seasons,
         "holiday": holidays,
@@ -211,8 +267,8 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "animal": any_of(data["zodiac"]),
         "fillers": rf"(?:{any_of(words['fillers'])})",
         "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
-        "short": rf"['’]?\d\d|['’]?{spelt}|(?:oh|ought|aught)[ -](?:{units})(?!\w)",
-        "compound": rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|['’](?:{tens}|{teens})(?!\w)|(?:oh|ought|aught)[ -](?:{units})(?!\w)",
+        "short": short,
+        "compound": compound,
         "era": any_of(data["eras"]),
         "weekday": any_of(data["weekdays"]),
         "centuries": rf"(?:{centuries})",
@@ -231,10 +287,20 @@ def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
         "school": any_of(data["school"]),
         "school_name": any_of(data["school_names"]),
         "high": any_of(words["high"]),
-        "period": rf"year|{seasons}|{holidays}|{months}",
+        "period": rf"{any_of(data['grammar']['year'])}|{seasons}|{holidays}|{months}",
         "period_words": rf"{seasons}|{holidays}|{months}",
         "hedged": rf"(?P<hedge>(?:(?:{any_of(data['hedges'])}) ){{0,3}})",
         "pause": r"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:and|but)\b)",
         "stop": rf"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:{onward})\b)",
         "open": rf"(?!['’-]\w|,\d|\w|\s+(?:{uncounted})(?!\w)|\s+(?!(?:{singular})\b)[a-z]+s(?!\w))",
     }
+    own = {"spelt": spelt, "uncounted": uncounted, "onward": onward, "ordinals": any_of(data["ordinals"])}
+    for name, pattern in data["grammar"]["patterns"].items():
+        vocabulary[name] = PLACEHOLDER.sub(lambda match: (own | vocabulary)[match[1]], pattern)
+    return vocabulary
+
+
+def _centuries(data: dict[str, Any]) -> str:
+    """Spoken years of languages that say a century and then a number: "neunzehnhundert" + "sechsundvierzig"."""
+    centuries, numbers = any_of(data["grammar"]["centuries"]), any_of(data["numbers"])
+    return rf"(?:{centuries})(?:[ -]?(?:{numbers}))?(?!\w)"

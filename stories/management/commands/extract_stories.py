@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audio.errors import StepError
 from stories.choice import NAMES, engine_named
 from stories.engines.exchange import BadTranscript, read_transcript, write_extraction
+from stories.engines.languages import available
 
 
 class Command(BaseCommand):
@@ -20,11 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("transcript", metavar="TRANSCRIPT.json", help="the file, or - for standard input")
         parser.add_argument("--engine", default="rules", help=f"one of: {', '.join(NAMES)}")
+        parser.add_argument("--language", default="en", help=f"of the talk, one of: {', '.join(available())}")
 
-    def handle(self, *, transcript: str, engine: str, **options: Any) -> None:
+    def handle(self, *, transcript: str, engine: str, language: str, **options: Any) -> None:
         try:
             utterances, narrator, recorded = read_transcript(self._read(transcript))
-            extraction = engine_named(engine).find(utterances, narrator=narrator, recorded=recorded)
+            extraction = engine_named(engine, language).find(utterances, narrator=narrator, recorded=recorded)
         except (BadTranscript, StepError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(write_extraction(extraction), ensure_ascii=False, indent=2))

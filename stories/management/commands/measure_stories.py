@@ -1,12 +1,14 @@
 """Hold a story engine against the gold set, without a database."""
 
 from argparse import ArgumentParser
+from itertools import product
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from stories.choice import NAMES, engine_named
 from stories.engines.base import StoryEngine
+from stories.engines.languages import available
 from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
         parser.add_argument("--form", choices=(*FORMS, "both"), default="both")
         parser.add_argument("--engine", default="rules", choices=NAMES)
+        parser.add_argument("--language", choices=(*available(), "all"), default="all")
         parser.add_argument(
             "--show",
             metavar="KIND",
@@ -32,24 +35,28 @@ class Command(BaseCommand):
             help=f"list what went wrong, never for the half kept apart: {', '.join(KINDS)}",
         )
 
-    def handle(self, *, half: str, form: str, engine: str, show: list[str], **options: Any) -> None:
+    def handle(self, *, half: str, form: str, engine: str, language: str, show: list[str], **options: Any) -> None:
         if show and half == "apart":
             raise CommandError("What goes wrong in the half kept apart is not shown: nobody should tune on it.")
-        finder = engine_named(engine)
+        languages = available() if language == "all" else (language,)
         forms = tuple(FORMS) if form == "both" else (form,)
         for chosen in HALVES if half == "both" else (half,):
-            for shape in forms:
-                self._measure(finder, chosen, shape, show if chosen == "tuning" else [])
+            for tongue, shape in product(languages, forms):
+                self._measure(engine_named(engine, tongue), tongue, chosen, shape, show if chosen == "tuning" else [])
         for path in sorted((GOLD / "phrases").glob("*.toml")):
-            for shape in forms:
-                self._measure_phrases(finder, path.stem, shape, shown="phrases" in show)
+            tongue = path.stem[:2]
+            for shape in forms if tongue in languages else ():
+                self._measure_phrases(engine_named(engine, tongue), path.stem, shape, shown="phrases" in show)
 
-    def _measure(self, engine: StoryEngine, half: str, form: str, show: list[str]) -> None:
+    def _measure(self, engine: StoryEngine, language: str, half: str, form: str, show: list[str]) -> None:
         total = Score()
-        texts = [transcript.in_form(form) for transcript in gold_transcripts(half)]
+        texts = [transcript.in_form(form) for transcript in gold_transcripts(half) if transcript.language == language]
+        if not texts:
+            return
         for gold in texts:
             total.add(score(gold, engine.find(gold.utterances, narrator=gold.narrator, recorded=gold.recorded)))
-        self.stdout.write(f"\n{half}, {form}: {len(texts)} transcripts\n")
+        named = "" if language == "en" else f"{language}, "
+        self.stdout.write(f"\n{named}{half}, {form}: {len(texts)} transcripts\n")
         for line in table(total):
             self.stdout.write(f"  {line}")
         for kind, sentence in total.errors:
