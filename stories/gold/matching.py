@@ -16,8 +16,7 @@ SMALL_WORDS = frozenset(
     "vor wurde zu zum zur au aux avais avait c'etait en et j'avais j'ai l'an l'age annee annees ans d'environ de depuis du la le "
     "les pendant quand vers al ano anos con cuando del desde durante edad el hacia los las por tenia tuve yo".split()
 )
-"""Of all languages: those of one are no words of time in another."""
-"""Words before a time that carry none of it, or whose share of it the interval shows."""
+"""Words before a time that carry none of it, or whose share of it the interval shows; of all languages, for none is a time in another."""
 KIN = {
     "mother": "mam mama mamma mom momma mommy mum mummy ma",
     "father": "dad daddy da pa papa pop",
@@ -25,16 +24,19 @@ KIN = {
     "grandfather": "grandad granddad grandpa grampa opa",
     "husband": "",
     "wife": "",
-    "aunt": "auntie aunty",
-    "uncle": "",
-    "brother": "",
-    "sister": "",
+    "aunt": "auntie aunty tante tia",
+    "uncle": "onkel oncle tio",
+    "brother": "bruder frere hermano",
+    "sister": "schwester soeur hermana",
     "son": "boy",
     "daughter": "girl",
     "cousin": "",
 }
 SAME_KIN = {form: kin for kin, forms in KIN.items() for form in (kin, *forms.split())}
-TITLES = frozenset("mister mr missus mrs miss ms doctor dr reverend captain skipper comrade teacher".split())  # noqa: SIM905
+TITLES = frozenset(
+    "mister mr missus mrs miss ms doctor dr reverend captain skipper comrade teacher herr herrn frau monsieur madame "  # noqa: SIM905
+    "mademoiselle senor senora senorita dona".split()
+)
 POSSESSIVES = frozenset({"my", "our", "the"})
 One = TypeVar("One")
 Other = TypeVar("Other")

@@ -47,8 +47,9 @@ def test_three_lives_are_silent_about_time_for_a_third():
     assert sum(silent_share(gold) >= 0.28 for gold in TRANSCRIPTS) >= 3
 
 
-def test_every_language_has_phrases():
+def test_every_language_has_phrases_and_a_life():
     assert {path.stem for path in (GOLD / "phrases").glob("??.toml")} == set(available())
+    assert {gold.language for gold in gold_transcripts("tuning")} == set(available())
 
 
 def test_phrases_of_all_languages_are_eight_hundred():

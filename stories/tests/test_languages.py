@@ -52,7 +52,7 @@ def test_a_language_names_the_same_months_seasons_and_days(code):
     data, english = load(code).data, load("en").data
     for table in ("months", "weekdays"):
         assert set(data[table].values()) == set(english[table].values())
-    assert {tuple(months) for months in data["seasons"].values()} == {(3, 5), (6, 8), (9, 11), (12, 2)}
+    assert {tuple(months) for months in data["seasons"].values()} >= {(3, 5), (6, 8), (9, 11), (12, 2)}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
