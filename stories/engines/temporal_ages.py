@@ -113,7 +113,7 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
     name = phrase.parts.get("season") or phrase.parts.get("month", "")
     month = read_month(name, language)
     first, last = (month, month) if month else season_months(name, life, language)
-    if phrase.parts["turn"] == "turned":
+    if phrase.parts.get("turn") in language.grammar["turned"]:
         return _season_of_turning(phrase, age, (first, last), life, language)
     season = Reading(age.span, 0.0, name, months=(first, last))
     return narrowed(age, season) or age
