@@ -38,18 +38,18 @@ def test_every_word_has_its_confidence(timed):
 
 def test_work_that_stops_goes_on_with_what_is_missing(timed, settings, monkeypatch):
     settings.STEP_TURN_SECONDS = 0
+    before = {line.pk: (line.text, line.words) for line in lines()}
     monkeypatch.setattr(doubting, "AT_ONCE", 1)
     assert turn().state == "waiting"
     assert [line.is_weighed for line in lines()] == [True, False]
     assert turn().state == "done"
-    undisturbed = [line.words for line in lines()]
-    for line in lines():
-        unsure = [[*word[:3], None] for word in line.words]
-        Segment.objects.filter(pk=line.pk).update(is_weighed=False, confidence=None, words=unsure)
+    stopped = [(line.text, line.words) for line in lines()]
+    for pk, (text, words) in before.items():
+        Segment.objects.filter(pk=pk).update(text=text, heard_text=text, words=words, is_weighed=False, confidence=None)
     pipeline.wake(timed.pk, "doubt")
     settings.STEP_TURN_SECONDS = 100
     turn()
-    assert [line.words for line in lines()] == undisturbed
+    assert [(line.text, line.words) for line in lines()] == stopped
 
 
 def test_what_a_person_settled_is_sure_and_left_alone(timed):
