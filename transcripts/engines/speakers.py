@@ -1,8 +1,8 @@
 """Who speaks when, by the diarisation inside Moonshine (pyannote's community models, nothing to download).
 
 It costs ten times as much as the words, so it is a step of its own. At `diarization_analyze_cadence` 5 and `diarization_cluster_cadence`
-10 it takes 0.8 s of processor time for a second of sound and tells 98 % of the time of three synthesised voices apart; at 10 and 30 it
-costs a quarter and tells nobody apart.
+10 it takes 0.8 s of processor time for a second of sound and tells 98 % of the time of three synthesised voices apart; more rarely it
+costs less and tells fewer apart (at 10 and 30, as others have measured, nobody).
 """
 
 from collections.abc import Callable
