@@ -1,7 +1,7 @@
 """A voice in twenty-six numbers: mean and spread of thirteen cepstral coefficients (MFCC; Davis and Mermelstein 1980).
 
-A simple print. In a mix of four synthesised voices whole lines of one voice were at most 0.038 apart, those of two voices 0.075 and more; in
-a mix of seven names of the synthesiser, of which some share a speaker, 0.054, and as little as 0.015 between two names. Lines of little
+A simple print. In a mix of four synthesised voices whole lines of one voice were at most 0.038 apart, those of two voices 0.075 and more;
+in a mix of seven names of the synthesiser, of which some share a speaker, 0.054, and as little as 0.015 between two names. Lines of little
 more than a second overlap. It hears the microphone and the room as well, so across recordings it can only propose.
 """
 
