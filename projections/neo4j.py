@@ -46,11 +46,12 @@ def connect(uri: str, user: str, password: str) -> Any:
         notifications_min_severity="WARNING",
         max_transaction_retry_time=0.0,  # the drain tries again, with a pause that staff can see
     )
+    before = db.driver
     try:
         with asking():
             db.set_connection(driver=made)  # asks the server what it is
     except StoreError:
-        db.driver = None
+        db.driver = before
         made.close()
         raise
     if not _drivers:

@@ -54,6 +54,7 @@ def test_a_story_is_a_node_that_neomodel_reads() -> None:
     stories.place_mention(story)
     drain_all()
 
+    neo4j.attach_neomodel()
     node = graph.StoryNode.nodes.get(uid=str(story.pk))
     assert (node.title, node.temporal_marker, node.starts) == (story.title, "1946/1947", "1946-01-01")
     assert node.chunk_ids == [str(link.segment_id) for link in story.story_segments.all()]
@@ -127,6 +128,7 @@ def test_a_renamed_person_is_renamed_in_the_graph(life) -> None:
     person.save()
     drain_all()
 
+    neo4j.attach_neomodel()
     assert graph.PersonNode.nodes.get(uid=str(person.pk)).name == "Ilse Petersen"
     assert differences() == []
 
