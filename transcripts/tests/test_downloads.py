@@ -50,7 +50,12 @@ def test_data_has_the_shape_that_the_command_gives(transcript):
     line.save()
     told = json.loads(download(transcript, "json").content)
     assert [segment["text"] for segment in told["segments"]] == ["The Fliede froze.", SAID[1]]
-    assert told["segments"][0]["words"][1] == {"text": "Fliede", "start": 0.2, "end": 0.9, "confidence": 1.0}  # a person wrote it
+    assert told["segments"][0]["words"][1] == {
+        "text": "Fliede",
+        "start": 0.2,
+        "end": 0.9,
+        "confidence": 1.0,
+    }  # a person wrote it
 
 
 def test_a_word_processor_gets_title_narrator_and_paragraphs_with_their_moments(transcript):

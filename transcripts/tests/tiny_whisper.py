@@ -16,14 +16,14 @@ WORDS = ["Ġriver", "Ġfroze", "Ġlantern", "Ġwinter", "Ġsister", "Ġbaker", "
 TASKS = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
 
 
-def tiny_whisper(folder: Path, *, multilingual: bool = True, says_words: bool = False) -> Path:
+def tiny_whisper(folder: Path, *, multilingual: bool = True, says_words: bool = False, seed: int = 0) -> Path:
     """Less than a megabyte in a tenth of a second. It says bytes, of which most are no letters, or else some words."""
     folder.mkdir(parents=True, exist_ok=True)
     names = vocabulary(multilingual)
     write_tokenizer(folder, names)
     (folder / "preprocessor_config.json").write_text(FEATURES)
     spec = ctranslate2.specs.WhisperSpec(LAYERS, HEADS, LAYERS, HEADS)
-    fill(spec, len(names.all))
+    fill(spec, len(names.all), seed)
     if says_words:
         rows = spec.decoder.projection.weight
         rows[[names.all.index(token) for token in names.letters]] = 0
@@ -57,9 +57,9 @@ def write_tokenizer(folder: Path, names: SimpleNamespace) -> None:
     made.save(str(folder / "tokenizer.json"))
 
 
-def fill(spec: object, tokens: int) -> None:
+def fill(spec: object, tokens: int, seed: int) -> None:
     """Random weights of the right shapes in every place."""
-    dice = np.random.default_rng(0)
+    dice = np.random.default_rng(seed)
 
     def some(*shape: int) -> np.ndarray:
         return dice.normal(0, 0.3, shape).astype(np.float32)
