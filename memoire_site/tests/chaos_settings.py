@@ -4,6 +4,6 @@ from memoire_site.settings import *  # noqa: F403
 from memoire_site.settings import MEMOIRE_PIPELINE
 
 MEMOIRE_PIPELINE = {**MEMOIRE_PIPELINE, "transcribe": "memoire_site.tests.poison.transcribe"}
-STEP_LEASE_SECONDS = 4
+STEP_LEASE_SECONDS = 10  # loading what doubt needs takes some seconds on a busy machine
 STEP_MAX_ATTEMPTS = 4
 WATCHDOG_SECONDS = 6

@@ -151,7 +151,7 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
                 struck.append(strike(serve, chance))
             ended = {"completed", "failed"}
             is_over = lambda: all(r["status"] in ended for r in installation.found())  # noqa: E731
-            until(is_over, 300, f"the end (seed {SEED})", every=2)
+            until(is_over, 900, f"the end (seed {SEED})", every=2)
         left_over = [command_of(pid) for pid in processes_of(tmp_path)]
         found = installation.found()
     poison = next(r for r in found if r["title"] == NAME)
