@@ -29,7 +29,7 @@ def extract(run: Run) -> Outcome:
     length = recording.duration_ms or 0
     free, narrator = free_runs(recording), narrator_of(recording)
     extractions = [find_all(engine, recording, spoken) for spoken in free]
-    everything = tuple(utterance(segment) for segment in segments_of(recording))
+    everything = tuple(evidence.as_utterance(segment) for segment in segments_of(recording))
     facts = engine.facts(everything, narrator=narrator, recorded=recording.recorded_on or None)
     found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
@@ -63,14 +63,10 @@ def free_runs(recording: Recording) -> list[list[Utterance]]:
     held = set(touched.values_list("segment", flat=True))
     held |= set(SetAside.objects.filter(segment__transcript__recording=recording).values_list("segment", flat=True))
     return [
-        [utterance(segment) for segment in run]
+        [evidence.as_utterance(segment) for segment in run]
         for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
         if not is_held
     ]
-
-
-def utterance(segment: Segment) -> Utterance:
-    return Utterance(str(segment.pk), segment.start, segment.end, segment.text)
 
 
 def narrator_of(recording: Recording) -> Narrator | None:
