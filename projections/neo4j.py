@@ -112,8 +112,7 @@ def transaction(*, seconds: float = QUERY_SECONDS, fence: "Fence | None" = None)
         def ask(query: str, **parameters: Any) -> list[dict[str, Any]]:
             if parameters.get("rows") == []:
                 return []  # UNWIND of nothing does nothing
-            answer: list[dict[str, Any]] = opened.run(query, parameters).data()
-            return answer
+            return [dict(row.items()) for row in opened.run(query, parameters)]  # no question asks for whole nodes
 
         if fence:
             hold(ask, fence)

@@ -1,10 +1,12 @@
 """Stories as Firestore documents `stories/{id}`, and as the story graph in Neo4j."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC
-from itertools import pairwise
 from typing import Any
+
+from django.db.models import Window
+from django.db.models.functions import FirstValue, Lag, Lead
 
 from audio.models import Recording
 from families.models import Person
@@ -13,7 +15,7 @@ from projections.firestore import Document, FirestoreProjection
 from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
-from stories.models import Mention, Place, Story, StorySegment
+from stories.models import Mention, Place, Story, StorySegment, time_order
 from transcripts.models import Segment
 
 STORY_PARTS: dict[Model, list[Watch]] = {
@@ -100,8 +102,11 @@ WRITE_STORIES = "UNWIND $rows AS row MERGE (s:StoryNode {id: row.id}) SET s = ro
 WRITE_PEOPLE = "UNWIND $rows AS row MERGE (p:PersonNode {id: row.id}) SET p = row"
 WRITE_PLACES = "UNWIND $rows AS row MERGE (p:PlaceNode {id: row.id}) SET p = row"
 TIES_NOW = """
-MATCH (s:StoryNode)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) WHERE s.id IN $ids
-RETURN s.id AS story, collect([n.id, type(r), r.relation]) AS ties
+MATCH (s:StoryNode) WHERE s.id IN $ids
+RETURN s.id AS story,
+  [(s)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) | [n.id, type(r), r.relation]] AS ties,
+  [(before:StoryNode)-[:THEN]->(s) | before.id] AS preceding,
+  [(s)-[:THEN]->(next:StoryNode) | next.id] AS following
 """
 UNTIE = """
 UNWIND $rows AS row MATCH (:StoryNode {id: row.story})-[r:TOLD_BY|MENTIONS|SET_IN]->(n)
@@ -121,8 +126,6 @@ TIE = {"TOLD_BY": TIE_NARRATORS, "MENTIONS": TIE_PEOPLE, "SET_IN": TIE_PLACES}
 ORDER_NOW = """
 MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE a.id IN $ids RETURN a.id AS first, b.id AS second
 UNION MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) WHERE b.id IN $ids RETURN a.id AS first, b.id AS second
-UNION MATCH (p:PersonNode)<-[:TOLD_BY]-(a:StoryNode)-[:THEN]->(b:StoryNode) WHERE p.id IN $narrators
-RETURN a.id AS first, b.id AS second
 """
 CUT_ORDER = "UNWIND $rows AS row MATCH (:StoryNode {id: row[0]})-[t:THEN]->(:StoryNode {id: row[1]}) DELETE t"
 TIE_ORDER = "UNWIND $rows AS row MATCH (a:StoryNode {id: row[0]}), (b:StoryNode {id: row[1]}) MERGE (a)-[:THEN]->(b)"
@@ -134,6 +137,7 @@ RETURN s.id AS id, properties(s) AS story,
   [(s)-[:TOLD_BY]->(p:PersonNode) | properties(p)] AS narrators,
   [(s)-[m:MENTIONS]->(p:PersonNode) | {person: properties(p), relation: m.relation}] AS people,
   [(s)-[:SET_IN]->(p:PlaceNode) | properties(p)] AS places,
+  [(before:StoryNode)-[:THEN]->(s) | before.id] AS preceding,
   [(s)-[:THEN]->(next:StoryNode) | next.id] AS following
 """
 LIST_STORIES = "MATCH (s:StoryNode) WHERE s.id > $after RETURN s.id AS id ORDER BY id LIMIT 1000"
@@ -144,7 +148,8 @@ Fields = dict[str, Any]
 class StoryGraph(Projection[Fields]):
     """A story with the people and places around it, who exist in the graph as long as a story needs them.
 
-    The order of a narrator's dated stories is written with each of them, so that one lease covers a whole chain.
+    A narrator's dated stories are a chain. Whoever moves in it has an entry, and is written together with the stories
+    beside it, where it was and where it is now: so the chain is right as soon as every entry was taken.
     """
 
     name = "neo4j.stories"
@@ -164,13 +169,14 @@ class StoryGraph(Projection[Fields]):
         rows = Story.objects.filter(pk__in=keys).select_related("narrator", "recording")
         stories = list(rows.defer("recording__peaks", "recording__outline"))
         segments, mentions = segments_of(keys), mentions_of(keys)
-        following = dict(order_of({story.narrator_id for story in stories if story.narrator_id}))
+        chain = neighbours(keys)
         return {
-            str(story.pk): self.fields(story, segments[story.pk], mentions[story.pk], following.get(str(story.pk)))
+            str(story.pk): self.fields(story, segments[story.pk], mentions[story.pk])
+            | chain.get(str(story.pk), NO_NEIGHBOURS)
             for story in stories
         }
 
-    def fields(self, story: Story, segments: list[str], mentions: list[Any], following: str | None) -> Fields:
+    def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> Fields:
         """Of several mentions of a person the first says the relation."""
         people = {each.person_id: each for each in reversed(mentions) if each.person_id}
         places = {each.place_id: each for each in mentions if each.place_id}
@@ -196,14 +202,14 @@ class StoryGraph(Projection[Fields]):
                 for pk, each in people.items()
             ),
             "places": in_order(node(pk, each.place__name, each.place__family_id) for pk, each in places.items()),
-            "following": [following] if following else [],
         }
 
     def write(self, documents: Mapping[str, Fields], fence: Marker | None = None) -> None:
         self.install()
-        ids, each = list(documents), documents.values()
+        each = documents.values()
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            now = {tie_key(row): row for row in ties_now(ask, ids)}
+            before = stories_now(ask, list(documents))
+            now = {tie_key(row): row for row in ties_now(before)}
             wanted = {tie_key(row): row for row in ties(documents)}
             ask(WRITE_STORIES, rows=[one["story"] for one in each])
             people = [person for one in each for person in one["narrators"]]
@@ -214,15 +220,15 @@ class StoryGraph(Projection[Fields]):
             ask(UNTIE, rows=gone)
             for kind, tie in TIE.items():
                 ask(tie, rows=[row for row in fresh if row["kind"] == kind])
-            put_in_order(ask, ids, narrators_in(now.values()) | narrators_in(wanted.values()))
+            put_in_order(ask, moved(before, documents))
             ask(ERASE_LONELY, ids=[row["other"] for row in gone])
 
     def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
         with neo4j.transaction(fence=self.fence(fence)) as ask:
-            now = ties_now(ask, list(keys))
+            before = stories_now(ask, list(keys))
             ask(ERASE_STORIES, ids=list(keys))
-            put_in_order(ask, list(keys), narrators_in(now))
-            ask(ERASE_LONELY, ids=[row["other"] for row in now])
+            put_in_order(ask, moved(before, {}))
+            ask(ERASE_LONELY, ids=[row["other"] for row in ties_now(before)])
 
     def stored(self, keys: Sequence[str]) -> dict[str, Fields]:
         with neo4j.transaction() as ask:
@@ -291,12 +297,17 @@ def ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
             yield {"story": key, "other": place["id"], "kind": "SET_IN", "relation": None}
 
 
-def ties_now(ask: Ask, ids: list[str]) -> list[Fields]:
+def stories_now(ask: Ask, ids: list[str]) -> dict[str, Fields]:
+    """What these stories are tied to in the graph."""
+    return {row["story"]: row for row in ask(TIES_NOW, ids=ids)}
+
+
+def ties_now(stories: Mapping[str, Fields]) -> list[Fields]:
     """Every relationship that they have."""
     return [
-        {"story": row["story"], "other": other, "kind": kind, "relation": relation}
-        for row in ask(TIES_NOW, ids=ids)
-        for other, kind, relation in row["ties"]
+        {"story": key, "other": other, "kind": kind, "relation": relation}
+        for key, story in stories.items()
+        for other, kind, relation in story["ties"]
     ]
 
 
@@ -304,26 +315,53 @@ def tie_key(row: Fields) -> tuple[str, str, str]:
     return row["story"], row["other"], row["kind"]
 
 
-def narrators_in(rows: Iterable[Fields]) -> set[str]:
-    return {row["other"] for row in rows if row["kind"] == "TOLD_BY"}
+# --- the order of a narrator's dated stories ---------------------------------------------------------------------------
+
+NO_NEIGHBOURS: Fields = {"preceding": [], "following": []}
 
 
-def order_of(narrators: set[Any]) -> Iterator[tuple[str, str]]:
-    """Each dated story of these narrators with the one that follows it in their life."""
-    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).in_time_order()
-    chains: dict[Any, list[str]] = {}
-    for narrator, pk in told.values_list("narrator_id", "pk"):
-        chains.setdefault(narrator, []).append(str(pk))
-    for chain in chains.values():
-        yield from pairwise(chain)
+def neighbours(keys: Collection[str]) -> dict[str, Fields]:
+    """The story before and the one after, in the life of who tells them, of every dated story among these."""
+    narrators = Story.objects.filter(pk__in=keys, narrator__isnull=False).values("narrator")
+    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).annotate(
+        before=Window(Lag("pk"), partition_by="narrator_id", order_by=time_order()),
+        after=Window(Lead("pk"), partition_by="narrator_id", order_by=time_order()),
+        own=Window(FirstValue("pk"), partition_by="pk"),  # asked for in place of pk, which would thin out the chain
+    )
+    rows = told.filter(own__in=keys).values_list("pk", "before", "after")
+    return {str(pk): {"preceding": listed(before), "following": listed(after)} for pk, before, after in rows}
 
 
-def put_in_order(ask: Ask, ids: list[str], narrators: set[str]) -> None:
-    """Changes only what differs: a narrator may have told a thousand stories."""
-    wanted = set(order_of(narrators))
-    found = {(row["first"], row["second"]) for row in ask(ORDER_NOW, ids=ids, narrators=list(narrators))}
+def listed(pk: Any) -> list[str]:
+    return [str(pk)] if pk else []
+
+
+def beside(story: Fields) -> list[str]:
+    return [*story["preceding"], *story["following"]]
+
+
+def moved(before: Mapping[str, Fields], documents: Mapping[str, Fields]) -> set[str]:
+    """The stories which do not stand in the graph where they should, with those beside them there and here."""
+    found: set[str] = set()
+    for key in before.keys() | documents.keys():
+        now, wanted = before.get(key, NO_NEIGHBOURS), documents.get(key, NO_NEIGHBOURS)
+        if any(now[side] != wanted[side] for side in NO_NEIGHBOURS):
+            found.update([key, *beside(now), *beside(wanted)])
+    return found
+
+
+def put_in_order(ask: Ask, keys: set[str]) -> None:
+    """Gives these stories, and no others, the neighbours that they should have."""
+    if not keys:
+        return
+    wanted = {pair for key, story in neighbours(keys).items() for pair in pairs(key, story)}
+    found = {(row["first"], row["second"]) for row in ask(ORDER_NOW, ids=list(keys))}
     ask(CUT_ORDER, rows=[list(pair) for pair in found - wanted])
     ask(TIE_ORDER, rows=[list(pair) for pair in wanted - found])
+
+
+def pairs(key: str, story: Fields) -> list[tuple[str, str]]:
+    return [(before, key) for before in story["preceding"]] + [(key, after) for after in story["following"]]
 
 
 register(StoryDocuments())

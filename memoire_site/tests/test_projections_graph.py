@@ -1,13 +1,18 @@
 """The story graph in a real Neo4j follows the database."""
 
 import os
+import random
+from itertools import pairwise
 
 import pytest
 from django.db.models import F
 
+from audio.models import Recording
+from families.models import Person
 from families.tests import factories as families
 from memoire_site.tests.live_stores import differences, drain_all, empty_stores, live
 from projections import neo4j, registry
+from projections.drain import drain
 from projections.health import neo4j_answers
 from projections.rebuilding import rebuild
 from stories import graph
@@ -101,6 +106,80 @@ def test_a_story_that_gets_another_narrator_leaves_the_order(life) -> None:
     Story.objects.filter(pk=life[1].pk).update(narrator=None)
     drain_all()
     assert order() == []
+    assert differences() == []
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_the_order_is_right_whoever_moved_and_whatever_was_taken_together(monkeypatch, at_once) -> None:
+    projection = registry.named("neo4j.stories")
+    monkeypatch.setattr(projection, "batch", at_once)
+    chance = random.Random(at_once)
+    recording = transcripts.transcript(texts=["Ice."]).recording
+    narrators = [families.person(recording.family, name) for name in ("Ilse", "Karl")]
+    for number in range(9):
+        add_story(recording, narrators[0], 1930 + number)
+    lengths = []
+    for _ in range(10):
+        for _ in range(chance.randint(1, 4)):
+            move_one(chance, recording, narrators)
+        drain(projection, seconds=30)
+        assert set(tied()) == set(told_in_order(narrators))
+        lengths.append(len(tied()))
+    assert max(lengths) > 4
+    drain_all()
+    assert differences() == []
+
+
+def tied() -> list[tuple[str, str]]:
+    with neo4j.transaction() as ask:
+        rows = ask("MATCH (a:StoryNode)-[:THEN]->(b:StoryNode) RETURN a.id AS first, b.id AS second")
+    return [(row["first"], row["second"]) for row in rows]
+
+
+def told_in_order(narrators: list[Person]) -> list[tuple[str, str]]:
+    told = Story.objects.filter(starts__isnull=False).in_time_order()
+    chains = [told.filter(narrator=each).values_list("pk", flat=True) for each in narrators]
+    return [(str(one), str(other)) for chain in chains for one, other in pairwise(chain)]
+
+
+def move_one(chance: random.Random, recording: Recording, narrators: list[Person]) -> None:
+    """To another year, to none, to another narrator, away, or a new one comes."""
+    story = chance.choice(Story.objects.order_by("title", "pk"))
+    year = chance.randint(1930, 1940)
+    changes = [
+        dated(year),
+        dated(year),
+        {"edtf": "", "starts": None, "ends": None},
+        {"narrator": chance.choice(narrators)},
+    ]
+    choice = chance.randrange(len(changes) + 2)
+    if choice < len(changes):
+        Story.objects.filter(pk=story.pk).update(**changes[choice])
+    elif choice == len(changes):
+        story.delete()
+    else:
+        add_story(recording, chance.choice(narrators), year)
+
+
+def add_story(recording: Recording, narrator: Person, year: int) -> None:
+    made = {"title": f"Story {year}", "start_ms": year, "end_ms": year + 1, **dated(year)}
+    Story.objects.create(family=recording.family, recording=recording, narrator=narrator, **made)
+
+
+def dated(year: int) -> dict[str, str]:
+    return {"edtf": str(year), "starts": f"{year}-01-01", "ends": f"{year}-12-31"}
+
+
+def test_an_order_that_somebody_changed_in_the_store_is_mended_by_a_rebuild(life) -> None:
+    drain_all()
+    with neo4j.transaction() as ask:
+        ask("MATCH (:StoryNode)-[t:THEN]->() DELETE t")
+        ask("MATCH (a {title: 'Work.'}), (b {title: 'School.'}) CREATE (a)-[:THEN]->(b)")
+    assert differences() != []
+
+    rebuild(registry.named("neo4j.stories"))
+    drain_all()
+    assert order() == [("School.", "Ice."), ("Ice.", "Work.")]
     assert differences() == []
 
 
