@@ -4,11 +4,28 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 
 from audio.models import Step
 from audio.tasks import run_step
 
 pytest_plugins = ["projections.tests.servers"]
+ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
+MARKS_OF_A_DATABASE = {"django_db", "live", "journey", "chaos"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
+    if connection.vendor == "sqlite":
+        return
+    apart = [item for item in items if not asks_a_database(item)]
+    items[:] = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=apart)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", []))
+    return bool(ASKS_A_DATABASE & fixtures) or any(item.get_closest_marker(name) for name in MARKS_OF_A_DATABASE)
 
 
 @pytest.fixture(autouse=True)
