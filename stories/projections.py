@@ -90,6 +90,19 @@ def mentions_of(keys: Sequence[str]) -> defaultdict[Any, list[Any]]:
 
 NODE_OF_PLACE = ("place_id", "place__name", "place__family_id")
 NODE_OF_PERSON = ("person_id", "person__name", "person__family_id")
+NODE_OF_NARRATOR = ("narrator_id", "narrator__name", "narrator__family_id")
+NODE_OF_STORY = (
+    "pk",
+    "family_id",
+    "title",
+    "summary",
+    "edtf",
+    "starts",
+    "ends",
+    "start_ms",
+    "state",
+    "recording__created_at",
+)
 
 
 def key_or_none(pk: Any) -> str | None:
@@ -166,20 +179,20 @@ class StoryGraph(Projection[Fields]):
         return neo4j.is_configured()
 
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
-        rows = Story.objects.filter(pk__in=keys).select_related("narrator", "recording")
-        stories = list(rows.defer("recording__peaks", "recording__outline"))
-        segments, mentions = segments_of(keys), mentions_of(keys)
-        chain = neighbours(keys)
+        rows = Story.objects.filter(pk__in=keys).values_list(*NODE_OF_STORY, *NODE_OF_NARRATOR, named=True)
+        segments, mentions, chain = segments_of(keys), mentions_of(keys), neighbours(keys)
         return {
-            str(story.pk): self.fields(story, segments[story.pk], mentions[story.pk])
-            | chain.get(str(story.pk), NO_NEIGHBOURS)
-            for story in stories
+            str(row.pk): self.fields(row, segments[row.pk], mentions[row.pk]) | chain.get(str(row.pk), NO_NEIGHBOURS)
+            for row in rows
         }
 
-    def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> Fields:
+    def fields(self, story: Any, segments: list[str], mentions: list[Any]) -> Fields:
         """Of several mentions of a person the first says the relation."""
         people = {each.person_id: each for each in reversed(mentions) if each.person_id}
         places = {each.place_id: each for each in mentions if each.place_id}
+        narrator = (
+            [node(story.narrator_id, story.narrator__name, story.narrator__family_id)] if story.narrator_id else []
+        )
         return {
             "story": without_none(
                 id=str(story.pk),
@@ -189,14 +202,12 @@ class StoryGraph(Projection[Fields]):
                 temporal_marker=story.edtf,
                 starts=story.starts.isoformat() if story.starts else None,
                 ends=story.ends.isoformat() if story.ends else None,
-                told_at=story.recording.created_at.astimezone(UTC).isoformat(timespec="microseconds"),
+                told_at=story.recording__created_at.astimezone(UTC).isoformat(timespec="microseconds"),
                 start_ms=story.start_ms,
                 state=str(story.state),
                 chunk_ids=segments,
             ),
-            "narrators": [node(story.narrator.pk, story.narrator.name, story.narrator.family_id)]
-            if story.narrator
-            else [],
+            "narrators": narrator,
             "people": in_order(
                 {"person": node(pk, each.person__name, each.person__family_id), "relation": each.relation}
                 for pk, each in people.items()

@@ -23,12 +23,12 @@ def live(no_stores, stores, settings, monkeypatch) -> Iterator[None]:
 
 
 def empty_stores() -> None:
-    """Behind Memoire's back, as a lost volume would."""
+    """Behind Memoire's back, as a lost volume would. A server that has only just started answers slowly."""
+    with neo4j.transaction(seconds=60) as ask:
+        ask("MATCH (n) DETACH DELETE n")
     for projection in registry.configured():
         projection.erase(list(projection.stored_keys()))
         firestore.send([Write(f"{MARKS}/{projection.name}")])
-    with neo4j.transaction() as ask:
-        ask("MATCH (n) DETACH DELETE n")
 
 
 def drain_all() -> None:

@@ -7,20 +7,12 @@ from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
 from memoire_site import demo
-from memoire_site.tests.running import database, memoire
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sign_in
 
 pytestmark = pytest.mark.journey
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 WIDTHS = {"desk": 1280, "telephone": 390}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    with database(folder) as address, memoire(folder, DATABASE_URL=address) as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from memoire_site import demo
-from memoire_site.tests.running import database, memoire
 
 pytestmark = pytest.mark.journey
 VOICE = Path(settings.BASE_DIR) / "audio" / "tests" / "samples" / "austen-0920.wav"
@@ -26,12 +25,6 @@ FLAGS = [
     "--disable-sync",
 ]
 WORK_MS = 180_000
-
-
-@pytest.fixture
-def site(tmp_path):
-    with database(tmp_path) as address, memoire(tmp_path, DATABASE_URL=address) as site:
-        yield site
 
 
 @pytest.fixture

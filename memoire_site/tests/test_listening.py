@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from audio.playback import PIECE
 from memoire_site import demo
-from memoire_site.tests.running import database, memoire, until
+from memoire_site.tests.running import until
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, sign_in
 
 pytestmark = pytest.mark.journey
@@ -26,13 +26,6 @@ KEEPS_HANDLERS = """
     };
 """
 AT = "() => document.querySelector('audio').currentTime"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    with database(folder) as address, memoire(folder, DATABASE_URL=address) as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from memoire_site import demo
-from memoire_site.tests.running import database, memoire, until
+from memoire_site.tests.running import until
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, sign_in
 
 pytestmark = pytest.mark.journey
@@ -18,13 +18,6 @@ PIECE = 8 * 1024**2
 UPLOADS = "**/api/v1/uploads/*"
 WAIT_MS = 20_000
 REFUSED = "Failed to load resource"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    with database(folder) as address, memoire(folder, DATABASE_URL=address) as site:
-        yield site
 
 
 @pytest.fixture(scope="module")
