@@ -129,11 +129,19 @@ class Recording(ProjectedModel):
 
     @property
     def current_step(self) -> "Step | None":
-        """The step that failed, or else the first that is not done; None when all are. What is done aside does not count."""
-        steps = [step for step in self.steps_in_order if step.name not in settings.MEMOIRE_ASIDES]
+        """The step that failed, or else the first that is not done; None when all are. What nobody waits for does not count."""
+        left_out = settings.MEMOIRE_UNAWAITED | settings.MEMOIRE_ASIDES.keys()
+        steps = [step for step in self.steps_in_order if step.name not in left_out]
         failed = [step for step in steps if step.state == Step.State.FAILED]
         undone = [step for step in steps if step.state != Step.State.DONE]
         return next(iter(failed + undone), None)
+
+    @property
+    def unawaited_step(self) -> "Step | None":
+        """The step under way that nobody waits for, once the way is over."""
+        active = {Step.State.WAITING, Step.State.RUNNING}
+        later = [step for step in self.steps_in_order if step.name in settings.MEMOIRE_UNAWAITED]
+        return next((step for step in later if step.state in active), None) if self.current_step is None else None
 
     @property
     def status(self) -> "Recording.Status":

@@ -14,7 +14,7 @@ from enum import Enum
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, F, IntegerField, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -264,6 +264,7 @@ def sweep() -> None:
             log.warning("step_given_up", step=step.name, step_id=step.pk)
     if OrmQ.objects.filter(lock__lte=now).exists():
         return  # there are bells that nobody has heard yet: more of them would help nobody
-    unheard = Step.objects.takable().exclude(rung_at__gt=now - RING_AGAIN).order_by("not_before")
+    is_rung_for = Q(rung_at__gt=now - RING_AGAIN) & (Q(state=Step.State.WAITING) | Q(rung_at__gt=F("lease_expires_at")))
+    unheard = Step.objects.takable().exclude(is_rung_for).order_by("not_before")
     for step_id in unheard.values_list("pk", flat=True)[: settings.Q_CLUSTER["workers"]]:
         ring(step_id)

@@ -35,13 +35,15 @@ BEAT_SECONDS = 2.0
 STOP_SECONDS = 25.0
 REAP_SECONDS = 3600.0
 FORGET_AFTER = timedelta(days=1)
+MOST_PATIENCE = timedelta(minutes=10)
 
 
 class Cluster:
     """One `manage.py qcluster` and its children, in a process group of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: timedelta | None = None) -> None:
         self.started_at = timezone.now()
+        self.patience = patience or usual_patience()
         self.process = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
             start_new_session=True,
@@ -58,14 +60,18 @@ class Cluster:
 
         The oldest doorbell's `lock` is the moment from which it may be taken. Steps and copies under way tell how many workers are busy.
         """
-        patience = timedelta(seconds=settings.WATCHDOG_SECONDS)
-        if timezone.now() - self.started_at < patience:
+        if timezone.now() - self.started_at < self.patience:
             return False
-        waiting = OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__lt=timezone.now() - patience)
+        waiting = OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__lt=timezone.now() - self.patience)
         now = timezone.now()
         busy = Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__gt=now).count()
         busy += Drainer.objects.filter(leased_until__gt=now).count()
         return busy < settings.Q_CLUSTER["workers"] and waiting.exists()
+
+    def note_begun(self) -> None:
+        """Once it has had its time to begin, and is not stuck, work waits for it no longer than usual."""
+        if timezone.now() - self.started_at >= self.patience:
+            self.patience = usual_patience()
 
     def stop(self) -> None:
         """Lets the work under way end: the signal goes to the main process only, which tells its children."""
@@ -82,6 +88,11 @@ class Cluster:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.trace.unlink(missing_ok=True)
+
+
+def usual_patience() -> timedelta:
+    """How long work may wait for a free worker before its cluster is taken for stuck."""
+    return timedelta(seconds=settings.WATCHDOG_SECONDS)
 
 
 def die_with_parent() -> None:
@@ -149,6 +160,7 @@ class Watchdog:
                 return self.replace(cluster, "died")
             if cluster.is_wedged():
                 return self.replace(cluster, "wedged")
+            cluster.note_begun()
             self.beat()
             pipeline.sweep()
             ring_waiting()
@@ -168,7 +180,8 @@ class Watchdog:
             reaping.reap()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
+        """One that seemed stuck may be slow to start on a busy machine: the next gets twice the time, or none would ever begin."""
         log.warning("cluster_restarted", why=why)
         cluster.kill()
         Worker.objects.filter(name=self.name).update(restarts=F("restarts") + 1)
-        return Cluster()
+        return Cluster(min(2 * cluster.patience, MOST_PATIENCE) if why == "wedged" else cluster.patience)

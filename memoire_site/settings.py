@@ -128,9 +128,11 @@ MEMOIRE_PIPELINE = OrderedDict(
     inspect="audio.tasks.inspect",
     transcribe="transcripts.tasks.transcribe",
     align="transcripts.tasks.align",
-    doubt="transcripts.tasks.doubt",
     extract="stories.tasks.extract",
+    doubt="transcripts.tasks.doubt",
+    reread="stories.tasks.reread",
 )
+MEMOIRE_UNAWAITED = frozenset({"doubt", "reread"})  # steps of the way that nobody waits for: it is over before them
 MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it
     "hear_again": "transcripts.tasks.hear_again",
     "tell_speakers": "transcripts.tasks.tell_speakers",

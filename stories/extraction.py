@@ -8,7 +8,7 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories import asking, evidence, known_facts, naming
+from stories import asking, evidence, known_facts, naming, words_read
 from stories.choice import engine_for
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
 from stories.models import Mention, Place, SetAside, Story, StorySegment
@@ -29,7 +29,7 @@ def extract(run: Run) -> Outcome:
     length = recording.duration_ms or 0
     free, narrator = free_runs(recording), narrator_of(recording)
     extractions = [find_all(engine, recording, spoken) for spoken in free]
-    everything = tuple(evidence.as_utterance(segment) for segment in segments_of(recording))
+    everything = utterances_of(recording)
     facts = engine.facts(everything, narrator=narrator, recorded=recording.recorded_on or None)
     found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
@@ -42,9 +42,16 @@ def extract(run: Run) -> Outcome:
         replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
         look_up(Place.objects.filter(mentions__story__recording=recording).distinct().order_by("name"))
         known_facts.remember(recording, facts)
+        words_read.note(recording, everything)
         asking.note(recording, engine.name, (extraction.asked for extraction in extractions))
     log.info("stories_found", count=len(found))
     return Outcome.DONE
+
+
+def reread(run: Run) -> Outcome:
+    """Looks once more where a line came, or says something else than when stories were looked for; else does nothing."""
+    recording = Recording.objects.get(pk=run.recording_id)
+    return Outcome.DONE if words_read.is_noted(recording, utterances_of(recording)) else extract(run)
 
 
 def find_all(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> Extraction:
@@ -54,6 +61,10 @@ def find_all(engine: StoryEngine, recording: Recording, spoken: list[Utterance])
 
 def segments_of(recording: Recording) -> list[Segment]:
     return list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
+
+
+def utterances_of(recording: Recording) -> tuple[Utterance, ...]:
+    return tuple(evidence.as_utterance(segment) for segment in segments_of(recording))
 
 
 def free_runs(recording: Recording) -> list[list[Utterance]]:

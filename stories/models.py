@@ -15,6 +15,7 @@ from projections.querysets import ProjectedQuerySet
 from stories.asking import Asking, RememberedAnswer
 from stories.known_facts import KnownFact
 from stories.when import describe
+from stories.words_read import WordsRead
 from transcripts.models import Segment
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Story",
     "StorySegment",
     "TwiceTold",
+    "WordsRead",
 ]
 
 if TYPE_CHECKING:
@@ -58,7 +60,9 @@ class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
     def untouched(self) -> "StoryQuerySet":
         """Found by an engine and touched by nobody: the next run may replace them."""
-        return self.filter(state=Story.State.PROPOSED, reviews=None)
+        judged = TwiceTold.objects.all()
+        rows = self.filter(state=Story.State.PROPOSED, reviews=None)
+        return rows.exclude(pk__in=judged.values("first")).exclude(pk__in=judged.values("second"))
 
 
 class Story(ProjectedModel):

@@ -74,8 +74,13 @@ def sheet(request: HttpRequest, recording_id: UUID, number: int) -> HttpResponse
 @login_required
 @require_safe
 def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
-    """What came since the page was drawn: new words, the state; a whole new page when the work has ended."""
+    """What came since the page was drawn: new words, the state; a whole new page when the work has ended.
+
+    With `?weighing` only whether words are weighed still, since somebody may be reading by then.
+    """
     found = find(request, Recording.objects.with_steps(), recording_id)
+    if "weighing" in request.GET:
+        return render(request, "stories/_weighing.html", {"recording": found, "was_weighing": True})
     after = request.GET.get("after", "0")
     state = standing(found, 0)
     answer = render(

@@ -17,9 +17,10 @@ from transcripts.doubt.evidence import Told
 from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
-from transcripts.glossary import own_words, text_of
+from transcripts.glossary import own_words, repaired, text_of
 from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
+from transcripts.standing_lines import vouched
 from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept, spread
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
@@ -59,7 +60,11 @@ def doubt(run: Run) -> Outcome:
         ):
             sound = Sound(blocks, at_ms=skip_ms)
             for some in in_turns(waiting):
-                store(run, [(line, weighed(weigher, line, sound, own)) for line in some])
+                theirs = vouched(transcript)
+                found = [
+                    (line, weighed(weigher, line, sound, own, may_change=str(line.pk) not in theirs)) for line in some
+                ]
+                store(run, transcript, found)
                 if run.turn_is_over and some[-1] is not waiting[-1]:
                     return Outcome.MORE
     run.still_ours(done_ms=total_ms)
@@ -109,18 +114,25 @@ def known_words(transcript: Transcript) -> frozenset[str]:
     return frozenset(part.casefold() for text in texts for part in text.split() if part[:1].isupper())
 
 
-def weighed(weigher: Weigher, line: Segment, sound: Sound, own: Sequence[Own] = ()) -> Weighed:
-    """The line in the words of its best hearing, with the times and the confidence of each."""
+def weighed(
+    weigher: Weigher, line: Segment, sound: Sound, own: Sequence[Own] = (), *, may_change: bool = True
+) -> Weighed:
+    """The line in the words of its best hearing and, where these are doubtful, the family's own; with the times and confidence of each.
+
+    Words that a person has vouched for are weighed, and stay.
+    """
     begin_ms, samples = sound.between(
         line.start_ms - AROUND_MS, min(line.end_ms, line.start_ms + LONGEST_MS) + AROUND_MS
     )
     words = line.timed_words
     first = weigher.told(samples, line.text.split(), [word.confidence for word in words], line.suspicion)
-    best = weigher.bettered(samples, first) if line.is_as_heard else first
+    best = weigher.bettered(samples, first) if may_change and line.is_as_heard else first
     if best is not first:
         words = times_of(best, line, begin_ms / 1000)
     sure = weigher.confidence(best)
-    return Weighed(" ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)])
+    heard, kept = " ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)]
+    mended = repaired(kept, own) if own and may_change and not line.repaired_text else None
+    return Weighed(heard, mended or kept, is_repaired=mended is not None)
 
 
 def times_of(told: Told, line: Segment, begin: float) -> list[Word]:
@@ -130,11 +142,14 @@ def times_of(told: Told, line: Segment, begin: float) -> list[Word]:
     return [Word(token, begin + at.start, begin + at.end) for token, at in zip(told.tokens, told.placed, strict=True)]
 
 
-def store(run: Run, found: list[tuple[Segment, Weighed]]) -> None:
+def store(run: Run, transcript: Transcript, found: list[tuple[Segment, Weighed]]) -> None:
     """Keeps what was weighed, for lines that nobody has touched meanwhile. What is better heard is what was heard."""
     with transaction.atomic():
         run.still_ours(done_ms=found[-1][0].end_ms)
+        theirs = vouched(transcript)
         for line, better in found:
+            if better.text != line.text and str(line.pk) in theirs:
+                continue  # somebody said yes to its words this very moment
             changes: dict[str, object] = {"words": better.words, "confidence": better.mean, "is_weighed": True}
             if better.heard != line.text:
                 changes["heard_text"] = better.heard

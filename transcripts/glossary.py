@@ -12,6 +12,7 @@ from transcripts.doubt.spelling import is_name, key
 from transcripts.doubt.weighing import aligner
 from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.repair import Own, changed, changes
+from transcripts.standing_lines import vouched
 
 MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
 MOST_MISHEARD = 20
@@ -103,13 +104,16 @@ def repaired(words: Sequence[Sequence[object]], own: Sequence[Own]) -> list[list
 
 
 def use(family: Family) -> int:
-    """Repairs what was heard before: lines that nobody has settled, and that were not repaired yet. Gives how many lines changed."""
+    """Repairs what was heard before: lines that nobody has settled or approved, and that were not repaired yet. Gives how many changed."""
     own = own_words(family)
     if not own:
         return 0
     rows = Segment.objects.for_family(family).filter(is_weighed=True, repaired_text="", confirmed_at=None)
     found = [(line, words) for line in rows.iterator() if line.doubts and (words := repaired(line.words, own))]
     with transaction.atomic():
+        changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found})
+        theirs = {pk for transcript in changing for pk in vouched(transcript)}
+        found = [(line, words) for line, words in found if str(line.pk) not in theirs]
         for line, words in found:
             text = text_of(words)
             rows.filter(pk=line.pk, text=line.text).update(text=text, repaired_text=text, words=words)

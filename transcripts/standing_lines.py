@@ -27,15 +27,17 @@ def segments_of(transcript: Transcript) -> list[Segment]:
 
 def old_lines(transcript: Transcript, segments: list[Segment]) -> list[Old]:
     """The lines that stand. A person's are those that one has mended, read, or approved as part of a story."""
-    theirs = signals.asked(signals.vouched_for, transcript)
-    theirs |= {
+    theirs = vouched(transcript) | {
         str(pk) for pk in Correction.objects.filter(segment__transcript=transcript).values_list("segment", flat=True)
     }
-    is_read = transcript.review_status == Transcript.ReviewStatus.REVIEWED
-    return [
-        Old(str(s.pk), s.start, s.end, s.heard_text, s.text, is_read or s.is_settled or str(s.pk) in theirs)
-        for s in segments
-    ]
+    return [Old(str(s.pk), s.start, s.end, s.heard_text, s.text, s.is_settled or str(s.pk) in theirs) for s in segments]
+
+
+def vouched(transcript: Transcript) -> set[str]:
+    """The ids of lines to whose words a person has said yes: by approving a story of theirs, or by reading the whole."""
+    theirs = signals.asked(signals.vouched_for, transcript)
+    read = transcript.segments.filter(transcript__review_status=Transcript.ReviewStatus.REVIEWED)
+    return theirs | {str(pk) for pk in read.values_list("pk", flat=True)}
 
 
 def new_lines(hearing: Hearing) -> list[New]:

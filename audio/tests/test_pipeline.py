@@ -40,8 +40,9 @@ def test_starting_makes_every_step_and_rings_for_the_first(django_capture_on_com
         ("inspect", "waiting"),
         ("transcribe", "pending"),
         ("align", "pending"),
-        ("doubt", "pending"),
         ("extract", "pending"),
+        ("doubt", "pending"),
+        ("reread", "pending"),
     ]
     assert OrmQ.objects.count() == 1
 
@@ -51,6 +52,15 @@ def test_a_step_that_is_done_wakes_the_next(settings):
     recording = started()
     run_step(recording.steps.get(name="one").pk)
     assert [s.state for s in recording.steps_in_order] == ["done", "waiting"]
+
+
+def test_a_recording_is_completed_before_what_nobody_waits_for():
+    recording = started()
+    recording.steps.exclude(name__in=["doubt", "reread"]).update(state="done")
+    recording.steps.filter(name="doubt").update(state="running")
+    assert (recording.status, recording.unawaited_step.name) == ("completed", "doubt")
+    recording.steps.filter(name="doubt").update(state="failed", reason="It broke.")
+    assert (recording.status, recording.unawaited_step) == ("completed", None)
 
 
 def test_a_recording_is_completed_when_all_steps_are_done(settings, all_steps):
@@ -172,6 +182,19 @@ def test_the_sweeper_rings_again_for_a_lost_doorbell(django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         pipeline.sweep()
     assert OrmQ.objects.count() == 1
+
+
+def test_the_sweeper_rings_at_once_for_work_whose_worker_is_gone(django_capture_on_commit_callbacks):
+    step = started().steps.get(name="inspect")
+    pipeline.take(step.pk)
+    now = timezone.now()
+    Step.objects.filter(pk=step.pk).update(rung_at=now - timedelta(seconds=9), lease_expires_at=now)
+    rung = []
+    for _ in range(2):
+        with django_capture_on_commit_callbacks() as bells:
+            pipeline.sweep()
+        rung.append(len(bells))
+    assert rung == [1, 0]
 
 
 def test_a_failed_step_can_be_retried_and_others_cannot(settings, django_capture_on_commit_callbacks):

@@ -23,14 +23,19 @@ pytestmark = pytest.mark.django_db
 class StandIn:
     """A cluster without processes."""
 
-    def __init__(self, *, alive: bool = True, wedged: bool = False) -> None:
-        self.alive, self.wedged, self.was_killed = alive, wedged, False
+    def __init__(
+        self, patience: timedelta = timedelta(seconds=45), *, alive: bool = True, wedged: bool = False
+    ) -> None:
+        self.patience, self.alive, self.wedged, self.was_killed = patience, alive, wedged, False
 
     def is_alive(self) -> bool:
         return self.alive
 
     def is_wedged(self) -> bool:
         return self.wedged
+
+    def note_begun(self) -> None:
+        """Nothing to note."""
 
     def kill(self) -> None:
         self.was_killed = True
@@ -40,7 +45,7 @@ class StandIn:
 def no_processes(monkeypatch) -> list[StandIn]:
     """New clusters are stand-ins; gives the list of those that were started."""
     started: list[StandIn] = []
-    monkeypatch.setattr(watchdog, "Cluster", lambda: started.append(StandIn()) or started[-1])
+    monkeypatch.setattr(watchdog, "Cluster", lambda patience: started.append(StandIn(patience)) or started[-1])
     monkeypatch.setattr(watchdog, "close_old_connections", lambda: None)
     return started
 
@@ -48,7 +53,7 @@ def no_processes(monkeypatch) -> list[StandIn]:
 def cluster(*, age: int = 3_600) -> Cluster:
     """A real one but for its process, started so many seconds ago."""
     made = object.__new__(Cluster)
-    made.started_at = timezone.now() - timedelta(seconds=age)
+    made.started_at, made.patience = timezone.now() - timedelta(seconds=age), watchdog.usual_patience()
     return made
 
 
@@ -132,6 +137,20 @@ def test_a_cluster_in_trouble_is_killed_whole_and_replaced(trouble, no_processes
     bad = StandIn(**trouble)
     fresh = Watchdog().look_after(bad)
     assert (bad.was_killed, no_processes) == (True, [fresh])
+
+
+def test_one_that_is_slow_to_begin_is_followed_by_one_that_is_given_more_time():
+    dog, now = Watchdog(), timedelta(seconds=45)
+    given = [dog.look_after(StandIn(now * factor, wedged=True)).patience for factor in (1, 2, 4, 8)]
+    assert given == [now * 2, now * 4, now * 8, watchdog.MOST_PATIENCE]
+
+
+def test_one_that_has_begun_is_waited_for_no_longer_than_usual():
+    begun, beginning = cluster(), cluster(age=60)
+    for each in (begun, beginning):
+        each.patience = timedelta(minutes=3)
+        each.note_begun()
+    assert (begun.patience, beginning.patience) == (watchdog.usual_patience(), timedelta(minutes=3))
 
 
 def test_restarts_are_counted():

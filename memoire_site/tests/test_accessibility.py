@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
 from memoire_site import demo
-from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sign_in
+from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sign_in, until_weighed
 
 pytestmark = pytest.mark.journey
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,8 +33,10 @@ def visit(site, browser):
     home = page.url
     page.get_by_role("link", name="At the kitchen table").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WORK_MS)
+    until_weighed(page)
     places = {"shelf": home, "recording": page.url, "add": f"{home}recordings/new/", "record": f"{home}record/"}
     places["words"] = f"{home}words/"
+    places["hearings"], places["voices"] = f"{page.url}hearings/", f"{page.url}voices/"
     places["leaving"] = f"{home}what-leaves/"
     for name, link in (
         ("change", page.get_by_role("link", name=re.compile("^Change "))),
@@ -87,7 +89,7 @@ def faults(page) -> list[str]:
     "name",
     [
         *("shelf", "recording", "add", "record", "stories", "people", "questions", "book", "leaving", "door"),
-        *("change", "who", "twice", "words", "person", "place", "connections"),
+        *("change", "who", "twice", "words", "person", "place", "connections", "hearings", "voices"),
     ],
 )
 def test_a_page_has_no_fault(page, site, visit, name):

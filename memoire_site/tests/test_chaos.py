@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from memoire_site.tests import shared_hearing
 from memoire_site.tests.poison import NAME
 from memoire_site.tests.running import database, memoire, until
 
@@ -23,12 +24,12 @@ KILLS = 24
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 10**6)
 
 
-def voice() -> bytes:
-    """Some forty seconds of real speech with pauses."""
+def voice(*, times: int = 2) -> bytes:
+    """Real speech with pauses, half a minute so many times."""
     out = BytesIO()
     with wave.open(out, "wb") as joined:
         joined.setparams((1, 2, 16_000, 0, "NONE", "NONE"))
-        for sample in sorted(SAMPLES.glob("*.wav")) * 2:
+        for sample in sorted(SAMPLES.glob("*.wav")) * times:
             with wave.open(str(sample)) as part:
                 joined.writeframes(part.readframes(part.getnframes()) + bytes(32_000))
     return out.getvalue()
@@ -62,10 +63,11 @@ class Installation:
             self.ask(
                 "import json\n"
                 "from audio.models import Recording\n"
-                "rows = Recording.objects.all()\n"
+                "rows = Recording.objects.order_by('created_at')\n"
                 "print(json.dumps([{'title': r.title, 'status': r.status, 'stage': r.processing_stage,"
                 " 'reason': r.current_step.reason if r.current_step else '',"
-                " 'words': list(r.transcript.segments.values_list('start_ms', 'text'))"
+                " 'is_left': r.steps.exclude(state__in=['done', 'failed']).exists(),"
+                " 'words': list(r.transcript.segments.values_list('index', 'start_ms', 'end_ms', 'text'))"
                 " if hasattr(r, 'transcript') else []} for r in rows]))"
             )
         )
@@ -149,8 +151,7 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
             for _ in range(KILLS):
                 time.sleep(chance.uniform(0.3, 2.5))
                 struck.append(strike(serve, chance))
-            ended = {"completed", "failed"}
-            is_over = lambda: all(r["status"] in ended for r in installation.found())  # noqa: E731
+            is_over = lambda: all(r["status"] == "failed" or not r["is_left"] for r in installation.found())  # noqa: E731
             until(is_over, 900, f"the end (seed {SEED})", every=2)
         left_over = [command_of(pid) for pid in processes_of(tmp_path)]
         found = installation.found()
@@ -163,3 +164,24 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
     assert left_over == [], told
     assert len(others[0]["words"]) >= 10, told
     assert all(r["words"] == others[0]["words"] for r in others), told
+
+
+def test_ten_kills_while_two_workers_share_a_recording_end_in_the_words_of_an_undisturbed_run(tmp_path):
+    sound = tmp_path / "voice.wav"
+    sound.write_bytes(voice(times=4))
+    with database(tmp_path) as address:
+        environment = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "memoire_site.tests.shared_hearing"}
+        installation = Installation({**environment, "DATA_DIR": str(tmp_path), "CHAOS_SEED": str(SEED)})
+        with memoire(tmp_path, "--no-demo", **environment, CHAOS_SEED=str(SEED)):
+            for title in ("disturbed", "undisturbed"):  # no kill is left for the second
+                installation.bring_in(sound, [title])
+                is_over = lambda: installation.found()[-1]["status"] != "processing"  # noqa: E731
+                until(is_over, 600, f"the end of the {title} run (seed {SEED})", every=3)
+        disturbed, undisturbed = sorted(installation.found(), key=lambda each: each["title"])
+    killed = [ticket.read_text() for ticket in shared_hearing.tickets(tmp_path)]
+    told = f"seed {SEED}, killed {killed}, {disturbed['stage']}: {disturbed['reason']}"
+    assert (disturbed["status"], undisturbed["status"]) == ("completed", "completed"), told
+    assert len(killed) == shared_hearing.KILLS, told
+    assert len({ticket.split()[1] for ticket in killed}) > 1, told  # more than one stretch was struck
+    assert len(undisturbed["words"]) >= 20, told
+    assert disturbed["words"] == undisturbed["words"], told

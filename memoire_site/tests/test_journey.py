@@ -59,10 +59,18 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def until_weighed(page: Page) -> None:
+    """On the page of a recording: until no word is bettered any more, and no story found anew."""
+    expect(page.get_by_text("We are listening once more")).to_have_count(0, timeout=WORK_MS)
+    page.reload()
+
+
 def the_demo_is_heard(page: Page) -> None:
     life = page.get_by_role("listitem").filter(has_text="At the kitchen table")
     expect(life).to_contain_text(re.compile("to approve|Ready to read"), timeout=WORK_MS)
     page.get_by_role("link", name="At the kitchen table").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WORK_MS)
+    until_weighed(page)
     for words in ("orange", "bakery", "suitcase"):
         expect(page.get_by_role("main")).to_contain_text(words)
     keep_picture(page, "recording")

@@ -280,9 +280,30 @@ def test_a_keeper_looks_for_stories_again(client, story):
         audio.step(story.recording, name, state=Step.State.DONE)
     client.post(f"{page(story)}find-again/")
     states = dict(Step.objects.values_list("name", "state"))
-    assert states == {"inspect": "done", "transcribe": "done", "extract": "waiting"}
+    assert states == {
+        "inspect": "done",
+        "transcribe": "done",
+        "extract": "waiting",
+        "doubt": "pending",
+        "reread": "pending",
+    }
 
 
 def test_while_a_recording_is_heard_nobody_looks_for_stories_again(client, heard):
     client.post(f"/recordings/{heard.pk}/find-again/")
     assert [step.state for step in heard.steps.all()] == ["running"]
+
+
+def test_the_page_shows_the_stories_while_words_are_still_weighed_and_says_so(client, story):
+    for name in ("inspect", "transcribe", "align", "extract"):
+        audio.step(story.recording, name, state=Step.State.DONE)
+    weighing = audio.step(story.recording, "doubt", state=Step.State.RUNNING)
+    shown = client.get(page(story)).text
+    assert "1 story to approve" in shown
+    assert "We are listening once more" in shown
+    assert "We are listening once more" in client.get(f"{page(story)}live/?weighing").text
+    Step.objects.filter(pk=weighing.pk).update(state=Step.State.FAILED)
+    shown = client.get(page(story)).text
+    assert "1 story to approve" in shown
+    assert "We are listening once more" not in shown
+    assert "We have listened once more" in client.get(f"{page(story)}live/?weighing").text

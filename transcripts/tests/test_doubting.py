@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from audio import pipeline
 from audio.models import Step
-from transcripts import doubting
+from families.tests import factories as families
+from transcripts import doubting, glossary, signals
+from transcripts.corrections import mark_reviewed
 from transcripts.models import Segment
 from transcripts.tests.test_timing import recording, turn  # noqa: F401
 
@@ -73,9 +75,9 @@ def test_a_better_hearing_becomes_what_was_heard(timed, monkeypatch):
 def test_words_mended_meanwhile_stay_as_they_were_mended(timed, monkeypatch):
     weighed = doubting.weighed
 
-    def mended(*told):
+    def mended(*told, **how):
         Segment.objects.filter(index=0).update(text="Something else")
-        return weighed(*told)
+        return weighed(*told, **how)
 
     monkeypatch.setattr(doubting, "weighed", mended)
     turn()
@@ -87,3 +89,49 @@ def test_another_language_has_no_doubts_of_ours(timed):
     timed.transcript.save()
     assert turn().state == "done"
     assert {word.confidence for line in lines() for word in line.timed_words} == {None}
+
+
+@pytest.fixture
+def better(monkeypatch):
+    """A better hearing of every line."""
+    right = "He was not an ill disposed young man"
+    monkeypatch.setattr(
+        doubting.Weigher, "bettered", lambda weigher, samples, told: weigher.told(samples, right.split())
+    )
+    return right
+
+
+def test_words_that_a_person_approved_are_weighed_and_stay(timed, better):
+    first = lines()[0].text
+    vouch = lambda **asked: {lines()[0].pk}  # noqa: E731
+    signals.vouched_for.connect(vouch)
+    try:
+        turn()
+    finally:
+        signals.vouched_for.disconnect(vouch)
+    assert [line.text for line in lines()] == [first, better]
+    assert all(line.is_weighed for line in lines())
+
+
+def test_words_that_are_approved_while_they_are_weighed_stay(timed, better, monkeypatch):
+    text, asked = lines()[0].text, []
+    vouched = lambda transcript: asked.append(1) or ({str(lines()[0].pk)} if len(asked) > 1 else set())  # noqa: E731
+    monkeypatch.setattr(doubting, "vouched", vouched)
+    turn()
+    assert [line.text for line in lines()] == [text, better]
+
+
+def test_words_of_a_transcript_that_was_read_stay(timed, better):
+    texts = [line.text for line in lines()]
+    mark_reviewed(timed.transcript, by=families.user())
+    turn()
+    assert [line.text for line in lines()] == texts
+
+
+def test_a_familys_own_word_stands_where_what_was_heard_sounds_like_it_and_is_doubtful(timed, monkeypatch):
+    glossary.keep(timed.family, "Youngman", sounds_like="young man", by=None)
+    monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
+    turn()
+    line = lines()[0]
+    assert (line.text[-8:], line.heard_text[-9:]) == ("Youngman", "young man")
+    assert (line.is_repaired, line.is_corrected) == (True, False)

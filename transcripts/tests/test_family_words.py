@@ -6,7 +6,7 @@ from audio.models import Step
 from families.tests import factories as families
 from transcripts import glossary
 from transcripts.alignment.likeness import unlikeness
-from transcripts.corrections import confirm, correct
+from transcripts.corrections import confirm, correct, mark_reviewed
 from transcripts.models import FamilyWord, Segment
 from transcripts.repair import Own, changes
 from transcripts.tests import factories
@@ -162,3 +162,11 @@ def test_a_stranger_cannot_add_to_a_family(client):
     sent = {"family": str(family.pk), "text": "Zosia"}
     assert client.post("/api/v1/words/", sent, content_type="application/json").status_code == 400
     assert not family.words.exists()
+
+
+def test_words_of_a_transcript_that_was_read_are_not_repaired():
+    line = weighed("so Shamanski came", {1: 0.2})
+    mark_reviewed(line.transcript, by=families.user())
+    glossary.keep(line.family, "Szymanski", sounds_like="shimansky", by=None)
+    assert glossary.use(line.family) == 0
+    assert Segment.objects.get(pk=line.pk).text == "so Shamanski came"
