@@ -3,18 +3,20 @@ import { playClaim } from "memoire/claims";
 import "memoire/media-controls";
 import { goOn } from "memoire/place";
 import "memoire/player";
-import { goToMissing, isComing } from "memoire/sheets";
+import { goToMissing, isComing, isLong } from "memoire/sheets";
 import { playFrom, seek, sound } from "memoire/sound";
 import { playWord, showWord } from "memoire/spoken";
 
 const moments = document.getElementsByClassName("moment"); // live: words arrive, and are mended
 let now = null;
+let isWanted = false; // somebody came for a moment whose words are on their way
 
 const starts = (moment) => Number(moment.dataset.start);
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+// Undefined while its words are on their way.
 function momentAt(seconds) {
-  if (isComing(seconds)) return null; // its words are on their way
+  if (isComing(seconds)) return undefined;
   let found = null;
   for (const moment of moments) {
     if (starts(moment) > seconds + 0.05) break;
@@ -25,6 +27,10 @@ function momentAt(seconds) {
 
 // Follows the voice only for somebody who has been following: whoever scrolled away, or is mending a line, stays there.
 function mark(moment, { always = false } = {}) {
+  if (moment === undefined) {
+    isWanted ||= always;
+    return; // what glows stays until they are here
+  }
   const line = moment?.closest(".segment") ?? null;
   if (line === now && !always) return;
   const follow = always || (now?.isConnected && isInSight(now) && !document.querySelector("form.segment"));
@@ -32,8 +38,13 @@ function mark(moment, { always = false } = {}) {
   line?.classList.add("now");
   now = line;
   if (line && follow && !isInSight(line)) {
-    line.scrollIntoView({ block: "center", behavior: reduced.matches ? "auto" : "smooth" });
+    line.scrollIntoView({ block: "center", behavior: reduced.matches || isFar(line) ? "auto" : "smooth" });
   }
+}
+
+// Too far to glide: every sheet on the way would be fetched, and would push the place away.
+function isFar(line) {
+  return Math.abs(line.getBoundingClientRect().top) > 3 * innerHeight;
 }
 
 function isInSight(line) {
@@ -66,7 +77,9 @@ function goThere() {
   const asked = askedFor();
   if (!asked || !sound.paused) return Boolean(asked);
   seek(asked.seconds);
-  mark(asked.moment, { always: !location.hash || location.hash.startsWith("#t=") });
+  const isMoment = !location.hash || location.hash.startsWith("#t=");
+  mark(asked.moment, { always: isMoment });
+  if (!isMoment && isLong()) document.getElementById(location.hash.slice(1)).scrollIntoView(); // the browser was there before the sheets
   return true;
 }
 
@@ -121,7 +134,9 @@ document.addEventListener("htmx:after:request", (event) => {
 // The words of a moment that somebody came for, or that is heard now, have come.
 document.addEventListener("words:came", (event) => {
   const moment = sound && momentAt(sound.currentTime);
-  if (moment && event.target.contains(moment) && (!sound.paused || sound.currentTime)) mark(moment, { always: !now?.isConnected });
+  if (!moment || !event.target.contains(moment) || !(isWanted || now || !sound.paused)) return;
+  mark(moment, { always: isWanted });
+  isWanted = false;
 });
 
 if (sound) {
@@ -129,4 +144,6 @@ if (sound) {
   sound.addEventListener("play", () => mark(momentAt(sound.currentTime), { always: true }), { once: true });
   addEventListener("hashchange", goThere);
   if (!goThere()) goOn();
+} else {
+  goToMissing(location.hash);
 }
