@@ -140,7 +140,6 @@ def test_two_hours_are_read_and_heard_with_a_few_sheets_in_memory(live_server, t
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.set_default_timeout(WAIT_MS)
-        expect.set_options(timeout=WAIT_MS)
         it_is_read_from_end_to_end(page, address)
         a_link_to_a_far_line_leads_there_without_a_new_page(page, address)
         a_second_that_is_far_away_opens_at_its_line(page, address)
