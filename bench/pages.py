@@ -11,6 +11,7 @@ import os
 import statistics
 import time
 from http.client import HTTPConnection
+from typing import Any
 
 from serving import Site, site
 
@@ -57,7 +58,7 @@ def recording_of(lines: int) -> str:
     return str(recording.get_absolute_url())
 
 
-def line_of(transcript: object, number: int) -> object:
+def line_of(transcript: Any, number: int) -> Any:
     """A line of twelve words; in every seventh one of them is doubtful."""
     from transcripts.models import Segment
 
