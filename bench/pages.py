@@ -60,6 +60,7 @@ def recording_of(lines: int) -> str:
 
 def line_of(transcript: Any, number: int) -> Any:
     """A line of twelve words; in every seventh one of them is doubtful."""
+    from transcripts.glossary import doubt_of
     from transcripts.models import Segment
 
     start = number * EACH_MS
@@ -76,6 +77,7 @@ def line_of(transcript: Any, number: int) -> Any:
         heard_text=text,
         words=words,
         is_weighed=True,
+        doubt=doubt_of(words),
     )
 
 

@@ -13,7 +13,7 @@ from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
 from stories.sheets import Sheet, around, lines, sheets
 from stories.twice_told import other_tellings
-from transcripts.doubtful import SHOWN, DoubtfulPlace, doubtful_places
+from transcripts.doubtful import DoubtfulPlace, worth_a_listen
 from transcripts.models import Segment, Transcript
 
 
@@ -42,7 +42,7 @@ class Reading:
     people: list[Named]
     places: list[Named]
     doubts: list[DoubtfulPlace]  # the most doubtful
-    more_doubts: int  # how many are not among them
+    more_doubts: int  # in how many other lines there are more
     after: int  # the index of the first segment that is not shown yet
 
     @property
@@ -60,16 +60,14 @@ def read(recording: Recording, *, at_ms: int = 0) -> Reading:
     rows = Story.objects.filter(recording=recording).select_related("narrator")
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
     laid = laid_out(transcript, all_sheets[sent.start : sent.stop], stories)
-    doubts = doubtful_places(
-        transcript.segments.filter(index__lt=all_sheets[-1].end) if transcript and all_sheets else []
-    )
+    doubts, more = worth_a_listen(transcript, before=all_sheets[-1].end) if transcript and all_sheets else ([], 0)
     return Reading(
         pages=[Page(each, laid.get(each.number)) for each in all_sheets],
         stories=stories,
         people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
         places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
-        doubts=doubts[:SHOWN],
-        more_doubts=max(len(doubts) - SHOWN, 0),
+        doubts=doubts,
+        more_doubts=more,
         after=all_sheets[-1].end if all_sheets else 0,
     )
 

@@ -14,12 +14,13 @@ from django.utils.html import format_html
 
 from transcripts.comparing import compare
 from transcripts.corrections import UnusableWords, confirm, correct, mark_reviewed
-from transcripts.doubtful import doubtful_places
+from transcripts.doubtful import worth_a_listen
 from transcripts.hearing_views import DECIDED
 from transcripts.hearings import NotNow, ask, choose_words, engines_for
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 
 PAGE = 100
+LISTED = 30  # doubtful places
 
 
 @admin.register(Transcript)
@@ -72,6 +73,7 @@ class TranscriptAdmin(admin.ModelAdmin):
         """The words beside the voice, with the stories found in them."""
         transcript = self.found(request, transcript_id)
         segments = transcript.segments.prefetch_related("corrections__by", "stories")
+        places, more = worth_a_listen(transcript, before=transcript.settled_before, most=LISTED)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
@@ -79,10 +81,8 @@ class TranscriptAdmin(admin.ModelAdmin):
             "transcript": transcript,
             "engines": engines_for(transcript),
             "page": Paginator(segments, PAGE).get_page(request.GET.get("page")),
-            "places": [
-                {"place": place, "page": place.segment.index // PAGE + 1}
-                for place in doubtful_places(transcript.segments.all())
-            ],
+            "places": [{"place": place, "page": place.segment.index // PAGE + 1} for place in places],
+            "more": more,
         }
         return render(request, "admin/transcripts/transcript/review.html", context)
 

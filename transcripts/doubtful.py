@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transcripts.models import Segment
+from django.db.models import F, Q, QuerySet
+
+from transcripts.models import Segment, Transcript
 
 SHOWN = 12
 
@@ -20,6 +22,24 @@ class DoubtfulPlace:
     @property
     def start(self) -> float:
         return self.start_ms / 1000
+
+
+def doubtful_lines(transcript: Transcript) -> QuerySet[Segment]:
+    """The lines with doubtful places that nobody has settled, what deserves a listen most first."""
+    is_heard = Q(text=F("heard_text")) | Q(text=F("repaired_text")) & ~Q(repaired_text="")
+    rows = transcript.segments.filter(is_heard, is_weighed=True, doubt__gt=0, confirmed_at=None)
+    return rows.order_by("-doubt", "start_ms")
+
+
+def worth_a_listen(transcript: Transcript, *, before: int, most: int = SHOWN) -> tuple[list[DoubtfulPlace], int]:
+    """So many of the most doubtful places of the lines up to an index, and in how many more lines there are others.
+
+    A line counts as much as its most doubtful place, so that no other line could have one of these.
+    """
+    lines = doubtful_lines(transcript).filter(index__lt=before)
+    shown = list(lines[:most])
+    more = lines.count() - len(shown) if len(shown) == most else 0
+    return doubtful_places(shown)[:most], more
 
 
 def doubtful_places(segments: Iterable[Segment]) -> list[DoubtfulPlace]:

@@ -17,7 +17,7 @@ from transcripts.doubt.evidence import Told
 from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
-from transcripts.glossary import own_words, repaired, text_of
+from transcripts.glossary import doubt_of, own_words, repaired, text_of
 from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
 from transcripts.standing_lines import vouched
@@ -151,6 +151,7 @@ def store(run: Run, transcript: Transcript, found: list[tuple[Segment, Weighed]]
             if better.text != line.text and str(line.pk) in theirs:
                 continue  # somebody said yes to its words this very moment
             changes: dict[str, object] = {"words": better.words, "confidence": better.mean, "is_weighed": True}
+            changes["doubt"] = doubt_of(better.words)
             if better.heard != line.text:
                 changes["heard_text"] = better.heard
             if better.text != line.text:

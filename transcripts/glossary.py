@@ -1,6 +1,7 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from rapidfuzz.distance import Levenshtein
@@ -8,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from audio import pipeline
 from families.models import Family, User
 from transcripts.alignment.phones import guessed
+from transcripts.doubt.ranking import worth
 from transcripts.doubt.spelling import is_name, key
 from transcripts.doubt.weighing import aligner
 from transcripts.models import FamilyWord, Segment, Transcript
@@ -108,7 +110,7 @@ def use(family: Family) -> int:
     own = own_words(family)
     if not own:
         return 0
-    rows = Segment.objects.for_family(family).filter(is_weighed=True, repaired_text="", confirmed_at=None)
+    rows = Segment.objects.for_family(family).filter(is_weighed=True, doubt__gt=0, repaired_text="", confirmed_at=None)
     found = [(line, words) for line in rows.iterator() if line.doubts and (words := repaired(line.words, own))]
     with transaction.atomic():
         changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found})
@@ -116,7 +118,9 @@ def use(family: Family) -> int:
         found = [(line, words) for line, words in found if str(line.pk) not in theirs]
         for line, words in found:
             text = text_of(words)
-            rows.filter(pk=line.pk, text=line.text).update(text=text, repaired_text=text, words=words)
+            rows.filter(pk=line.pk, text=line.text).update(
+                text=text, repaired_text=text, words=words, doubt=doubt_of(words)
+            )
         for transcript_id in {line.transcript_id for line, _ in found}:
             pipeline.wake_after(Transcript.objects.get(pk=transcript_id).recording_id, "doubt")
     return len(found)
@@ -124,6 +128,11 @@ def use(family: Family) -> int:
 
 def text_of(words: Iterable[Sequence[object]]) -> str:
     return " ".join(str(word[0]) for word in words)
+
+
+def doubt_of(words: Sequence[Sequence[Any]]) -> float:
+    """How much a line of these words deserves a listen, as they are kept: text, start_ms, end_ms, confidence."""
+    return worth([word[0] for word in words], [word[3] for word in words])
 
 
 def as_heard(segment: Segment) -> Segment:

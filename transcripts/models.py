@@ -168,6 +168,7 @@ class Segment(Spoken, ProjectedModel):
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
     heard_text = models.TextField(help_text="What the engine heard; people do not change it.")
     is_weighed = models.BooleanField(default=False, help_text="Whether the doubt about each word is worked out.")
+    doubt = models.FloatField(default=0.0, help_text="How much it deserves a listen, once it is weighed.")
     repaired_text = models.TextField(
         blank=True, help_text="What the family's own words made of it, where they changed something."
     )
@@ -178,6 +179,10 @@ class Segment(Spoken, ProjectedModel):
 
     class Meta(ProjectedModel.Meta):
         ordering = ["transcript", "index"]
+        indexes = [
+            # The list of what is worth a listen.
+            models.Index(fields=["transcript", "-doubt"], name="segment_doubt", condition=models.Q(doubt__gt=0)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["transcript", "index"], name="segment_once"),
             models.CheckConstraint(

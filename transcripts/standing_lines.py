@@ -9,6 +9,7 @@ from django.db.models import F
 
 from families.models import User
 from transcripts import signals
+from transcripts.doubt.ranking import worth
 from transcripts.merging import Merged, New, Old
 from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
 from transcripts.timing import as_kept, spread
@@ -129,7 +130,7 @@ def suspicion_of(own: list[Spoken]) -> str:
 def store(transcript: Transcript, changed: list[Segment], came: list[Segment]) -> None:
     """All at once. Places are made free before they are given anew; lines that do not change come back to theirs."""
     transcript.segments.update(index=F("index") + OUT_OF_THE_WAY)
-    Segment.objects.bulk_update(changed, KEPT, batch_size=AT_ONCE)
+    Segment.objects.bulk_update(changed, [*KEPT, "doubt"], batch_size=AT_ONCE)
     Segment.objects.bulk_create(came)
     transcript.segments.filter(index__gte=OUT_OF_THE_WAY).update(index=F("index") - OUT_OF_THE_WAY)
 
@@ -156,6 +157,8 @@ def undo(segment: Segment, was: dict[str, Any], text: str) -> None:
     is_as_it_was_put = segment.text == text
     for name in KEPT if is_as_it_was_put else ["index", "heard_text"]:
         setattr(segment, name, was[name])
+    if is_as_it_was_put and segment.is_weighed:
+        segment.doubt = worth([word[0] for word in segment.words], [word[3] for word in segment.words])
 
 
 def among(segments: list[Segment], later: list[Segment]) -> list[Segment]:

@@ -12,6 +12,7 @@ from audio.models import Recording
 from families.tests import factories as families
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS
 from stories.sheets import LINES, SENT
+from transcripts.glossary import doubt_of
 from transcripts.models import Segment, Transcript
 
 pytestmark = [
@@ -75,6 +76,7 @@ def line_of(transcript: Transcript, number: int) -> Segment:
         heard_text=text,
         words=words,
         is_weighed=True,
+        doubt=doubt_of(words),
     )
 
 

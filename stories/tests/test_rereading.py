@@ -82,7 +82,7 @@ def test_a_familys_word_put_in_place_of_what_was_heard_is_found_in_the_stories(f
     audio.step(found, "doubt", state=Step.State.DONE)
     words = [["Shamanski", 0, 900, 0.2]]
     bettered(0, "Shamanski")
-    Segment.objects.filter(index=0).update(words=words, is_weighed=True, confidence=0.2)
+    Segment.objects.filter(index=0).update(words=words, is_weighed=True, confidence=0.2, doubt=0.8)
     glossary.keep(found.family, "Szymanski", sounds_like="shimansky", by=None)
     glossary.use(found.family)
     all_steps()

@@ -30,6 +30,11 @@ def rank_of(tokens: Sequence[str], place: int, sure: float) -> float:
     return (1 - sure) * (NAMES_FIRST if comes_first else 1.0)
 
 
+def worth(tokens: Sequence[str], confidence: Sequence[float | None]) -> float:
+    """How much a line deserves a listen: as much as its most doubtful place, 0 where there is none."""
+    return max((place.rank for place in places(tokens, confidence)), default=0.0)
+
+
 def places(tokens: Sequence[str], confidence: Sequence[float | None]) -> list[Place]:
     """The runs of doubtful words in order. A run counts as much as its most doubtful word."""
     found: list[Place] = []

@@ -4,7 +4,9 @@ import pytest
 
 from families.tests import factories as families
 from transcripts.corrections import confirm, correct
-from transcripts.doubtful import doubtful_places
+from transcripts.doubtful import doubtful_places, worth_a_listen
+from transcripts.glossary import doubt_of
+from transcripts.models import Segment
 from transcripts.tests.test_family_words import weighed
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +57,31 @@ def test_staff_see_them_in_order_and_take_them_off(client):
     assert "Worth a listen first" in client.get(address).text
     client.post(f"/admin/transcripts/transcript/segments/{line.pk}/right/")
     assert "Worth a listen first" not in client.get(address).text
+
+
+def test_only_the_lines_that_are_listed_are_read_however_long_the_talk_is(django_assert_num_queries):
+    transcript = weighed(LINE, {1: 0.4}).transcript
+    words = lambda sure: [["Coal", 0, 90, sure], ["there", 100, 190, 0.9]]  # noqa: E731
+    Segment.objects.bulk_create(
+        Segment(
+            transcript=transcript,
+            index=n,
+            start_ms=n,
+            end_ms=n + 1,
+            text="Coal there",
+            heard_text="Cole there" if n == 9 else "Coal there",
+            words=words(n / 100 if n % 2 else 0.9),
+            is_weighed=n != 7,
+            doubt=doubt_of(words(n / 100 if n % 2 else 0.9)),
+        )
+        for n in range(1, 50)
+    )
+    with django_assert_num_queries(2):
+        places, more = worth_a_listen(transcript, before=40, most=5)
+    assert [place.segment.index for place in places] == [1, 3, 5, 11, 13]  # 7 is not weighed, 9 is somebody's
+    assert more == 14  # of twenty lines before the fortieth, and the one above, two are out and five are shown
+
+
+def test_what_doubt_makes_of_a_line_is_what_the_list_is_ordered_by():
+    line = weighed(LINE, {1: 0.4, 7: 0.28})
+    assert line.doubt == pytest.approx(max(place.rank for place in line.doubts))

@@ -19,7 +19,9 @@ def weighed(text: str, sure: dict[int, float] | None = None) -> Segment:
     """A line whose words are sure but for those that are named by their place."""
     transcript = factories.transcript(texts=[text])
     words = [[word, 100 * n, 100 * n + 90, (sure or {}).get(n, 0.95)] for n, word in enumerate(text.split())]
-    Segment.objects.filter(transcript=transcript).update(words=words, is_weighed=True, confidence=0.9)
+    Segment.objects.filter(transcript=transcript).update(
+        words=words, is_weighed=True, confidence=0.9, doubt=glossary.doubt_of(words)
+    )
     return transcript.segments.get()
 
 
