@@ -21,6 +21,10 @@ ELSEWHERE = -1_000_000
 """The number of the sentence of what was told in another recording: far from everything."""
 STALE = 12
 """After so many sentences a wide time is no longer taken for what was told before it."""
+NEAR_EXACT = 10
+"""Sentences back to an exact time that a vague one ("the seventies") has not replaced."""
+VAGUE = 1500
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,21 @@ class Life:
     """The number of the sentence that said it; None where it was known before, or told elsewhere."""
     recorded: Span | None = None
     anchor: Span | None = None
+    anchor_days: Span | None = None
+    """The days of an age, where the anchor is one."""
     anchor_at: int = 0
     """The number of the sentence in which the anchor was said."""
+    exact: Span | None = None
+    """The last time told of that lies within a year."""
+    exact_at: int = 0
     here: int = 0
     """The number of the sentence that is being read."""
     lands: tuple[str, ...] = ()
     """Where the talk says that it happened, the most named first."""
+    is_south: bool | None = None
+    """Whether the tale is south of the equator where it is being told; None where nothing near says so."""
+    period: str | None = None
+    """The season, month or feast that was spoken of last."""
     next_said: tuple[Span, str] | None = None
     """A time said outright right behind the phrase that is being read."""
     year_next: int | None = None
@@ -99,11 +112,28 @@ class Life:
     def is_grown_up(self, span: Span) -> bool:
         return bool(self.first_year) and span.first.year >= (self.first_year or 0) + 16
 
-    def move_to(self, span: Span) -> None:
-        """The tale goes on from here; a wide span around where it already is ("I was seventeen") moves nothing."""
-        if self.anchor is None or self.anchor not in span or self.here - self.anchor_at > STALE:
-            self.anchor = span
+    def move_to(self, span: Span, days: Span | None = None) -> None:
+        """The tale goes on from here; a wide span around where it already is ("I was seventeen") moves nothing.
+
+        `days` are those of an age, which a span of two years is too wide for.
+        """
+        is_near = self.exact is not None and self.here - self.exact_at <= NEAR_EXACT
+        if is_near and self.exact in span and self.exact != span and not span.is_within_a_year:
+            self.anchor, self.anchor_days = self.exact, None
+        elif self.anchor is None or self.anchor not in span or self.here - self.anchor_at > STALE:
+            self.anchor, self.anchor_days = span, days
         self.anchor_at = self.here
+        if span.is_within_a_year:
+            self.exact, self.exact_at = span, self.here
+
+    def inside(self) -> Span | None:
+        """Where in a year the tale is: the anchor, the days of an age, or what was exact before something vague."""
+        if self.anchor is None or self.anchor.is_within_a_year:
+            return self.anchor
+        if self.anchor_days is not None:
+            return self.anchor_days
+        is_near = self.exact is not None and self.here - self.exact_at <= NEAR_EXACT
+        return self.exact if is_near and self.anchor.days > VAGUE else self.anchor
 
     def is_fresh(self, sentences: int) -> bool:
         """Whether the anchor was told of in one of the last sentences."""

@@ -28,6 +28,16 @@ class Span:
         return self.first.year == self.last.year or self.days < 200
 
     @property
+    def is_a_year(self) -> bool:
+        """At most as long as one, wherever it begins: an age of somebody whose birthday is known."""
+        return self.days <= 366
+
+    @property
+    def middle(self) -> "Span":
+        day = self.first + (self.last - self.first) / 2
+        return Span(day, day)
+
+    @property
     def edtf(self) -> str:
         """The shortest level 1 form: a day, a month, a year, a decade, or an interval of the widest whole units."""
         if self.first == self.last:

@@ -13,7 +13,7 @@ from .temporal_cues import Cues
 from .temporal_dates import DATES
 from .temporal_days import DAYS
 from .temporal_decades import DECADES
-from .temporal_events import EVENTS, lands_in
+from .temporal_events import EVENTS, lands_in, scenes
 from .temporal_feasts import FEASTS
 from .temporal_memory import MEMORIES, remember
 from .temporal_patterns import WHOLE, Phrase, phrases
@@ -47,8 +47,9 @@ def find_times(
     result: list[Dated] = []
     cues = Cues.of(language)
     life.lands = lands_in((sentence.text for sentence in found), language)
+    south = scenes([sentence.text for sentence in found], language)
     for number, sentence in enumerate(found):
-        life.here = number
+        life.here, life.is_south = number, south[number]
         life.year_next = year_told_next(found[number + 1].text, life, language) if number + 1 < len(found) else None
         for phrase, reading in _readings(sentence.text, life, language, cues):
             is_birth = cues.is_birth(sentence.text, phrase)
@@ -135,8 +136,12 @@ OUTRIGHT = WHOLE | {"birthday", "period_in_anchor"}
 def _learn(phrase: Phrase, reading: Reading, text: str, life: Life, cues: Cues) -> None:
     if life.birth is None and cues.is_birth(text, phrase):
         life.birth, life.birth_said, life.birth_at = reading.span, reading.span.edtf, life.here
+    named = phrase.parts.get("period") or phrase.parts.get("season") or phrase.parts.get("holiday")
+    named = named or phrase.parts.get("month", "").rstrip(".")
+    if named and named != "year":
+        life.period = named
     if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
-        life.move_to(reading.span)
+        life.move_to(reading.span, reading.days)
 
 
 def _told_before(
@@ -170,6 +175,8 @@ def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Li
     return result
 
 
+INSIDE = WAITING | {"one", "weekday_at_hand", "next_month", "day_of_next", "next", "nth_period", "day_before", "next_day", "weekday", "days_later", "days_earlier"}
+"""Kinds that need to know where in a year the tale is."""
 REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
 """What somebody else may have said of himself."""
 
@@ -190,6 +197,8 @@ def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues)
     then = life
     if phrase.kind in WAITING and life.year_ahead:
         then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
+    elif phrase.kind in INSIDE and life.inside() is not life.anchor:
+        then = replace(life, anchor=life.inside())
     reading = READERS[phrase.kind](phrase, then, language)
     if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
         return None

@@ -34,6 +34,15 @@ def read_age(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     return Reading(span, confidence, f"aged {said}; born {describe(life.birth_said)}", days=days)
 
 
+def read_age_next(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "I was about to turn twenty": the year before that birthday, and its own."""
+    age = read_number(phrase.parts["number"], language)
+    if life.birth is None or age is None or not 1 < age <= LONGEST_LIFE:
+        return None
+    span = years_span(life.birth.first.year + age - 1, life.birth.last.year + age)
+    return Reading(span, 0.7, f"nearly {spelt(age, language)}; born {describe(life.birth_said)}")
+
+
 def read_birthday(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "My tenth birthday": the day itself where the birthday is known."""
     age = read_number(phrase.parts.get("nth", ""), language)
@@ -161,6 +170,7 @@ def read_turning_day(phrase: Phrase, life: Life, language: Language) -> Reading 
 AGES: dict[str, Reader] = {
     "age_range": read_age,
     "age": read_age,
+    "age_next": read_age_next,
     "age_of_somebody": read_age,
     "age_at": read_age_at,
     "age_first": read_age,

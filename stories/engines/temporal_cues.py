@@ -9,6 +9,12 @@ from .spans import Span
 from .temporal_patterns import Phrase
 
 FLASH_WIDTH = 40
+SINCE_WIDTH = 8
+"""Characters before a phrase in which "since" belongs to it."""
+SOON = 12
+"""Sentences."""
+NEXT_YEARS = 4
+"""So many years ahead of the tale "until" is a step of it."""
 CLAUSES = frozenset(
     ("and", "but", "when", "that", "because", "so", "while", "who", "which", "where", "before", "after", "if")
 )
@@ -85,7 +91,7 @@ class Cues:
     def is_aside(self, text: str, phrase: Phrase, span: Span, life: Life) -> bool:
         """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
         lead = max(0, phrase.start - FLASH_WIDTH)
-        if not life.is_in_life(span) or self.beyond.search(text, lead, phrase.start):
+        if not life.is_in_life(span) or self._is_beyond(text, lead, phrase, span, life):
             return True
         if phrase.kind == "event" and self.pluperfect.search(text, lead, phrase.start):
             return True
@@ -93,6 +99,21 @@ class Cues:
         if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
             return False
         return not self.own_children.search(text, max(0, born.start() - FLASH_WIDTH), born.start())
+
+    def _is_beyond(self, text: str, lead: int, phrase: Phrase, span: Span, life: Life) -> bool:
+        """ "Until he died in 1987" looks ahead; "until the summer of '44" is where the tale has got to, if that is soon.
+
+        "Since I was a boy of nine" looks back.
+        """
+        anchor = life.anchor
+        words = text[max(0, phrase.start - SINCE_WIDTH) : phrase.end]
+        if anchor and span.last < anchor.first and self.unhabitual.search(words) and life.is_fresh(SOON):
+            return True
+        beyond = self.beyond.search(text, lead, phrase.end)
+        if beyond is None:
+            return False
+        is_soon = anchor is not None and 0 <= span.first.year - anchor.last.year <= NEXT_YEARS
+        return not (is_soon and self.unhabitual.match(beyond[0]))
 
     def is_reported(self, text: str, phrase: Phrase) -> bool:
         """ "He said, I was nineteen": somebody else's age; where nothing is punctuated "she'd say I was eight" is too."""

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from datetime import timedelta
 
 from .feasts import feast
 from .languages import Language
@@ -101,7 +102,9 @@ def season_span(season: str, year: int, life: Life, language: Language) -> Span:
 def season_months(season: str, life: Life, language: Language) -> tuple[int, int]:
     """First and last month; the other way round where the tale is told south of the equator."""
     first, last = language.data["seasons"][season]
-    is_turned = bool(life.lands) and life.lands[0] in language.data["southern"]
+    is_turned = life.is_south
+    if is_turned is None:
+        is_turned = bool(life.lands) and life.lands[0] in language.data["southern"]
     if is_turned and season in language.data["words"]["turned"]:
         return (first + 5) % 12 + 1, (last + 5) % 12 + 1
     return first, last
@@ -181,16 +184,30 @@ def read_day_in_anchor(phrase: Phrase, life: Life, language: Language) -> Readin
     """ "On the second of June", in the year that the tale has got to."""
     month = read_month(phrase.parts["month"], language)
     day = read_number(phrase.parts.get("day") or phrase.parts["day_nth"], language)
-    year = anchor_year(life)
-    if month is None or day is None or year is None:
+    if month is None or day is None or anchor_year(life) is None or life.anchor is None:
         return None
-    span = day_span(year, month, day)
-    return Reading(span, 0.6, f"the day was said; the year is that of the tale, {year}") if span else None
+    span = day_from(life.anchor, month, day)
+    return Reading(span, 0.6, f"the day was said; the year is that of the tale, {span.first.year}") if span else None
+
+
+BACK = timedelta(days=92)
+"""So far back from a day, a month or a season the tale may turn without saying so."""
+
+
+def day_from(anchor: Span, month: int, day: int) -> Span | None:
+    """The day in a year that is all that is known; after a day, a month or a season, the next."""
+    if anchor.days > LONGEST_SEASON and anchor.first.year == anchor.last.year:
+        return day_span(anchor.first.year, month, day)
+    days = (day_span(year, month, day) for year in range(anchor.first.year, anchor.last.year + 2))
+    return next((found for found in days if found and found.first >= anchor.first - BACK), None)
+
+
+LONGEST_SEASON = 140
 
 
 def anchor_year(life: Life) -> int | None:
     anchor: Span | None = life.anchor
-    return anchor.first.year if anchor and anchor.is_within_a_year else None
+    return anchor.first.year if anchor and (anchor.is_within_a_year or anchor.is_a_year) else None
 
 
 DATES: dict[str, Reader] = {

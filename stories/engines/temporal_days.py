@@ -47,6 +47,12 @@ def read_weekday(phrase: Phrase, life: Life, language: Language) -> Reading | No
 
 
 WEEK = 7
+AT_HAND = 3
+
+
+def read_weekday_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "By Friday", "on the Tuesday": the first after a day that was just told of."""
+    return read_weekday(phrase, life, language) if life.is_fresh(AT_HAND) else None
 
 
 def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -126,5 +132,6 @@ DAYS: dict[str, Reader] = {
     "yesterday": read_yesterday,
     "days_earlier": read_days_earlier,
     "weekday": read_weekday,
+    "weekday_at_hand": read_weekday_at_hand,
     "next_month": read_next_month,
 }

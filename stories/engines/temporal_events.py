@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,29 @@ def lands_in(texts: Iterable[str], language: Language) -> tuple[str, ...]:
         for land in lands_of.get(word, ())
     )
     return tuple(land for land, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+SCENE_BEFORE, SCENE_AFTER = 15, 3
+"""Sentences around a time that may say in which land it was."""
+
+
+CLEAR = 2
+"""Lands, all on one side."""
+
+
+def scenes(texts: Sequence[str], language: Language) -> list[bool | None]:
+    """For each sentence whether the tale is south of the equator, by the lands named around it; None where none was."""
+    southern = set(language.data["southern"])
+    sides: list[list[bool]] = []
+    for text in texts:
+        lands = lands_in((text,), language)
+        sides.append([land in southern for land in lands])
+    result: list[bool | None] = []
+    for number in range(len(texts)):
+        near = [side for found in sides[max(0, number - SCENE_BEFORE) : number + SCENE_AFTER + 1] for side in found]
+        is_clear = len(near) >= CLEAR and len(set(near)) == 1
+        result.append(near[0] if is_clear else None)
+    return result
 
 
 def read_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:

@@ -117,20 +117,37 @@ def own_birthday(life: Life) -> Span | None:
 def read_nth_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "In my twentieth year" is the year of being nineteen."""
     number = read_number(phrase.parts["nth"], language)
-    if life.birth is None or number is None or not 1 < number <= 110:
+    if life.birth is None or number is None or not FIRST_NTH_YEAR <= number <= 110:
         return None
     span = years_span(life.birth.first.year + number - 1, life.birth.last.year + number)
     return Reading(span, 0.7, f"{phrase.text.lower()}; born {describe(life.birth_said)}")
 
 
+FIRST_NTH_YEAR = 9
+"""A smaller number counts the years of something else."""
+
+
 def read_week_of_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    month, nth = read_month(phrase.parts["month"], language), read_number(phrase.parts["nth"], language)
+    month = read_month(phrase.parts["month"], language)
+    nth = None if "last" in phrase.parts else read_number(phrase.parts["nth"], language)
     said = phrase.parts.get("year") or phrase.parts.get("compound")
-    year = (year_of(said, life, language) or (None,))[0] if said else anchor_year(life)
-    if month is None or nth is None or year is None or not 0 < nth <= WEEKS_OF_MONTH:
+    year = (year_of(said, life, language) or (None,))[0] if said else _month_ahead(phrase.parts["month"], life, language)
+    if month is None or year is None or (nth is not None and not 0 < nth <= WEEKS_OF_MONTH):
         return None
-    first, last = day_span(year, month, WEEK * nth - WEEK + 1), day_span(year, month, WEEK * nth)
-    return Reading(Span(first.first, last.last), 0.7, f"{phrase.text.lower()}, {year}") if first and last else None
+    whole = months_span(year, month)
+    span = Span(whole.last - timedelta(days=WEEK - 1), whole.last)
+    if nth is not None:
+        first = whole.first + timedelta(days=WEEK * (nth - 1))
+        span = Span(first, first + timedelta(days=WEEK - 1))
+    return Reading(span, 0.7, f"{phrase.text.lower()}, {year}")
+
+
+def _month_ahead(name: str, life: Life, language: Language) -> int | None:
+    """The year of the next such month where the tale is."""
+    if life.anchor is None or anchor_year(life) is None:
+        return None
+    span = upcoming(name.rstrip("."), life.anchor, life, language)
+    return span.first.year if span else None
 
 
 WEEKS_OF_MONTH = 4

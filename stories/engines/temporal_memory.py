@@ -11,7 +11,7 @@ from stories.when import describe
 
 from .languages import Language
 from .life import KEPT, Known, Life
-from .spans import Span, years_span
+from .spans import Span, birthday, years_span
 from .temporal_dates import season_span
 from .temporal_days import day_count, shifted_days
 from .temporal_events import event_span
@@ -61,6 +61,8 @@ def _stem(word: str, language: Language) -> str:
     known = _one_word(language).get(word)
     if known:
         return known
+    if word in language.data["units"] or word in language.grammar["year"]:
+        return ""
     if len(word) < 3 or word in language.words("phrases", "common") or word in language.words("words", "others"):
         return ""
     return re.sub(language.grammar["endings"], "", word) if len(word) > 4 else word
@@ -104,9 +106,9 @@ def _source(known: Known) -> str:
 
 def _own_day(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
     """ "My birthday", and "me" for the narrator's birth."""
-    birthday = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
-    if birthday:
-        return birthday, "my birthday", len("my birthday")
+    own = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
+    if own:
+        return own, "my birthday", len("my birthday")
     birth = re.match(rf"(?:{language.grammar['myself']})(?!\w)", clause, re.IGNORECASE)
     if life.birth and birth:
         return life.birth, "the narrator’s birth", birth.end()
@@ -266,8 +268,33 @@ def read_anniversary(phrase: Phrase, life: Life, language: Language) -> Reading 
     return Reading(wedding.span.shifted_years(years), 0.7, basis)
 
 
+def read_around_own(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The eve of my sixtieth", "ten days before our fortieth anniversary"."""
+    number = read_number(phrase.parts.get("nth") or phrase.parts["nth2"], language)
+    if "nth" in phrase.parts:
+        start, what = life.birth, "the birthday"
+    else:
+        wedding = recall(language.grammar["our_wedding"], life, language)
+        start, what = (wedding.span, "the anniversary") if wedding else (None, "")
+    if start is None or start.days > 1 or not number or number > MOST_YEARS:
+        return None
+    day = birthday(start.first, number)
+    side = phrase.parts["side"]
+    if phrase.parts.get("day_word") == "eve":
+        span = shifted_days(Span(day, day), -1)
+    elif phrase.parts.get("day_word") == "week" or side == "of":
+        return None
+    else:
+        days = 1 if "day_word" in phrase.parts else day_count(phrase, language)
+        if not days:
+            return None
+        span = shifted_days(Span(day, day), -days if side == "before" else days)
+    return Reading(span, 0.7, f"{phrase.text.lower()}: {what} is {describe(day.isoformat())}")
+
+
 MEMORIES: dict[str, Reader] = {
     "anniversary": read_anniversary,
+    "around_own": read_around_own,
     "since_event": read_since_event,
     "year_event": read_year_event,
     "when_event": read_when_event,

@@ -64,11 +64,18 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
             groups.append([phrase])
         reach = max(reach, phrase.end)
     for group in groups:
-        group.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start))
+        says_year = any(phrase.kind in WHOLE for phrase in group)
+        group.sort(
+            key=lambda phrase: (says_year and phrase.kind in YEARLESS, phrase.start - phrase.end, phrase.start)
+        )
     groups = _without_slips(text, groups, language)
     groups += [[phrase] for phrase in found if phrase.is_soft]
     groups.sort(key=lambda group: (group[0].start, not group[0].is_soft and group[0].kind not in FIRM))
     return groups
+
+
+YEARLESS = frozenset(("period_in_anchor", "period_at_hand", "day_in_anchor", "same"))
+"""Kinds that give way to one that says the year: "it was Easter, 1961"."""
 
 
 def _phrase(kind: str, match: re.Match[str], language: Language) -> Phrase:

@@ -13,7 +13,9 @@ def period_after(name: str, start: Span | None, life: Life, language: Language) 
     if name == "year":
         return start.shifted_years(1)
     if not start.is_within_a_year:
-        return None
+        if start.last.year - start.first.year > 1:
+            return None
+        start = start.middle
     spans = (period_of(name, start.first.year + more, life, language) for more in range(3))
     return next((span for span in spans if span and span.first > start.last), None)
 
@@ -42,16 +44,16 @@ def period_in(name: str, whole: Span, life: Life, language: Language) -> Span | 
 
 def upcoming(name: str, anchor: Span, life: Life, language: Language) -> Span | None:
     """Inside a year that is all that is known; after a day, a month or a season, the first that has not ended."""
-    span = period_of(name, anchor.first.year, life, language)
-    if anchor.last.year == anchor.first.year + 1:
-        inside = (period_of(name, year, life, language) for year in (anchor.first.year, anchor.last.year))
-        return next((item for item in inside if item and item.overlaps(anchor)), None)
-    if anchor.days > LONGEST_SEASON or not span or span.last >= anchor.first:
-        return period_in(name, anchor, life, language)
-    return period_of(name, anchor.first.year + 1, life, language)
+    years = range(anchor.first.year, anchor.last.year + 2)
+    spans = [span for year in years if (span := period_of(name, year, life, language))]
+    if anchor.days > LONGEST_SEASON:
+        inside = period_in(name, anchor, life, language) if anchor.first.year == anchor.last.year else None
+        return inside or next((span for span in spans if span.middle in anchor), None)
+    return next((span for span in spans if span.last >= anchor.first), None)
 
 
-LONGEST_SEASON = 100
+LONGEST_SEASON = 140
+"""Days."""
 
 
 def period_of(name: str, year: int, life: Life, language: Language) -> Span | None:

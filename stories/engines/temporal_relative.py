@@ -66,6 +66,36 @@ def months_on(anchor: Span, months: int) -> Span | None:
     return months_span(year, month + 1)
 
 
+def read_later_range(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Two or three years later", "a year or two later"."""
+    anchor, parts = life.anchor, phrase.parts
+    if "one" in parts:
+        least, most, unit = 1, 2, parts["unit2"]
+    else:
+        least, most = read_number(parts["count"], language) or 0, read_number(parts["count2"], language) or 0
+        unit = parts["unit"]
+    if anchor is None or not anchor.is_within_a_year or language.data["units"][unit] != 12:
+        return None
+    if not 0 < least < most <= least + 3:
+        return None
+    span = years_span(anchor.first.year + least, anchor.last.year + most)
+    return Reading(span, 0.6, f"{phrase.text.lower()}: after {describe(anchor.edtf)}")
+
+
+def read_one(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "By the second one": of the seasons or feasts that were just spoken of."""
+    if life.period is None or not life.is_fresh(RECENT) or life.anchor is None:
+        return None
+    number = read_number(phrase.parts["which"], language)
+    if number is None:
+        span = period_after(life.period, life.anchor, life, language)
+    else:
+        first = upcoming(life.period, life.anchor, life, language)
+        span = period_of(life.period, first.first.year + number - 1, life, language) if first else None
+    basis = f"{phrase.text.lower()} ({life.period}), counted from {describe(life.anchor.edtf)}"
+    return Reading(span, 0.55, basis) if span else None
+
+
 def read_later(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     return _moved(phrase, life, language, 1)
 
@@ -76,10 +106,10 @@ def read_earlier(phrase: Phrase, life: Life, language: Language) -> Reading | No
 
 def read_ago(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """Counted back from the recording; None where nobody knows when that was."""
-    if "era" not in phrase.parts and ("day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1):
+    if not {"era", "number"} & set(phrase.parts) and ("day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1):
         return read_days_ago(phrase, life, language)
-    count = _years(phrase, language)
-    if count is None or life.recorded is None:
+    count = read_number(phrase.parts["number"], language) if "number" in phrase.parts else _years(phrase, language)
+    if count is None or count > MOST_YEARS or life.recorded is None:
         return None
     span = life.recorded.shifted_years(-count)
     hedge = "~" if count >= 10 and span.first.year == span.last.year else ""
@@ -147,8 +177,9 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
         return None
     if life.anchor is None or anchor_year(life) is None:
         return _bare_season(name, life, language) if name != "year" else None
-    is_feast = name.replace("’", "'") in language.data["holidays"]
-    span = (upcoming if is_feast else period_in)(name, life.anchor, life, language)
+    words = set(phrase.text.lower().split())
+    is_back = not words.isdisjoint(language.grammar["same"]) or not words.isdisjoint(language.grammar["year"])
+    span = (period_in if is_back else upcoming)(name, life.anchor, life, language)
     return (
         Reading(span, 0.6, f"the {name} of the tale’s year, {life.anchor.first.year}", moves=name != "year")
         if span
@@ -158,7 +189,7 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
 
 RECENT = 6
 """Sentences: a bare season longer after a date is the season of any year."""
-SOON = 2
+SOON = 4
 
 
 def read_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -198,6 +229,8 @@ def _bare_season(name: str, life: Life, language: Language) -> Reading | None:
 
 RELATIVES: dict[str, Reader] = {
     "later": read_later,
+    "later_range": read_later_range,
+    "one": read_one,
     "half_later": read_half_later,
     "earlier": read_earlier,
     "ago": read_ago,
