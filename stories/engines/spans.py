@@ -28,6 +28,10 @@ class Span:
         return self.first.year == self.last.year or self.days < 200
 
     @property
+    def is_whole_year(self) -> bool:
+        return self._is_whole_years and self.first.year == self.last.year
+
+    @property
     def is_a_year(self) -> bool:
         """At most as long as one, wherever it begins: an age of somebody whose birthday is known."""
         return self.days <= 366

@@ -41,6 +41,8 @@ class Cues:
     me: frozenset[str]
     subjects: frozenset[str]
     others: frozenset[str]
+    objects: frozenset[str]
+    """What "I" may do something to: "I gave it up at sixty"."""
     drops_pronouns: bool
     third_forms: str
 
@@ -81,6 +83,7 @@ class Cues:
             me=frozenset(words["me"]),
             subjects=frozenset(words["subjects"]),
             others=frozenset(words["others"]) | language.words("people", "kin") | _names(language),
+            objects=frozenset(language.grammar["objects"]),
             drops_pronouns=bool(language.grammar["drops_pronouns"]),
             third_forms=language.grammar["third_forms"],
         )
@@ -112,7 +115,7 @@ class Cues:
         beyond = self.beyond.search(text, lead, phrase.end)
         if beyond is None:
             return False
-        is_soon = anchor is not None and 0 <= span.first.year - anchor.last.year <= NEXT_YEARS
+        is_soon = anchor is None or 0 <= span.first.year - anchor.last.year <= NEXT_YEARS
         return not (is_soon and self.unhabitual.match(beyond[0]))
 
     def is_reported(self, text: str, phrase: Phrase) -> bool:
@@ -170,6 +173,8 @@ class Cues:
         before = list(re.finditer(r"[\w'’-]+", text[start : phrase.start]))
         for number, word in reversed(list(enumerate(before))):
             is_doing = number == 0 or self._may_act(text[start : phrase.start], before, number)
+            if not is_doing and word[0].lower() in self.objects:
+                continue
             found = self._person(word[0], wanted, is_first=number == 0 or not is_doing)
             if found is not None:
                 return found

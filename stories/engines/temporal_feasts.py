@@ -59,6 +59,8 @@ def read_around_feast(phrase: Phrase, life: Life, language: Language) -> Reading
 def _beside(phrase: Phrase, feast: Span, language: Language) -> Span | None:
     side, parts = phrase.parts["side"], phrase.parts
     if side == "of":
+        if parts.get("day_word") == "eve":
+            return shifted_days(Span(feast.first, feast.first), -1)
         return feast if parts.get("day_word") in ("day", "night", "morning", "evening", "eve", "week") else None
     is_after = side != "before"
     start = feast.last if is_after else feast.first

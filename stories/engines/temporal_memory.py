@@ -150,7 +150,7 @@ def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading 
     """ "Three years after we married", "the spring before the war"."""
     found = _clause(phrase.parts["clause"], life, language)
     if found is None:
-        return None
+        return _since_the_tale(phrase, life, language)
     from_span, what, size = found
     direction = -1 if phrase.parts["side"] in language.grammar["before"] else 1
     span = _counted(phrase, from_span, direction, life, language)
@@ -160,6 +160,42 @@ def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading 
     return Reading(
         span, 0.65, f"{lead} {what}: {describe(from_span.edtf)}", taken=int(phrase.parts["clause_at"]) + size
     )
+
+
+def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Three years after she left", "four years after they let me back": of what nobody dated, so from what was told last."""
+    anchor, parts = life.anchor, phrase.parts
+    is_after = parts["side"] in language.grammar["after"]
+    if anchor is None or not is_after or not life.is_fresh(NEAR_TALE) or not anchor.is_within_a_year:
+        return None
+    if "day_word" in parts or "day_unit" in parts or (parts.get("unit") and language.data["units"][parts["unit"]] == 1):
+        return None
+    people = language.words("words", "me") | language.words("words", "others")
+    words = parts["clause"].split()
+    if not words or words[0] not in people:
+        return None
+    span = _counted(phrase, anchor, 1, life, language)
+    if span is None:
+        return None
+    inside = _subordinate(words, people, has_comma="comma" in parts)
+    taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0
+    return Reading(span, 0.5, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", taken=taken)
+
+
+NEAR_TALE = 6
+LONGEST_SUBORDINATE = 5
+
+
+def _subordinate(words: list[str], people: frozenset[str], *, has_comma: bool) -> int:
+    """How many words belong to "after": "she left" of "she left, I went home"; none of "they let me back"."""
+    if has_comma:
+        return len(words) if len(words) <= LONGEST_SUBORDINATE else 0
+    later = (at for at, word in enumerate(words) if at > 1 and word in SUBJECTS & people)
+    at = next(later, 0)
+    return at if at <= LONGEST_SUBORDINATE else 0
+
+
+SUBJECTS = frozenset(("i", "we", "he", "she", "they"))
 
 
 def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: Language) -> Span | None:
@@ -205,6 +241,8 @@ def _as_said(phrase: Phrase, span: Span, size: int, life: Life, language: Langua
     word = phrase.parts.get("day_word") or phrase.parts.get("weekday")
     if word is None:
         return period_in(phrase.parts["period"], span, life, language)
+    if "weekday" in phrase.parts and language.data["weekdays"][word] != span.first.weekday():
+        return None
     if word in LONG_DAY_WORDS:
         event = event_span(phrase.parts["clause"], life, language)
         return span if event and event[2] == size else None
@@ -222,7 +260,7 @@ def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading |
     if age is None or not 0 < age < LONGEST_AGE or _stem(who, language) == "@me":  # never another's birth for one's own
         return None
     is_pronoun = who in language.words("words", "others")
-    known = _last_birth(life) if is_pronoun else recall([who, "born"], life, language)
+    known = _last_birth(life) if is_pronoun else recall([who, "born"], life, language) or _beside(who, life, language)
     if known is None or not known.span.is_within_a_year:
         return None
     year = known.span.first.year + age
@@ -233,6 +271,18 @@ def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading |
 LONGEST_AGE = 60
 LONGEST_BIRTH = 1000
 RECENT_BIRTH = 8
+
+
+def _beside(name: str, life: Life, language: Language) -> Known | None:
+    """What "then Tom in '52" dates: a name right beside a date, the first time that it was said."""
+    named = life.known.get(_stem(name, language), ())
+    first = next(iter(named), None)
+    stem = _stem(name, language)
+    return first if first and first.words[stem] <= BESIDE and first.sentence >= 0 and "die" not in first.words else None
+
+
+BESIDE = 4
+"""Characters: "Tom in 1952", "Tom came in 1952"."""
 
 
 def _last_birth(life: Life) -> Known | None:

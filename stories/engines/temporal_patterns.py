@@ -64,7 +64,7 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
             groups.append([phrase])
         reach = max(reach, phrase.end)
     for group in groups:
-        says_year = any(phrase.kind in WHOLE for phrase in group)
+        says_year = any(phrase.kind in WHOLE or phrase.kind in COUNTED_ON for phrase in group)
         group.sort(
             key=lambda phrase: (says_year and phrase.kind in YEARLESS, phrase.start - phrase.end, phrase.start)
         )
@@ -74,6 +74,7 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
     return groups
 
 
+COUNTED_ON = frozenset(("next", "previous"))
 YEARLESS = frozenset(("period_in_anchor", "period_at_hand", "day_in_anchor", "same"))
 """Kinds that give way to one that says the year: "it was Easter, 1961"."""
 

@@ -17,7 +17,13 @@ def period_after(name: str, start: Span | None, life: Life, language: Language) 
             return None
         start = start.middle
     spans = (period_of(name, start.first.year + more, life, language) for more in range(3))
-    return next((span for span in spans if span and span.first > start.last), None)
+    return next((span for span in spans if span and _follows(span, start)), None)
+
+
+def _follows(span: Span, start: Span) -> bool:
+    """The winter that begins in the year of the tale follows it."""
+    is_winter = span.last.year > span.first.year and start.is_whole_year
+    return span.first > start.last or (is_winter and span.first.year == start.last.year)
 
 
 def period_before(name: str, start: Span | None, life: Life, language: Language) -> Span | None:

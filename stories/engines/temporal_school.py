@@ -11,6 +11,7 @@ from .temporal_reading import Reader, Reading
 LAST_GRADE = 13
 FIRST_AT_SCHOOL = 4
 """The age in the year before the first at school."""
+FIRST_AT_HIGH = 13
 FIRST_AT_COLLEGE = 17
 COLLEGE = 4
 """Years from the freshman of a high school to that of a college."""
@@ -39,6 +40,8 @@ def read_school_year(phrase: Phrase, life: Life, language: Language) -> Reading 
     number = read_number(phrase.parts["nth"], language)
     if number is None or not 0 < number <= LAST_GRADE:
         return None
+    if "at_high" in phrase.parts:
+        return _at_age(life, FIRST_AT_HIGH + number, phrase.text.lower())
     if "at_school" in phrase.parts:
         return _at_age(life, FIRST_AT_SCHOOL + number, phrase.text.lower())
     anchor = life.anchor
