@@ -99,7 +99,8 @@ def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tup
                 read.append((whole, reading))
                 _learn(whole, reading, text, life, cues)
                 until = next((later[0].start for later in groups[number + 1 :] if later[0].start >= end), len(text))
-                remember(text[start:until], whole.start - start, end - start, reading.span, life, language)
+                said = whole.start + max(0, whole.text.find(phrase.words)) if "lead" in phrase.parts else whole.start
+                remember(text[start:until], said - start, end - start, reading.span, life, language)
     read += _told_before(waiting, read, text, life, language, cues)
     return _sharpened(sorted(read, key=lambda item: item[0].start), bare, life)
 

@@ -34,6 +34,7 @@ class Cues:
     echoed: re.Pattern[str]
     never: dict[str, re.Pattern[str]]
     habitual: re.Pattern[str]
+    had_done: re.Pattern[str] | None
     unhabitual: re.Pattern[str]
     pluperfect: re.Pattern[str]
     counted: re.Pattern[str]
@@ -76,6 +77,7 @@ class Cues:
                 "yesterday": just_before("no_yesterday"),
             },
             habitual=before("habitual"),
+            had_done=_pattern(rf"\w*{language.grammar['had_done']}") if language.grammar["had_done"] else None,
             unhabitual=re.compile(rf"(?:{'|'.join(words['unhabitual'])})\b", re.IGNORECASE),
             pluperfect=re.compile(rf"\b(?:{'|'.join(words['pluperfect'])})(?: [\w'’]+){{0,3}} $", re.IGNORECASE),
             counted=just_before("counting"),
@@ -132,7 +134,8 @@ class Cues:
         if never and never.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start):
             return True
         if phrase.kind == "period_at_hand":
-            return bool(self.habitual.search(text)) and not self.unhabitual.match(phrase.text)
+            told = self.had_done.sub("", text) if self.had_done else text
+            return bool(self.habitual.search(told)) and not self.unhabitual.match(phrase.text)
         if phrase.kind == "year" and phrase.text.lower() == phrase.parts["year"]:
             return bool(self.counted.search(text, 0, phrase.start) and re.match(r"\s+[a-z]+s\b", text[phrase.end :]))
         return False
@@ -204,6 +207,10 @@ class Cues:
             return True
         is_name = word[0].isupper() and len(word) > 1 and not is_first
         return False if plain in self.others or is_name else None
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _names(language: Language) -> frozenset[str]:

@@ -6,7 +6,7 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, months_span
+from .spans import Span, day_span, months_span
 from .temporal_patterns import Phrase, read_number
 from .temporal_reading import Reader, Reading
 
@@ -53,6 +53,25 @@ AT_HAND = 3
 def read_weekday_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "By Friday", "on the Tuesday": the first after a day that was just told of."""
     return read_weekday(phrase, life, language) if life.is_fresh(AT_HAND) else None
+
+
+def read_day_number(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "By the tenth": the next such day after one that was just told of."""
+    day, anchor = read_number(phrase.parts["day_nth"], language), life.anchor
+    if day is None or anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(AT_HAND):
+        return None
+    month = anchor.first.year * 12 + anchor.first.month - 1
+    found = [day_span(at // 12, at % 12 + 1, day) for at in (month, month + 1)]
+    span = next((item for item in found if item and item.first >= anchor.first), None)
+    return Reading(span, 0.6, f"that day, counted from {describe(anchor.edtf)}") if span else None
+
+
+def read_month_end(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    anchor = life.anchor
+    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(AT_HAND):
+        return None
+    span = months_span(anchor.last.year, anchor.last.month)
+    return Reading(span, 0.6, f"{phrase.text.lower()}: of {describe(span.edtf)}")
 
 
 def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -132,6 +151,8 @@ DAYS: dict[str, Reader] = {
     "yesterday": read_yesterday,
     "days_earlier": read_days_earlier,
     "weekday": read_weekday,
+    "day_number": read_day_number,
+    "month_end": read_month_end,
     "weekday_at_hand": read_weekday_at_hand,
     "next_month": read_next_month,
 }

@@ -11,7 +11,7 @@ from stories.when import describe, edtf_bounds
 from .languages import WORD, Language, plain
 from .life import Life
 from .spans import Span, months_span, years_span
-from .temporal_patterns import Phrase
+from .temporal_patterns import Phrase, read_number
 from .temporal_reading import Reader, Reading
 
 
@@ -162,7 +162,11 @@ def read_before_war(phrase: Phrase, life: Life, language: Language) -> Reading |
 
 def read_war_part(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The first winter of the war", "the last year of the war"."""
-    war, which = war_of(life, language), phrase.parts["which"]
+    war, which = war_of(life, language), phrase.parts.get("which", "")
+    if "count" in phrase.parts:
+        into = read_number(phrase.parts["count"], language) or 0
+        basis = _basis(war, life, f"{into} years into")
+        return Reading(years_span(war["first"].year + into), 0.6 if life.birth else 0.4, basis) if into else None
     first = war["first"].year
     number = language.data["ordinals"].get(which)
     year = war["last"].year if number is None else first + number - 1

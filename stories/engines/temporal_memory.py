@@ -5,6 +5,7 @@
 
 import re
 from collections import deque
+from datetime import timedelta
 from functools import lru_cache
 
 from stories.when import describe
@@ -202,6 +203,9 @@ def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: 
     parts = phrase.parts
     if start.last.year - start.first.year > 1:
         start = Span(start.last, start.last) if direction > 0 else Span(start.first, start.first)
+    if parts.get("day_word") in LONG_DAY_WORDS:
+        week = Span(start.first - timedelta(days=7), start.first - timedelta(days=1))
+        return shifted_days(week, start.days + 7) if direction > 0 else week
     if "day_word" in parts or "day_unit" in parts:
         days = 1 if "day_word" in parts else day_count(phrase, language)
         return shifted_days(start, days * direction) if days and start.days == 1 else None

@@ -199,6 +199,9 @@ def read_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | No
     is_feast = name.replace("’", "'") in language.data["holidays"]
     if anchor is None or anchor_year(life) is None or not (is_month or life.is_fresh(SOON if is_feast else RECENT)):
         return _bare_season(name, life, language)
+    if phrase.text.lower().split()[0] in language.grammar["since"] and not anchor.is_whole_year:
+        span = period_before(name, anchor, life, language)
+        return Reading(span, 0.6, f"the {name} before {describe(anchor.edtf)}", moves=False) if span else None
     span = upcoming(name, anchor, life, language)
     basis = f"the {name.title() if is_month else name} that followed {describe(anchor.edtf)}"
     return Reading(span, 0.6, basis) if span else None
