@@ -117,9 +117,9 @@ class Life:
 
         `days` are those of an age, which a span of two years is too wide for.
         """
-        is_near = self.exact is not None and self.here - self.exact_at <= NEAR_EXACT
-        if is_near and self.exact in span and self.exact != span and not span.is_within_a_year:
-            self.anchor, self.anchor_days = self.exact, None
+        exact = self._near_exact()
+        if exact and exact in span and not span.is_within_a_year:
+            self.anchor, self.anchor_days = exact, None
         elif self.anchor is None or self.anchor not in span or self.here - self.anchor_at > STALE:
             self.anchor, self.anchor_days = span, days
         self.anchor_at = self.here
@@ -132,8 +132,10 @@ class Life:
             return self.anchor
         if self.anchor_days is not None:
             return self.anchor_days
-        is_near = self.exact is not None and self.here - self.exact_at <= NEAR_EXACT
-        return self.exact if is_near and self.anchor.days > VAGUE else self.anchor
+        return (self._near_exact() if self.anchor.days > VAGUE else None) or self.anchor
+
+    def _near_exact(self) -> Span | None:
+        return self.exact if self.here - self.exact_at <= NEAR_EXACT else None
 
     def is_fresh(self, sentences: int) -> bool:
         """Whether the anchor was told of in one of the last sentences."""

@@ -4,8 +4,13 @@ from .base import Marker
 from .life import Life
 from .temporal import Dated
 
-LONG, WIDE = 2200, 0.15
-"""More days than six years are a decade or a war: it dates a story less well."""
+LONG, WIDE = 900, 0.3
+"""More days than two years and a half are a decade or a war: it dates a story less well."""
+OPENING = 0.15
+COMPANY, MOST_COMPANY = 0.03, 3
+"""What each other time of the same year, or the next, adds: a story is when most of it is told of."""
+EQUAL = 0.051
+"""Times as sure as that count as equal; the first goes before."""
 
 
 def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
@@ -19,13 +24,19 @@ def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
         return None
     weights = [
         item.marker.confidence
-        + (0.1 if item.sentence <= opening + 1 else 0.0)
+        + (OPENING if item.sentence <= opening + 1 else 0.0)
         - (WIDE if item.span.days > LONG else 0.0)
+        + COMPANY * min(MOST_COMPANY, _company(item, own))
         for item in own
     ]
     surest = max(weights)
-    chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - 0.101)
+    chosen = next(item for item, weight in zip(own, weights, strict=True) if weight >= surest - EQUAL)
     if not chosen.span.is_within_a_year:
         inside = [item for item in own if item.span in chosen.span and item.span.is_within_a_year]
         chosen = next((item for item in inside if item.marker.confidence >= chosen.marker.confidence), chosen)
     return chosen.marker
+
+
+def _company(item: Dated, own: list[Dated]) -> int:
+    year = item.span.first.year
+    return sum(other is not item and abs(other.span.first.year - year) <= 1 for other in own)

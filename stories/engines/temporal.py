@@ -9,19 +9,20 @@ from .sentences import Sentence
 from .spans import Span, years_span
 from .temporal_ages import AGES, narrowed
 from .temporal_ahead import WAITING, any_year, follows, year_ahead, year_told_next
-from .temporal_cues import Cues
+from .temporal_cues import Cues, is_bare
 from .temporal_dates import DATES
 from .temporal_days import DAYS
 from .temporal_decades import DECADES
 from .temporal_events import EVENTS, lands_in, scenes
 from .temporal_feasts import FEASTS
 from .temporal_memory import MEMORIES, remember
+from .temporal_own import OWN_DAYS
 from .temporal_patterns import WHOLE, Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
 from .temporal_school import SCHOOL
 
-READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES
+READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES | OWN_DAYS
 """How each kind of phrase in a language file is understood."""
 
 
@@ -176,24 +177,26 @@ def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Li
     return result
 
 
-INSIDE = WAITING | {"one", "weekday_at_hand", "next_month", "day_of_next", "next", "nth_period", "day_before", "next_day", "weekday", "days_later", "days_earlier"}
+INSIDE = WAITING | {
+    "one",
+    "weekday_at_hand",
+    "next_month",
+    "day_of_next",
+    "next",
+    "nth_period",
+    "day_before",
+    "next_day",
+    "weekday",
+    "days_later",
+    "days_earlier",
+}
 """Kinds that need to know where in a year the tale is."""
 REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
 """What somebody else may have said of himself."""
 
 
 def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues) -> Reading | None:
-    if phrase.kind in REPORTED and cues.is_reported(text, phrase):
-        return None
-    if phrase.kind == "age_of_somebody" and cues.drops_pronouns and cues.is_reported(text, phrase):
-        return None
-    if phrase.kind == "age_of_somebody" and not cues.is_narrator(text, phrase):
-        return None
-    if phrase.kind in ("school", "school_name") and not cues.is_pupil(text, phrase):
-        return None
-    if phrase.kind == "age_at" and not cues.is_subject(text, phrase):
-        return None
-    if cues.is_something_else(text, phrase):
+    if _is_somebody_elses(phrase, text, cues) or cues.is_something_else(text, phrase):
         return None
     then = life
     if phrase.kind in WAITING and life.year_ahead:
@@ -204,6 +207,20 @@ def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues)
     if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
         return None
     return reading if reading and life.is_possible(reading.span) else None
+
+
+def _is_somebody_elses(phrase: Phrase, text: str, cues: Cues) -> bool:
+    """An age, or a school year, of somebody who is not the narrator."""
+    kind = phrase.kind
+    if (kind in REPORTED or (kind == "age_of_somebody" and cues.drops_pronouns)) and cues.is_reported(text, phrase):
+        return True
+    if kind == "age_of_somebody":
+        return not cues.is_narrator(text, phrase)
+    if kind in ("school", "school_name"):
+        return not cues.is_pupil(text, phrase)
+    if kind == "age_at_bare" and not is_bare(text):
+        return True
+    return kind in ("age_at", "age_at_bare") and not cues.is_subject(text, phrase)
 
 
 def _is_own_age(text: str, phrase: Phrase, reading: Reading, life: Life, cues: Cues) -> bool:

@@ -173,6 +173,7 @@ AGES: dict[str, Reader] = {
     "age_next": read_age_next,
     "age_of_somebody": read_age,
     "age_at": read_age_at,
+    "age_at_bare": read_age_at,
     "age_first": read_age,
     "age_old": read_age,
     "age_season": read_age_season,

@@ -13,6 +13,8 @@ SINCE_WIDTH = 8
 """Characters before a phrase in which "since" belongs to it."""
 SOON = 12
 """Sentences."""
+STEP = 6
+"""Characters between "until" and its time; more of them are a clause ("until he died in")."""
 NEXT_YEARS = 4
 """So many years ahead of the tale "until" is a step of it."""
 CLAUSES = frozenset(
@@ -118,14 +120,15 @@ class Cues:
         if beyond is None:
             return False
         is_soon = anchor is None or 0 <= span.first.year - anchor.last.year <= NEXT_YEARS
-        return not (is_soon and self.unhabitual.match(beyond[0]))
+        is_step = phrase.start - beyond.end() <= STEP and self.unhabitual.match(beyond[0])
+        return not (is_soon and is_step)
 
     def is_reported(self, text: str, phrase: Phrase) -> bool:
         """ "He said, I was nineteen": somebody else's age; where nothing is punctuated "she'd say I was eight" is too."""
         lead = max(0, phrase.start - FLASH_WIDTH)
-        is_bare = not re.search(r"[.,;:!?]", text)
         return bool(
-            self.reported.search(text, lead, phrase.start) or (is_bare and self.echoed.search(text, lead, phrase.start))
+            self.reported.search(text, lead, phrase.start)
+            or (is_bare(text) and self.echoed.search(text, lead, phrase.start))
         )
 
     def is_something_else(self, text: str, phrase: Phrase) -> bool:
@@ -207,6 +210,11 @@ class Cues:
             return True
         is_name = word[0].isupper() and len(word) > 1 and not is_first
         return False if plain in self.others or is_name else None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a recogniser wrote it that sets no points."""
+    return not re.search(r"[.,;:!?]", text)
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:

@@ -133,7 +133,9 @@ def read_week_of_month(phrase: Phrase, life: Life, language: Language) -> Readin
     month = read_month(phrase.parts["month"], language)
     nth = None if "last" in phrase.parts else read_number(phrase.parts["nth"], language)
     said = phrase.parts.get("year") or phrase.parts.get("compound")
-    year = (year_of(said, life, language) or (None,))[0] if said else _month_ahead(phrase.parts["month"], life, language)
+    year = (
+        (year_of(said, life, language) or (None,))[0] if said else _month_ahead(phrase.parts["month"], life, language)
+    )
     if month is None or year is None or (nth is not None and not 0 < nth <= WEEKS_OF_MONTH):
         return None
     whole = months_span(year, month)

@@ -12,7 +12,7 @@ from stories.when import describe
 
 from .languages import Language
 from .life import KEPT, Known, Life
-from .spans import Span, birthday, years_span
+from .spans import Span, years_span
 from .temporal_dates import season_span
 from .temporal_days import day_count, shifted_days
 from .temporal_events import event_span
@@ -127,6 +127,8 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
     if own:
         return own
     words = list(WORD.finditer(clause))[:LONGEST_CLAUSE]
+    if words and words[0][0].lower() in language.grammar["joints"]:
+        return None
     for size in range(len(words), 0, -1):
         said = [word[0].lower() for word in words[:size]]
         if _stem(said[-1], language)[:1] in ("", "@"):
@@ -136,15 +138,20 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
         known = recall(said, life, language)
         if known and not (is_elsewhere and known.sentence == life.here):
             return known.span, clause[: words[size - 1].end()] + _source(known), words[size - 1].end()
-    if (
-        len(words) > 1
-        and words[0][0].lower() in language.grammar["the"]
-        and words[1][0].lower() in language.words("words", "known_nouns")
-    ):
-        anchor = life.anchor
-        if anchor and anchor.is_within_a_year:
-            return anchor, clause[: words[1].end()], words[1].end()
-    return None
+    return _of_the_tale(clause, words, life, language)
+
+
+def _of_the_tale(
+    clause: str, words: list[re.Match[str]], life: Life, language: Language
+) -> tuple[Span, str, int] | None:
+    """ "The fire", "the move": what is being told of, where the tale has a year."""
+    anchor = life.anchor
+    if len(words) < SMALLEST_THING or anchor is None or not anchor.is_within_a_year:
+        return None
+    article, noun = words[0][0].lower(), words[1][0].lower()
+    if article not in language.grammar["the"] or noun not in language.words("words", "known_nouns"):
+        return None
+    return anchor, clause[: words[1].end()], words[1].end()
 
 
 def read_since_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -173,7 +180,8 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
         return None
     people = language.words("words", "me") | language.words("words", "others")
     words = parts["clause"].split()
-    if not words or words[0] not in people:
+    told_once = {_stem(word, language) for word in words} & set(TOLD_ONCE)
+    if not words or words[0] not in people or told_once:
         return None
     span = _counted(phrase, anchor, 1, life, language)
     if span is None:
@@ -184,6 +192,8 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
 
 
 NEAR_TALE = 6
+TOLD_ONCE = ("marry", "born", "die", "divorce", "retire")
+"""What has a date of its own, told or not: nobody's wedding is "what was told last"."""
 LONGEST_SUBORDINATE = 5
 
 
@@ -311,44 +321,7 @@ def read_when_event(phrase: Phrase, life: Life, language: Language) -> Reading |
     return None
 
 
-def read_anniversary(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    """ "Our golden wedding", where the wedding is known."""
-    said = phrase.parts["jubilee"]
-    years = language.data["jubilees"].get(said) or read_number(said, language)
-    wedding = recall(language.grammar["our_wedding"], life, language)
-    if not years or wedding is None:
-        return None
-    basis = f"{phrase.text.lower()}: {years} years after {describe(wedding.span.edtf)}"
-    return Reading(wedding.span.shifted_years(years), 0.7, basis)
-
-
-def read_around_own(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    """ "The eve of my sixtieth", "ten days before our fortieth anniversary"."""
-    number = read_number(phrase.parts.get("nth") or phrase.parts["nth2"], language)
-    if "nth" in phrase.parts:
-        start, what = life.birth, "the birthday"
-    else:
-        wedding = recall(language.grammar["our_wedding"], life, language)
-        start, what = (wedding.span, "the anniversary") if wedding else (None, "")
-    if start is None or start.days > 1 or not number or number > MOST_YEARS:
-        return None
-    day = birthday(start.first, number)
-    side = phrase.parts["side"]
-    if phrase.parts.get("day_word") == "eve":
-        span = shifted_days(Span(day, day), -1)
-    elif phrase.parts.get("day_word") == "week" or side == "of":
-        return None
-    else:
-        days = 1 if "day_word" in phrase.parts else day_count(phrase, language)
-        if not days:
-            return None
-        span = shifted_days(Span(day, day), -days if side == "before" else days)
-    return Reading(span, 0.7, f"{phrase.text.lower()}: {what} is {describe(day.isoformat())}")
-
-
 MEMORIES: dict[str, Reader] = {
-    "anniversary": read_anniversary,
-    "around_own": read_around_own,
     "since_event": read_since_event,
     "year_event": read_year_event,
     "when_event": read_when_event,

@@ -65,9 +65,7 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
         reach = max(reach, phrase.end)
     for group in groups:
         says_year = any(phrase.kind in WHOLE or phrase.kind in COUNTED_ON for phrase in group)
-        group.sort(
-            key=lambda phrase: (says_year and phrase.kind in YEARLESS, phrase.start - phrase.end, phrase.start)
-        )
+        group.sort(key=lambda phrase: (says_year and phrase.kind in YEARLESS, phrase.start - phrase.end, phrase.start))
     groups = _without_slips(text, groups, language)
     groups += [[phrase] for phrase in found if phrase.is_soft]
     groups.sort(key=lambda group: (group[0].start, not group[0].is_soft and group[0].kind not in FIRM))

@@ -106,7 +106,9 @@ def read_earlier(phrase: Phrase, life: Life, language: Language) -> Reading | No
 
 def read_ago(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """Counted back from the recording; None where nobody knows when that was."""
-    if not {"era", "number"} & set(phrase.parts) and ("day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1):
+    if not {"era", "number"} & set(phrase.parts) and (
+        "day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1
+    ):
         return read_days_ago(phrase, life, language)
     count = read_number(phrase.parts["number"], language) if "number" in phrase.parts else _years(phrase, language)
     if count is None or count > MOST_YEARS or life.recorded is None:
