@@ -18,6 +18,7 @@ from stories.questions_api import QuestionViewSet
 from stories.twice_told_api import TwiceToldViewSet
 from transcripts.api import TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
+from transcripts.speakers_api import SpeakerViewSet
 from transcripts.words_api import FamilyWordViewSet
 
 
@@ -39,6 +40,7 @@ router.register("prompts", PromptViewSet, "prompt-api")
 router.register("words", FamilyWordViewSet, "word-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("hearings", HearingViewSet, "hearing-api")
+router.register("speakers", SpeakerViewSet, "speaker-api")
 router.register("stories", StoryViewSet, "story-api")
 router.register("places", PlaceViewSet, "place-api")
 router.register("mentions", MentionViewSet, "mention-api")

@@ -141,6 +141,10 @@ WAYS = {
     "hearing-api-decline": Way(CLIENTS_DECIDE, "hearing", "post"),
     "hearing-api-take-back": Way((409, 403, 404, 404, 401), "hearing", "post"),
     "hearing-api-choose": Way(CLIENTS_DECIDE, "hearing", "post", {"words": "new", "segment": "a segment"}),
+    "speaker-api-list": Way(LISTS),
+    "speaker-api-detail": Way(CLIENTS, "speaker"),
+    "speaker-api-name": Way(CLIENTS, "speaker", "post", {"name": "Grandma Ilse"}),
+    "speaker-api-join": Way(CLIENTS, "speaker", "post", {"into": "the other voice"}),
     "story-api-list": Way(LISTS),
     "story-api-detail": Way(CLIENTS, "story"),
     "place-api-list": Way(LISTS),
@@ -218,13 +222,15 @@ def world(monkeypatch) -> SimpleNamespace:
     person, other = (families.person(family, f"{name} {SECRET}") for name in ("Ilse", "Karl"))
     stories.person_mention(story, person.name, person=person)
     stories.person_mention(story, other.name, person=other)
+    speaker, other_voice = (recording.transcript.speakers.create(label=label) for label in "AB")
     rows = {
         "family": family,
         "recording": recording,
         "transcript": recording.transcript,
         "segment": Segment.objects.first(),
         "word": FamilyWord.objects.create(family=family, text="Zofia"),
-        "voices": [recording.transcript.speakers.create(label=label) for label in "AB"],
+        "speaker": speaker,
+        "other voice": other_voice,
         "hearing": recording.transcript.hearings.create(language="en", state="proposed"),
         "story": story,
         "place": stories.place_mention(story).place,
@@ -266,6 +272,7 @@ def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
         "a tone": lambda: SimpleUploadedFile("tone.wav", audio.tone()),
         "ours": lambda: world.rows["family"].pk,
         "the other": lambda: world.rows["other"].pk,
+        "the other voice": lambda: world.rows["other voice"].pk,
         "a segment": lambda: world.rows["segment"].pk,
         "the second line": lambda: world.rows["story"].segments.last().pk,
     }
