@@ -1,6 +1,9 @@
 """Stories are found before the words are weighed, and once more where weighing bettered them: what a person touched stays."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from audio import pipeline
 from audio.models import Step
@@ -87,3 +90,15 @@ def test_a_familys_word_put_in_place_of_what_was_heard_is_found_in_the_stories(f
     glossary.use(found.family)
     all_steps()
     assert "Story: Szymanski" in told()
+
+
+@pytest.mark.parametrize("doubt", ["waiting", "running", "failed"])
+def test_a_recording_that_was_between_words_and_stories_when_the_order_changed_goes_on(recording, engine, doubt):  # noqa: F811
+    Step.objects.update(state=Step.State.PENDING)
+    audio.step(recording, "doubt", state=doubt, reason="It broke.")
+    other = audio.step(audio.recording(), "doubt", state=doubt)
+    import_module("stories.migrations.0008_stories_first").let_stories_go_first(apps, None)
+    states = dict(recording.steps.values_list("name", "state"))
+    assert states == {"extract": "waiting", "doubt": "pending"}
+    other.refresh_from_db()
+    assert other.state == doubt
