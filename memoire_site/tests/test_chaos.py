@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from memoire_site.tests import shared_hearing
+from memoire_site.tests import chaos_settings, shared_hearing
 from memoire_site.tests.poison import NAME
 from memoire_site.tests.running import database, memoire, until
 
@@ -24,7 +24,7 @@ KILLS = 24
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 10**6)
 
 
-def voice(*, times: int = 2) -> bytes:
+def voice(*, times: int = 1) -> bytes:
     """Real speech with pauses, half a minute so many times."""
     out = BytesIO()
     with wave.open(out, "wb") as joined:
@@ -160,9 +160,9 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
     told = f"seed {SEED}, struck {struck}, reasons { {r['title']: (r['stage'], r['reason']) for r in found} }"
     assert [r["status"] for r in others] == ["completed"] * 9, told
     assert (poison["status"], poison["stage"]) == ("failed", "transcribe"), told
-    assert "stopped its worker 4 times" in poison["reason"], told
+    assert f"stopped its worker {chaos_settings.STEP_MAX_ATTEMPTS} times" in poison["reason"], told
     assert left_over == [], told
-    assert len(others[0]["words"]) >= 10, told
+    assert len(others[0]["words"]) >= 5, told
     assert all(r["words"] == others[0]["words"] for r in others), told
 
 

@@ -205,7 +205,7 @@ def test_what_is_cancelled_is_gone_here_and_on_the_server(page, pieces, voice):
     add(page, voice)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_label("The recording")).to_be_focused(timeout=WAIT_MS)
-    until(lambda: page.wait_for_timeout(50) or gone, 20, "the server to throw it away")
+    until(lambda: page.wait_for_timeout(50) or gone, 90, "the server to throw it away")
     assert gone == [204]
 
 
