@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from stories.when import describe, edtf_bounds
@@ -15,12 +16,19 @@ from .temporal_patterns import Phrase, read_number
 from .temporal_reading import Reader, Reading
 
 
-def lands_in(texts: Iterable[str], language: Language) -> tuple[str, ...]:
-    """Where the talk says that it happened, by the words of each land, the most named first."""
-    lands_of: dict[str, list[str]] = {}
+@lru_cache(maxsize=8)
+def _lands_of(language: Language) -> dict[str, tuple[str, ...]]:
+    """The lands that each word gives away."""
+    lands: dict[str, list[str]] = {}
     for land, words in language.data["lands"].items():
         for word in words.split():
-            lands_of.setdefault(word, []).append(land)
+            lands.setdefault(word, []).append(land)
+    return {word: tuple(found) for word, found in lands.items()}
+
+
+def lands_in(texts: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Where the talk says that it happened, by the words of each land, the most named first."""
+    lands_of = _lands_of(language)
     counts = Counter(
         land
         for text in texts

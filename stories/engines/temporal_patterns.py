@@ -49,7 +49,7 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
         found += [
             _phrase(kind, match, language)
             for kind, pattern, needs in language.time
-            if has_figures or not needs or not needs.isdisjoint(words)
+            if has_figures or all(not group.isdisjoint(words) for group in needs)
             for match in pattern.finditer(text)
         ]
     found.sort(key=lambda phrase: (phrase.start, phrase.end))

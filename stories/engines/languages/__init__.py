@@ -48,8 +48,8 @@ class Language:
     code: str
     data: dict[str, Any]
     names: dict[str, Any]
-    time: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
-    """Kind, pattern, and the words of which a sentence without figures must hold one for the pattern to be tried."""
+    time: tuple[tuple[str, re.Pattern[str], tuple[frozenset[str], ...]], ...]
+    """Kind, pattern, and sets of words; a sentence without figures must hold one of each for the pattern to be tried."""
     hints: frozenset[str]
     """One of these words is in every sentence that can hold a time with no figure: a cheap way past the others."""
     event_words: dict[str, tuple[int, ...]]
@@ -159,11 +159,25 @@ def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’]){PLACEHOLDER.sub(expand, pattern)}(?!\w)", re.IGNORECASE)
 
 
-def _needs(entry: dict[str, Any], data: dict[str, Any]) -> frozenset[str]:
-    words: set[str] = set()
-    for word in entry.get("needs", "").split():
-        words |= set(WORD.findall(" ".join(data[word[1:]]))) if word.startswith("@") else {word}
-    return frozenset(words)
+def _needs(entry: dict[str, Any], data: dict[str, Any]) -> tuple[frozenset[str], ...]:
+    """The sets of which a sentence must hold a word each, parted by "&"; "@months" is the telling words of that table."""
+    common = {*data["phrases"]["common"].split(), *data["words"]["parts_of_day"], *data["units"], *data["day_units"]}
+    groups = []
+    for group in entry.get("needs", "").split("&"):
+        words: set[str] = set()
+        for word in group.split():
+            words |= _telling(data[word[1:]], common) if word.startswith("@") else {word}
+        groups.append(frozenset(words))
+    return tuple(group for group in groups if group)
+
+
+def _telling(names: Iterable[str], common: set[str]) -> set[str]:
+    """Of each name the words that are not in every second sentence ("saint", "michael"); all where there are no others."""
+    result: set[str] = set()
+    for name in names:
+        words = {word for text in (name, name.replace("'", "")) for word in WORD.findall(text)}
+        result |= {word for word in words - common if len(word) > 2} or words
+    return result
 
 
 def _spread(table: dict[str, Any]) -> dict[str, Any]:
@@ -223,6 +237,8 @@ def _plain_words(pattern: str) -> set[str]:
 
 def plain(word: str) -> str:
     """Without accents, as some recognisers write."""
+    if word.isascii():
+        return word
     letters = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
