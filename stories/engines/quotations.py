@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .headlines import Telling, without_fillers
 from .languages import Language
-from .themes import telling_words, theme_words
+from .themes import telling_words, themes_of
 
 SHORTEST, LONGEST = 6, 28  # words
 BEST_LENGTH = 14
@@ -38,5 +38,4 @@ def weight(number: int, telling: Telling, summary: str, language: Language) -> f
 
 def themed(words: Sequence[str], language: Language) -> int:
     """How many of the words belong to some theme."""
-    lists = theme_words(language.code).values()
-    return sum(any(word in whole or word.startswith(beginnings) for whole, beginnings in lists) for word in words)
+    return sum(bool(themes_of(word, language.code)) for word in words)

@@ -46,12 +46,8 @@ def phrases(text: str, language: Language) -> list[list[Phrase]]:
     ]
     has_figures = DIGITS.search(text) is not None
     if has_figures or language.may_speak_of_time(text.lower(), words):
-        found += [
-            _phrase(kind, match, language)
-            for kind, pattern, needs in language.time
-            if has_figures or all(not group.isdisjoint(words) for group in needs)
-            for match in pattern.finditer(text)
-        ]
+        tried = [(kind, pattern) for kind, pattern, _ in language.time] if has_figures else language.time_in(words)
+        found += [_phrase(kind, match, language) for kind, pattern in tried for match in pattern.finditer(text)]
     found.sort(key=lambda phrase: (phrase.start, phrase.end))
     groups: list[list[Phrase]] = []
     reach = 0

@@ -17,16 +17,23 @@ SHARE = 0.5
 
 def themes(words: Iterable[str], code: str) -> tuple[str, ...]:
     """At most three themes, the strongest first; `words` in small letters. None where a language has no list of words."""
-    stems = theme_words(code)
-    said = Counter(words)
+    counts: Counter[str] = Counter()
     weights: Counter[str] = Counter()
-    for theme, (whole, beginnings) in stems.items():
-        found = {word: count for word, count in said.items() if word in whole or word.startswith(beginnings)}
-        if sum(found.values()) >= FEWEST_WORDS:
-            weights[theme] = sum(min(count, 2) for count in found.values())
+    for word, count in Counter(words).items():
+        for theme in themes_of(word, code):
+            counts[theme] += count
+            weights[theme] += min(count, 2)
+    weights = Counter({theme: weights[theme] for theme in weights if counts[theme] >= FEWEST_WORDS})
     strongest = max(weights.values(), default=0)
     ranked = sorted(weights, key=lambda theme: (-weights[theme], theme))
     return tuple(theme for theme in ranked if weights[theme] >= SHARE * strongest)[:MOST]
+
+
+@lru_cache(maxsize=65536)
+def themes_of(word: str, code: str) -> tuple[str, ...]:
+    """The themes that a word in small letters speaks of."""
+    listed = theme_words(code).items()
+    return tuple(theme for theme, (whole, beginnings) in listed if word in whole or word.startswith(beginnings))
 
 
 @lru_cache(maxsize=8)

@@ -3,9 +3,10 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ class Language:
     names: dict[str, Any]
     time: tuple[tuple[str, re.Pattern[str], tuple[frozenset[str], ...]], ...]
     """Kind, pattern, and sets of words; a sentence without figures must hold one of each for the pattern to be tried."""
+    time_words: dict[str, tuple[int, ...]]
+    """The patterns of `time` that each word may begin to satisfy, by their place; those of "" need no word."""
     hints: frozenset[str]
     """One of these words is in every sentence that can hold a time with no figure: a cheap way past the others."""
     event_words: dict[str, tuple[int, ...]]
@@ -63,6 +66,12 @@ class Language:
         """The events that lower-case words without accents may name."""
         numbers = {number for word in words for number in self.event_words.get(word, ())}
         return [self.events[number] for number in sorted(numbers)]
+
+    def time_in(self, words: set[str]) -> list[tuple[str, re.Pattern[str]]]:
+        """The kinds and patterns of time that a sentence of these lower-case words, without figures, may hold."""
+        numbers = {number for word in ("", *words) for number in self.time_words.get(word, ())}
+        likely = (self.time[number] for number in sorted(numbers))
+        return [(kind, pattern) for kind, pattern, needs in likely if all(not group.isdisjoint(words) for group in needs)]
 
     @property
     def grammar(self) -> dict[str, Any]:
@@ -97,16 +106,29 @@ def load(code: str = "en") -> Language:
     data = _spread(data)
     names = _names(code)
     vocabulary = _vocabulary(data)
+    kinds = [item["kind"] for item in data["time"]]
+    patterns = [_compile(item["pattern"], vocabulary) for item in data["time"]]
+    needs = [_needs(item, data) for item in data["time"]]
     return Language(
         code=code,
         data=data,
         names=names,
-        time=tuple((item["kind"], _compile(item["pattern"], vocabulary), _needs(item, data)) for item in data["time"]),
+        time=tuple(zip(kinds, patterns, needs, strict=True)),
+        time_words=_time_words(needs),
         hints=_hints(data),
         event_words=_event_words(data),
         events=tuple(_event(entry, data) for entry in data["event"]),
         short_year=rf"(?:{vocabulary['spoken']}|{vocabulary['compound']})(?!\w| (?:{vocabulary['nouns']})\b)",
-        cues={name: re.compile("|".join(f"(?:{cue})" for cue in cues), re.I) for name, cues in data["cues"].items()},
+        cues={name: re.compile(_either(cues), re.IGNORECASE) for name, cues in data["cues"].items()},
+    )
+
+
+def _either(patterns: Sequence[str]) -> str:
+    """A pattern for any of these in their order; neighbours that begin with a word look for its beginning once."""
+    runs = [(is_word, list(run)) for is_word, run in groupby(patterns, lambda pattern: pattern.startswith(r"\b"))]
+    return "|".join(
+        rf"\b(?:{'|'.join(f'(?:{pattern[2:]})' for pattern in run)})" if is_word else "|".join(f"(?:{p})" for p in run)
+        for is_word, run in runs
     )
 
 
@@ -169,6 +191,14 @@ def _needs(entry: dict[str, Any], data: dict[str, Any]) -> tuple[frozenset[str],
             words |= _telling(data[word[1:]], common) if word.startswith("@") else {word}
         groups.append(frozenset(words))
     return tuple(group for group in groups if group)
+
+
+def _time_words(needs: Iterable[tuple[frozenset[str], ...]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, groups in enumerate(needs):
+        for word in groups[0] if groups else ("",):
+            found.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 def _telling(names: Iterable[str], common: set[str]) -> set[str]:
