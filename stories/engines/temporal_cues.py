@@ -17,9 +17,6 @@ STEP = 6
 """Characters between "until" and its time; more of them are a clause ("until he died in")."""
 NEXT_YEARS = 4
 """So many years ahead of the tale "until" is a step of it."""
-CLAUSES = frozenset(
-    ("and", "but", "when", "that", "because", "so", "while", "who", "which", "where", "before", "after", "if")
-)
 HEAD = 5
 """A phrase within so many characters opens its sentence."""
 
@@ -41,6 +38,8 @@ class Cues:
     pluperfect: re.Pattern[str]
     counted: re.Pattern[str]
     when: re.Pattern[str]
+    clauses: frozenset[str]
+    """Words that open a clause."""
     me: frozenset[str]
     subjects: frozenset[str]
     others: frozenset[str]
@@ -84,6 +83,7 @@ class Cues:
             pluperfect=re.compile(rf"\b(?:{'|'.join(words['pluperfect'])})(?: [\w'’]+){{0,3}} $", re.IGNORECASE),
             counted=just_before("counting"),
             when=re.compile(rf"\s*(?:{'|'.join(words['when'])})\b", re.IGNORECASE),
+            clauses=frozenset(language.grammar["clauses"]),
             me=frozenset(words["me"]),
             subjects=frozenset(words["subjects"]),
             others=frozenset(words["others"]) | language.words("people", "kin") | _names(language),
@@ -192,7 +192,7 @@ class Cues:
         for back in range(number - 1, -1, -1):
             gap = text[words[back].end() : words[back + 1].start()]
             word = words[back][0].lower().replace("’", "'")
-            if gap.strip() or word in CLAUSES:
+            if gap.strip() or word in self.clauses:
                 break
             clause.append(word)
         return not self.subjects.intersection(clause)

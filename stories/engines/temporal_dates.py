@@ -1,6 +1,5 @@
 """Dates that were said outright: days, months, seasons, holidays, years, decades."""
 
-import re
 from calendar import monthrange
 from datetime import timedelta
 
@@ -153,7 +152,8 @@ def read_whole_year(phrase: Phrase, life: Life, language: Language) -> Reading |
     short = read_number(said, language)
     if year is None or (short is not None and short <= LAST_HOUR and said[0] not in "'’0"):
         return None
-    if "year" not in phrase.parts and life.first_year and year[0] < life.first_year and NO_YEAR.match(phrase.text):
+    is_short = "year" not in phrase.parts and life.first_year is not None and year[0] < life.first_year
+    if is_short and phrase.text.lower().split()[0] in language.grammar["no_year_after"]:
         return None
     hedge = "~" if "about" in phrase.parts else "?" if "doubt" in phrase.parts else ""
     span = years_span(year[0])
@@ -176,7 +176,6 @@ def read_short_again(phrase: Phrase, life: Life, language: Language) -> Reading 
 NEAR_YEARS = 5
 
 
-NO_YEAR = re.compile(r"(?:by|until|till|from|since|about|around)\b", re.IGNORECASE)
 PARTS_OF_YEAR = {"first": (1, 1), "last": (12, 12), "early": (1, 4), "middle": (5, 8), "late": (9, 12)}
 
 

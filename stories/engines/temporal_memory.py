@@ -186,7 +186,8 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
     span = _counted(phrase, anchor, 1, life, language)
     if span is None:
         return None
-    inside = _subordinate(words, people, has_comma="comma" in parts)
+    subjects = language.words("words", "subjects") | language.words("words", "reporters")
+    inside = _subordinate(words, subjects, has_comma="comma" in parts)
     taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0
     return Reading(span, 0.5, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", taken=taken)
 
@@ -197,16 +198,13 @@ TOLD_ONCE = ("marry", "born", "die", "divorce", "retire")
 LONGEST_SUBORDINATE = 5
 
 
-def _subordinate(words: list[str], people: frozenset[str], *, has_comma: bool) -> int:
+def _subordinate(words: list[str], subjects: frozenset[str], *, has_comma: bool) -> int:
     """How many words belong to "after": "she left" of "she left, I went home"; none of "they let me back"."""
     if has_comma:
         return len(words) if len(words) <= LONGEST_SUBORDINATE else 0
-    later = (at for at, word in enumerate(words) if at > 1 and word in SUBJECTS & people)
+    later = (at for at, word in enumerate(words) if at > 1 and word in subjects)
     at = next(later, 0)
     return at if at <= LONGEST_SUBORDINATE else 0
-
-
-SUBJECTS = frozenset(("i", "we", "he", "she", "they"))
 
 
 def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: Language) -> Span | None:

@@ -71,7 +71,9 @@ class Language:
         """The kinds and patterns of time that a sentence of these lower-case words, without figures, may hold."""
         numbers = {number for word in ("", *words) for number in self.time_words.get(word, ())}
         likely = (self.time[number] for number in sorted(numbers))
-        return [(kind, pattern) for kind, pattern, needs in likely if all(not group.isdisjoint(words) for group in needs)]
+        return [
+            (kind, pattern) for kind, pattern, needs in likely if all(not group.isdisjoint(words) for group in needs)
+        ]
 
     @property
     def grammar(self) -> dict[str, Any]:
@@ -202,11 +204,13 @@ def _time_words(needs: Iterable[tuple[frozenset[str], ...]]) -> dict[str, tuple[
 
 
 def _telling(names: Iterable[str], common: set[str]) -> set[str]:
-    """Of each name the words that are not in every second sentence ("saint", "michael"); all where there are no others."""
+    """Of each name the one word that is most its own: who says the name says that word, whatever becomes of apostrophes."""
     result: set[str] = set()
     for name in names:
-        words = {word for text in (name, name.replace("'", "")) for word in WORD.findall(text)}
-        result |= {word for word in words - common if len(word) > 2} or words
+        words, run_together = WORD.findall(name), set(WORD.findall(name.replace("'", "")))
+        steady = [word for word in words if word in run_together]
+        own = max(steady, key=lambda word: (word not in common, len(word)), default="")
+        result |= {own} if own else {*words, *run_together}
     return result
 
 
