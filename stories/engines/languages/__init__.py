@@ -10,10 +10,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from .vocabulary import FOUR_FIGURES as FOUR_FIGURES
+from .vocabulary import PLACEHOLDER, any_of, vocabulary_of
+
 FOLDER = Path(__file__).parent
 EXPLAINED_IN = "en"
 """The language of explanations, whatever was spoken: that of the pages."""
-PLACEHOLDER = re.compile(r"\{([a-z_]+)(\d?)\}")
 WORD = re.compile(r"[^\W\d_]+")
 FIRST = "en"
 CHOICE = re.compile(r"\(([^()]*)\)")
@@ -35,11 +37,6 @@ UNNAMED = frozenset(
     )
 )
 """Sub-patterns whose words no reader asks for."""
-
-
-NOT_IN_A_FIGURE = r"(?<![£$€#.,:/-])"
-FOUR_FIGURES = r"(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-\w|s\b|['’]s\b)"
-"""A year in figures, and no price, part number, fraction or decade."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +104,7 @@ def load(code: str = "en") -> Language:
     data |= tomllib.loads((FOLDER / f"{code}_events.toml").read_text(encoding="utf-8"))
     data = _spread(data)
     names = _names(code)
-    vocabulary = _vocabulary(data)
+    vocabulary = vocabulary_of(data)
     kinds = [item["kind"] for item in data["time"]]
     patterns = [_compile(item["pattern"], vocabulary) for item in data["time"]]
     needs = [_needs(item, data) for item in data["time"]]
@@ -145,33 +142,6 @@ def _names(code: str) -> dict[str, Any]:
         own[block] += f"|{first[block]}"
     own["ordinary"] += first["ordinary"]
     return own
-
-
-def any_of(words: Any) -> str:
-    """A pattern for any of these, the longest first; a space in one stands for spaces or hyphens, no point is needed.
-
-    Words with the same beginning share it, so that a pattern of hundreds fails at its first letter.
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        branch = tree
-        for letter in word:
-            branch = branch.setdefault(letter, {})
-        branch[""] = {}
-    return _branches(tree)
-
-
-LETTERS = {" ": "[ -]", "'": "['’]?", ".": r"\.?"}
-
-
-def _branches(tree: dict[str, Any]) -> str:
-    """The pattern of a tree of letters; "" marks the end of a word."""
-    ways = [LETTERS.get(letter, re.escape(letter)) + _branches(tree[letter]) for letter in sorted(tree) if letter]
-    if not ways:
-        return ""
-    if len(ways) == 1 and "" not in tree:
-        return ways[0]
-    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
 
 
 def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
@@ -275,82 +245,3 @@ def plain(word: str) -> str:
         return word
     letters = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _vocabulary(data: dict[str, Any]) -> dict[str, str]:
-    """The sub-patterns that {name} stands for in the patterns of a language file."""
-    words = data["words"]
-    tens = any_of(word for word, value in data["numbers"].items() if value >= 20)
-    units = any_of(word for word, value in data["numbers"].items() if value < 10)
-    teens = any_of(word for word, value in data["numbers"].items() if 10 <= value < 20)
-    spelt = rf"(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens}|{units})(?!\w)"
-    is_by_century = bool(data["grammar"]["centuries"])
-    if is_by_century:
-        spelt = rf"(?>{any_of(data['numbers'])})(?!\w)"
-    ordinals = rf"(?:{tens})[ -](?:{any_of(data['ordinals'])})|{any_of(data['ordinals'])}"
-    tail = rf"(?:(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens})|(?:oh|o|ought|aught)[ -](?:{units}))(?!\w)"
-    centuries = any_of(words["centuries"])
-    spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and)? (?:{spelt})|(?<=in |of )two thousand(?!\s+[a-z]+s\b)"
-    nought = rf"(?:oh|ought|aught)[ -](?:{units})(?!\w)"
-    short = rf"['’]?\d\d|['’]?{spelt}|{nought}"
-    compound = rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|['’](?:{tens}|{teens})(?!\w)|{nought}"
-    if is_by_century:
-        spoken, short = _centuries(data), rf"['’]?\d\d|{spelt}"
-        compound = rf"['’]\d\d|(?:{any_of(word for word, value in data['numbers'].items() if value > 20)})(?!\w)"
-    seasons, holidays, months = any_of(data["seasons"]), any_of(data["holidays"]), any_of(data["months"])
-    onward, nouns = any_of(words["onward"]), any_of(words["not_a_year"])
-    uncounted = any_of([*words["not_counted"], *data["units"], *data["day_units"], *words["not_a_year"]])
-    singular = any_of(words["no_plurals"])
-    vocabulary = {
-        "month": rf"(?:{months})\.?",
-        "season": seasons,
-        "holiday": holidays,
-        "part": any_of(data["parts"]),
-        "about": any_of(words["about"]),
-        "doubt": any_of(words["doubt"]),
-        "leads": any_of(words["leads"]),
-        "states": any_of(words["states"]),
-        "two_thousand": "two thousand",
-        "ordinal": ordinals,
-        "spoken": spoken,
-        "nouns": nouns,
-        "animal": any_of(data["zodiac"]),
-        "fillers": rf"(?:{any_of(words['fillers'])})",
-        "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
-        "short": short,
-        "compound": compound,
-        "era": any_of(data["eras"]),
-        "weekday": any_of(data["weekdays"]),
-        "centuries": rf"(?:{centuries})",
-        "tail": tail,
-        "decade": rf"(?:1[6-9]|20)\d0['’]?s|['’]?[2-9]0['’]?s|['’]?(?:{any_of(data['decades'])})",
-        "decade_adjective": rf"(?:{any_of(words['decade_adjectives'])})",
-        "tens": rf"[2-9]0['’]?s|{any_of(data['decades'])}|teens",
-        "number": rf"\d{{1,3}}|{spelt}",
-        "count": rf"\d{{1,3}}|{any_of(data['counts'])}|{spelt}",
-        "day": rf"\d{{1,2}}(?:st|nd|rd|th)?|{ordinals}|{spelt}",
-        "day_nth": rf"\d{{1,2}}(?:st|nd|rd|th)?|{ordinals}",
-        "nth": rf"\d{{1,3}}(?:st|nd|rd|th)|{ordinals}",
-        "unit": any_of(data["units"]),
-        "day_unit": any_of(data["day_units"]),
-        "day_part": rf"(?:{any_of(words['parts_of_day'])})",
-        "school": any_of(data["school"]),
-        "school_name": any_of(data["school_names"]),
-        "high": any_of(words["high"]),
-        "period": rf"{any_of(data['grammar']['year'])}|{seasons}|{holidays}|{months}",
-        "period_words": rf"{seasons}|{holidays}|{months}",
-        "hedged": rf"(?P<hedge>(?:(?:{any_of(data['hedges'])}) ){{0,3}})",
-        "pause": r"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:and|but)\b)",
-        "stop": rf"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:{onward})\b)",
-        "open": rf"(?!['’-]\w|,\d|\w|\s+(?:{uncounted})(?!\w)|\s+(?!(?:{singular})\b)[a-z]+s(?!\w))",
-    }
-    own = {"spelt": spelt, "uncounted": uncounted, "onward": onward, "ordinals": any_of(data["ordinals"])}
-    for name, pattern in data["grammar"]["patterns"].items():
-        vocabulary[name] = PLACEHOLDER.sub(lambda match: (own | vocabulary)[match[1]], pattern)
-    return vocabulary
-
-
-def _centuries(data: dict[str, Any]) -> str:
-    """Spoken years of languages that say a century and then a number: "neunzehnhundert" + "sechsundvierzig"."""
-    centuries, numbers = any_of(data["grammar"]["centuries"]), any_of(data["numbers"])
-    return rf"(?:{centuries})(?:[ -]?(?:{numbers}))?(?!\w)"
