@@ -7,6 +7,7 @@ from django.db import models, transaction
 from audio import pipeline
 from audio.models import Recording, Step
 from families.models import Person
+from stories.choice import spoken_in
 from stories.engines import Fact
 from transcripts.models import Segment
 
@@ -32,16 +33,11 @@ class KnownFact(models.Model):
         return Fact(words, self.edtf, str(self.segment_id))
 
 
-def language_of(recording: Recording) -> str:
-    """The language in which it was heard, without its country."""
-    return recording.transcript.language.lower().split("-")[0][:8]
-
-
 def told_elsewhere(recording: Recording) -> tuple[Fact, ...]:
     """What the other recordings of the same narrator date, in the order in which they came."""
     if recording.narrator_id is None:
         return ()
-    others = KnownFact.objects.filter(recording__narrator=recording.narrator_id, language=language_of(recording))
+    others = KnownFact.objects.filter(recording__narrator=recording.narrator_id, language=spoken_in(recording))
     rows = others.exclude(recording=recording.pk).order_by("recording__created_at", "recording", "id")
     return tuple(row.fact for row in rows)
 
@@ -51,7 +47,7 @@ def remember(recording: Recording, facts: Iterable[Fact]) -> None:
 
     The facts of a recording follow from its own words alone, so that looking again at the others ends there.
     """
-    found, language = list(facts), language_of(recording)
+    found, language = list(facts), spoken_in(recording)
     with transaction.atomic():
         before = [row.fact for row in KnownFact.objects.filter(recording=recording).order_by("id")]
         if before == found:

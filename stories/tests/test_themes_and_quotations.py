@@ -2,7 +2,8 @@
 
 import pytest
 
-from stories.engines.themes import theme_file, themes
+from stories.engines.languages import available
+from stories.engines.themes import telling_words, theme_file, themes
 from stories.tests.talk import find
 
 LANTERN = """
@@ -31,6 +32,31 @@ def of(text: str) -> tuple[str, ...]:
 )
 def test_a_theme_is_known_by_its_words(text, theme):
     assert of(text)[0] == theme
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "theme"),
+    [
+        ("de", "der lehrer schrieb an die tafel und wir machten die hausaufgaben", "school"),
+        ("de", "die bomben fielen und wir saßen im bunker bis die sirenen schwiegen", "war"),
+        ("de", "meine mutter hat brot gebacken und es gab suppe mit kartoffeln", "food"),
+        ("fr", "le curé disait la messe et on récitait le chapelet à l'église", "faith"),
+        ("fr", "à l'usine le patron baissait les salaires et ce fut la grève", "work"),
+        ("fr", "on l'a enterré au cimetière et sa veuve a pris le deuil", "loss"),
+        ("es", "el maestro nos daba la lección en la escuela con una pizarra", "school"),
+        ("es", "cruzamos la frontera con una maleta y sin pasaporte", "migration"),
+        ("es", "la boda fue en la iglesia del pueblo y los novios se dieron un beso", "love"),
+    ],
+)
+def test_a_theme_is_known_in_other_languages(language, text, theme):
+    assert themes(text.split(), language)[0] == theme
+
+
+def test_every_language_has_the_same_themes_and_words_that_tell():
+    english = set(theme_file("en")["themes"])
+    for language in available():
+        assert set(theme_file(language)["themes"]) == english, language
+        assert len(telling_words(language)) >= 30, language
 
 
 @pytest.mark.parametrize("text", ["", "it was a long time ago", "the war", "we went there and then we came back again"])
