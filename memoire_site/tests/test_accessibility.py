@@ -9,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 from memoire_site import demo
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sign_in, until_weighed
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.page
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 WIDTHS = {"desk": 1280, "telephone": 390}

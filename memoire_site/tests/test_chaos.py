@@ -9,6 +9,7 @@ import sys
 import time
 import wave
 from io import BytesIO
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,12 @@ KILLS = 24
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or random.randrange(1, 10**6)
 
 
-def voice(*, times: int = 1) -> bytes:
-    """Real speech with pauses, half a minute so many times."""
+def voice(*, sentences: int) -> bytes:
+    """So many sentences of real speech, of five that come again and again, six seconds each with the pause behind it."""
     out = BytesIO()
     with wave.open(out, "wb") as joined:
         joined.setparams((1, 2, 16_000, 0, "NONE", "NONE"))
-        for sample in sorted(SAMPLES.glob("*.wav")) * times:
+        for sample in islice(cycle(sorted(SAMPLES.glob("*.wav"))), sentences):
             with wave.open(str(sample)) as part:
                 joined.writeframes(part.readframes(part.getnframes()) + bytes(32_000))
     return out.getvalue()
@@ -138,7 +139,7 @@ def serve_of(folder: Path) -> int:
 def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path):
     chance = random.Random(SEED)
     sound = tmp_path / "voice.wav"
-    sound.write_bytes(voice())
+    sound.write_bytes(voice(sentences=3))
     titles = [f"recording {number}" for number in range(9)]
     titles.insert(4, NAME)
     with database(tmp_path) as address:
@@ -162,7 +163,7 @@ def test_nine_of_ten_come_through_and_poison_is_given_up_with_a_reason(tmp_path)
     assert (poison["status"], poison["stage"]) == ("failed", "transcribe"), told
     assert f"stopped its worker {chaos_settings.STEP_MAX_ATTEMPTS} times" in poison["reason"], told
     assert left_over == [], told
-    assert len(others[0]["words"]) >= 5, told
+    assert len(others[0]["words"]) >= 3, told
     assert all(r["words"] == others[0]["words"] for r in others), told
 
 
@@ -175,7 +176,7 @@ def ended(folder: Path) -> int:
 
 def test_ten_kills_while_two_workers_share_a_recording_end_in_the_words_of_an_undisturbed_run(tmp_path):
     sound = tmp_path / "voice.wav"
-    sound.write_bytes(voice(times=4))
+    sound.write_bytes(voice(sentences=20))
     with database(tmp_path) as address:
         environment = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "memoire_site.tests.shared_hearing"}
         installation = Installation({**environment, "DATA_DIR": str(tmp_path), "CHAOS_SEED": str(SEED)})

@@ -12,7 +12,7 @@ from memoire_site import demo
 from memoire_site.tests.running import until
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.page
 MINUTES = 20
 WAIT_MS = 20_000
 WORK_MS = 300_000  # behind the demo's own recordings, on a machine that may be busy

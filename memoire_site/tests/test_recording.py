@@ -19,7 +19,7 @@ from memoire_site.tests.notes import LOWEST, RATE, SLOT_SECONDS, SLOTS, STEP, br
 from memoire_site.tests.running import Server, database
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, sign_in, sign_out
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.page
 SEED = int(os.environ.get("RECORDER_SEED") or random.randrange(10**6))
 EMAIL, OTHER, PASSWORD = "relative@example.org", "keeper@example.org", "memoire-demo"
 QUESTIONS = ["What did your mother cook when there was nothing in the house?", "Who taught you to read?"]

@@ -13,7 +13,7 @@ from memoire_site import demo
 from memoire_site.tests.running import until
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.page
 PIECE = 8 * 1024**2
 UPLOADS = "**/api/v1/uploads/*"
 WAIT_MS = 20_000
