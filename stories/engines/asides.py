@@ -1,6 +1,8 @@
 """Talk that belongs to no story: greetings, the recorder, tea, "is it still on?"."""
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .languages import Language
 from .sentences import Sentence
@@ -23,12 +25,12 @@ def aside_scores(found: Sequence[Sentence], language: Language) -> list[float]:
 
 def _score(text: str, language: Language) -> float:
     cues = language.cues
-    told = min(MOST_TOLD, len(cues["past"].findall(text)))
+    told = _times(cues["past"], text, MOST_TOLD)
     if told == MOST_TOLD:
         return -SURE
     score = 1.6 * bool(cues["logistics"].match(text) and text.count(" ") < LONGEST_REMARK)
-    score += 1.6 * min(2, len(cues["recorder"].findall(text)))
-    score += 0.8 * min(2, len(cues["interruption"].findall(text)))
+    score += 1.6 * _times(cues["recorder"], text, 2)
+    score += 0.8 * _times(cues["interruption"], text, 2)
     if not score and cues["eliciting"].search(text):
         return -SURE
     most = score + 3 if score else SURE - 0.1
@@ -36,6 +38,11 @@ def _score(text: str, language: Language) -> float:
     score += 0.7 * bool(cues["address"].search(text))
     score += 0.3 * bool(cues["vocative"].search(text))
     return min(most, score) - (0.6 if most > SURE else 0.9) * told
+
+
+def _times(cue: re.Pattern[str], text: str, most: int) -> int:
+    """How often a cue is there, counted up to `most`."""
+    return sum(1 for _ in islice(cue.finditer(text), most))
 
 
 def _edge(found: Sequence[Sentence], scores: Sequence[float], language: Language, order: range) -> list[int]:

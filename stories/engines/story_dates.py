@@ -1,5 +1,7 @@
 """Which of the times that were said in a story is its own."""
 
+from collections import Counter
+
 from .base import Marker
 from .life import Life
 from .temporal import Dated
@@ -22,11 +24,12 @@ def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
     own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
     if not own:
         return None
+    years = Counter(item.span.first.year for item in own)
     weights = [
         item.marker.confidence
         + (OPENING if item.sentence <= opening + 1 else 0.0)
         - (WIDE if item.span.days > LONG else 0.0)
-        + COMPANY * min(MOST_COMPANY, _company(item, own))
+        + COMPANY * min(MOST_COMPANY, _company(item, years))
         for item in own
     ]
     surest = max(weights)
@@ -37,6 +40,7 @@ def best_date(dated: list[Dated], life: Life, *, opening: int) -> Marker | None:
     return chosen.marker
 
 
-def _company(item: Dated, own: list[Dated]) -> int:
+def _company(item: Dated, years: Counter[int]) -> int:
+    """How many other times are of the same year, or of one beside it."""
     year = item.span.first.year
-    return sum(other is not item and abs(other.span.first.year - year) <= 1 for other in own)
+    return years[year - 1] + years[year] + years[year + 1] - 1

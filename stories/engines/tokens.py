@@ -138,7 +138,7 @@ def _word(language: Language) -> re.Pattern[str]:
 def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[Token]:
     """Capitals for listed names and places, for what follows a title, and for titles."""
     lowers = [word.lower() for word, _, _ in sentence]
-    names = [POSSESSIVE.sub("", word) for word in lowers]
+    names = [word if word.isalpha() else POSSESSIVE.sub("", word) for word in lowers]
     capital = [False] * len(sentence)
     for at, name in enumerate(names):
         before, after = (lowers[at - 1] if at else ""), (lowers[at + 1] if at + 1 < len(lowers) else "")
@@ -187,4 +187,4 @@ def _is_titled(lowers: Sequence[str], names: Sequence[str], at: int, known: Lexi
 
 def bare(token: Token) -> str:
     """The word without a possessive ending, as it is written."""
-    return POSSESSIVE.sub("", token.text)
+    return token.text if token.text.isalpha() else POSSESSIVE.sub("", token.text)

@@ -36,7 +36,7 @@ HOSTILE = {
     "spaces": " \t\n\u00a0",
 }
 """What is said over and over."""
-SIZES = (0, 1, 2, 3, 7, 50, 300, 1_000)
+SIZES = (0, 1, 2, 3, 7, 50, 200)
 LONG = 12_000
 """Characters."""
 
@@ -50,7 +50,7 @@ def heard(text: str, *, pieces: int = 1) -> tuple[Utterance, ...]:
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("form", [str, str.lower, str.upper])
 def test_hostile_talk_is_answered(name, form):
-    """Twenty times eight sizes in three forms, whole and in pieces."""
+    """Twenty times seven sizes in three forms, whole and in pieces; longer ones are below."""
     for size in SIZES:
         text = form(HOSTILE[name] * size)
         for pieces in (1, 9):
@@ -99,8 +99,8 @@ def test_ten_times_the_talk_takes_about_ten_times_as_long():
         get_engine("rules").find(told, narrator=RUTH, recorded=RECORDED)
         return time.process_time() - started
 
-    cost(300)
-    assert cost(6000) < 25 * max(cost(600), 0.02)
+    cost(150)
+    assert cost(3000) < 25 * max(cost(300), 0.02)
 
 
 @given(
