@@ -84,10 +84,10 @@ def the_stories_have_years(page: Page) -> None:
     keep_picture(page, "stories")
 
 
-def add_a_recording(page: Page) -> None:
+def add_a_recording(page: Page, voice: Path) -> None:
     page.get_by_role("link", name="Recordings", exact=True).click()
     page.get_by_role("link", name=re.compile("Add a (file|recording)")).first.click()
-    page.get_by_label("The recording").set_input_files(VOICE)
+    page.get_by_label("The recording").set_input_files(voice)
     page.get_by_label("Who is speaking?").fill("Aunt Jane")
     page.get_by_label("When was it recorded?").fill("1811")
     page.get_by_label("A name for it").fill("On Mr Dashwood")
@@ -122,13 +122,15 @@ def the_book(page: Page) -> str:
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
 
-def test_from_a_voice_to_a_book(page):
+def test_from_a_voice_to_a_book(page, tmp_path):
     sign_in(page, demo.PEOPLE[0])
     the_demo_is_heard(page)
     the_stories_have_years(page)
     sign_out(page)
     sign_in(page, demo.PEOPLE[1])
-    add_a_recording(page)
+    voice = tmp_path / VOICE.name
+    voice.write_bytes(VOICE.read_bytes() + bytes(2))  # the family may have these bytes already
+    add_a_recording(page, voice)
     mend_a_word(page)
     address = page.url
     expect(page.get_by_role("button", name=re.compile("^Put it in the book"))).to_have_count(0)

@@ -203,6 +203,7 @@ def test_what_is_cancelled_is_gone_here_and_on_the_server(page, pieces, voice):
     page.on("response", lambda response: gone.append(response.status) if response.request.method == "DELETE" else None)
     pieces.at[2] = lambda route: page.get_by_role("button", name="Pause").click() or route.abort()
     add(page, voice)
+    expect(page.get_by_role("listitem")).to_contain_text("Paused. What has arrived is safe.", timeout=WAIT_MS)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_label("The recording")).to_be_focused(timeout=WAIT_MS)
     until(lambda: page.wait_for_timeout(50) or gone, 90, "the server to throw it away")
