@@ -18,7 +18,10 @@ from audio.models import Recording
 
 log = structlog.get_logger(__name__)
 EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
-FINISH_SECONDS = 300  # judging and keeping a file takes seconds; on a slow storage, a minute or two
+FINISH_SECONDS = (
+    60  # to judge a file, beside the time to keep it; so long a sender waits for a server that dies meanwhile
+)
+SLOWEST_STORAGE = 4 * 1024**2  # bytes a second
 TOLD = ("narrator", "born", "title", "recorded_on", "language")
 
 
@@ -31,7 +34,7 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
     """
     upload = claim.upload
     was_live = upload.is_live
-    claim.renew(FINISH_SECONDS)
+    claim.renew(FINISH_SECONDS + length // SLOWEST_STORAGE)
 
     def confirm(recording: Recording) -> None:
         claim.renew(recording_id=recording.pk, offset=length, length=length)

@@ -232,6 +232,16 @@ def test_a_database_that_fails_at_the_end_loses_nothing(browser, monkeypatch):
     assert Recording.objects.get().sha256 == hashlib.sha256(TONE).hexdigest()
 
 
+def test_after_a_server_that_died_at_the_end_a_sender_waits_a_minute_or_two(browser, monkeypatch):
+    held = []
+    place, keep = begin(browser, len(TONE)), files.keep
+    monkeypatch.setattr(
+        files, "keep", lambda *args: (held.append(Upload.objects.get().claim_expires_at), keep(*args))[1]
+    )
+    send(browser, place, TONE)
+    assert timedelta(0) < held[0] - timezone.now() < timedelta(minutes=2)
+
+
 def test_the_length_is_never_told_before_the_recording_exists(browser, monkeypatch):
     seen = []
     keep = files.keep
