@@ -18,9 +18,7 @@ from audio.models import Recording
 
 log = structlog.get_logger(__name__)
 EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
-FINISH_SECONDS = (
-    60  # to judge a file, beside the time to keep it; so long a sender waits for a server that dies meanwhile
-)
+FINISH_SECONDS = 60  # to judge a file, beside the time to keep it; a sender waits as long if the server dies meanwhile
 SLOWEST_STORAGE = 4 * 1024**2  # bytes a second
 TOLD = ("narrator", "born", "title", "recorded_on", "language")
 

@@ -60,7 +60,7 @@ def recording_of(lines: int) -> str:
 
 def line_of(transcript: Any, number: int) -> Any:
     """A line of twelve words; in every seventh one of them is doubtful."""
-    from transcripts.glossary import doubt_of
+    from transcripts.doubt.ranking import doubt_of
     from transcripts.models import Segment
 
     start = number * EACH_MS

@@ -14,10 +14,11 @@ from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from transcripts.choice import code, engines, installed
 from transcripts.doubt.evidence import Told
+from transcripts.doubt.ranking import doubt_of
 from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
-from transcripts.glossary import doubt_of, own_words, repaired, text_of
+from transcripts.glossary import own_words, repaired, text_of
 from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
 from transcripts.standing_lines import vouched

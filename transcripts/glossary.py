@@ -1,7 +1,6 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import transaction
 from rapidfuzz.distance import Levenshtein
@@ -9,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from audio import pipeline
 from families.models import Family, User
 from transcripts.alignment.phones import guessed
-from transcripts.doubt.ranking import worth
+from transcripts.doubt.ranking import doubt_of
 from transcripts.doubt.spelling import is_name, key
 from transcripts.doubt.weighing import aligner
 from transcripts.models import FamilyWord, Segment, Transcript
@@ -128,11 +127,6 @@ def use(family: Family) -> int:
 
 def text_of(words: Iterable[Sequence[object]]) -> str:
     return " ".join(str(word[0]) for word in words)
-
-
-def doubt_of(words: Sequence[Sequence[Any]]) -> float:
-    """How much a line of these words deserves a listen, as they are kept: text, start_ms, end_ms, confidence."""
-    return worth([word[0] for word in words], [word[3] for word in words])
 
 
 def as_heard(segment: Segment) -> Segment:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from families.models import User
 from transcripts import signals
-from transcripts.doubt.ranking import worth
+from transcripts.doubt.ranking import doubt_of
 from transcripts.merging import Merged, New, Old
 from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
 from transcripts.timing import as_kept, spread
@@ -158,7 +158,7 @@ def undo(segment: Segment, was: dict[str, Any], text: str) -> None:
     for name in KEPT if is_as_it_was_put else ["index", "heard_text"]:
         setattr(segment, name, was[name])
     if is_as_it_was_put and segment.is_weighed:
-        segment.doubt = worth([word[0] for word in segment.words], [word[3] for word in segment.words])
+        segment.doubt = doubt_of(segment.words)
 
 
 def among(segments: list[Segment], later: list[Segment]) -> list[Segment]:

@@ -12,7 +12,7 @@ from audio.models import Recording
 from families.tests import factories as families
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS
 from stories.sheets import LINES, SENT
-from transcripts.glossary import doubt_of
+from transcripts.doubt.ranking import doubt_of
 from transcripts.models import Segment, Transcript
 
 pytestmark = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from transcripts.doubt.spelling import is_name, is_number, key
 
@@ -30,9 +31,12 @@ def rank_of(tokens: Sequence[str], place: int, sure: float) -> float:
     return (1 - sure) * (NAMES_FIRST if comes_first else 1.0)
 
 
-def worth(tokens: Sequence[str], confidence: Sequence[float | None]) -> float:
-    """How much a line deserves a listen: as much as its most doubtful place, 0 where there is none."""
-    return max((place.rank for place in places(tokens, confidence)), default=0.0)
+def doubt_of(words: Sequence[Sequence[Any]]) -> float:
+    """How much a line of these words, as they are kept (text, start_ms, end_ms, confidence), deserves a listen.
+
+    As much as its most doubtful place; 0 where there is none.
+    """
+    return max((place.rank for place in places([word[0] for word in words], [word[3] for word in words])), default=0.0)
 
 
 def places(tokens: Sequence[str], confidence: Sequence[float | None]) -> list[Place]:

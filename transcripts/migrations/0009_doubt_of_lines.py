@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from transcripts.doubt.ranking import worth
+from transcripts.doubt.ranking import doubt_of
 
 AT_ONCE = 500
 
@@ -11,7 +11,7 @@ def note_doubt(apps, schema_editor):
     Segment = apps.get_model("transcripts", "Segment")
     changed = []
     for row in Segment.objects.filter(is_weighed=True).only("words").iterator(AT_ONCE):
-        row.doubt = worth([word[0] for word in row.words], [word[3] for word in row.words])
+        row.doubt = doubt_of(row.words)
         if row.doubt:
             changed.append(row)
     Segment.objects.bulk_update(changed, ["doubt"], batch_size=AT_ONCE)

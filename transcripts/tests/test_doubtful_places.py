@@ -4,8 +4,8 @@ import pytest
 
 from families.tests import factories as families
 from transcripts.corrections import confirm, correct
+from transcripts.doubt.ranking import doubt_of
 from transcripts.doubtful import doubtful_places, worth_a_listen
-from transcripts.glossary import doubt_of
 from transcripts.models import Segment
 from transcripts.tests.test_family_words import weighed
 

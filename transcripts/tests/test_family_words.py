@@ -7,6 +7,7 @@ from families.tests import factories as families
 from transcripts import glossary
 from transcripts.alignment.likeness import unlikeness
 from transcripts.corrections import confirm, correct, mark_reviewed
+from transcripts.doubt.ranking import doubt_of
 from transcripts.models import FamilyWord, Segment
 from transcripts.repair import Own, changes
 from transcripts.tests import factories
@@ -20,7 +21,7 @@ def weighed(text: str, sure: dict[int, float] | None = None) -> Segment:
     transcript = factories.transcript(texts=[text])
     words = [[word, 100 * n, 100 * n + 90, (sure or {}).get(n, 0.95)] for n, word in enumerate(text.split())]
     Segment.objects.filter(transcript=transcript).update(
-        words=words, is_weighed=True, confidence=0.9, doubt=glossary.doubt_of(words)
+        words=words, is_weighed=True, confidence=0.9, doubt=doubt_of(words)
     )
     return transcript.segments.get()
 
