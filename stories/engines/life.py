@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from audio.errors import StepError
@@ -25,6 +25,12 @@ NEAR_EXACT = 10
 """Sentences back to an exact time that a vague one ("the seventies") has not replaced."""
 VAGUE = 1500
 """Days."""
+LONGEST_SEASON = 100
+"""Days."""
+NEAR_AGE = 2
+"""Sentences from a counted time to an age that checks it."""
+NEAR_PAST = 4
+"""Sentences back to a time before the narrator's life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,14 @@ class Life:
     """The days of an age, where the anchor is one."""
     anchor_at: int = 0
     """The number of the sentence in which the anchor was said."""
+    is_counted: bool = False
+    """Whether the anchor was counted from another time, and not said outright."""
     exact: Span | None = None
     """The last time told of that lies within a year."""
     exact_at: int = 0
+    past: Span | None = None
+    """The last time told of where that is before the narrator's life: "he came in 1926, and three years later …"."""
+    past_at: int = 0
     here: int = 0
     """The number of the sentence that is being read."""
     lands: tuple[str, ...] = ()
@@ -63,6 +74,8 @@ class Life:
     """The season, month or feast that was spoken of last."""
     next_said: tuple[Span, str] | None = None
     """A time said outright right behind the phrase that is being read."""
+    year_beside: int | None = None
+    """A year said right before or behind "the fall you were born", for a clause that nothing else dates."""
     year_next: int | None = None
     """The year with which the next sentence begins."""
     year_ahead: int | None = None
@@ -117,6 +130,7 @@ class Life:
 
         `days` are those of an age, which a span of two years is too wide for.
         """
+        self.past = None
         exact = self._near_exact()
         if exact and exact in span and not span.is_within_a_year:
             self.anchor, self.anchor_days = exact, None
@@ -125,6 +139,31 @@ class Life:
         self.anchor_at = self.here
         if span.is_within_a_year:
             self.exact, self.exact_at = span, self.here
+
+    def check_by_age(self, days: Span) -> None:
+        """Moves a time that was only counted ("that February") by a year where the age told right after it says so.
+
+        `days` are those on which the narrator was that old.
+        """
+        anchor = self.anchor
+        if anchor is None or not self.is_counted or anchor.days > LONGEST_SEASON or not days.is_a_year:
+            return
+        if self.here - self.anchor_at > NEAR_AGE or anchor.overlaps(days):
+            return
+        moved = [span for years in (1, -1) if (span := anchor.moved_years(years)) in days]
+        if moved:
+            self.anchor = self.exact = moved[0]
+
+    def look_back(self, span: Span) -> None:
+        """A time before the narrator's life moves no tale, but what follows it at once is counted from it."""
+        if not self.is_in_life(span):
+            self.past, self.past_at = span, self.here
+
+    def told_from(self) -> "Life":
+        """The life with the anchor that a relative time starts from here."""
+        if self.past is None or self.here - self.past_at > NEAR_PAST:
+            return self
+        return replace(self, anchor=self.past, anchor_at=self.past_at, anchor_days=None, exact=None)
 
     def inside(self) -> Span | None:
         """Where in a year the tale is: the anchor, the days of an age, or what was exact before something vague."""

@@ -70,6 +70,10 @@ class Span:
             return f"{start // 10:03}X"
         return f"{start:04}/{end:04}"
 
+    def moved_years(self, years: int) -> "Span":
+        """The same days of another year: "that February", a year on."""
+        return Span(birthday(self.first, years), birthday(self.last + timedelta(days=1), years) - timedelta(days=1))
+
     def shifted_years(self, years: int) -> "Span":
         """Whole years, moved: "two years later" is never more exact than a year."""
         return years_span(self.first.year + years, self.last.year + years)

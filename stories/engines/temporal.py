@@ -8,16 +8,16 @@ from .life import Life
 from .sentences import Sentence
 from .spans import Span, years_span
 from .temporal_ages import AGES, narrowed
-from .temporal_ahead import WAITING, any_year, follows, year_ahead, year_told_next
+from .temporal_ahead import WAITING, any_year, follows, year_ahead, year_beside, year_told_next
 from .temporal_cues import Cues, is_bare
 from .temporal_dates import DATES
 from .temporal_days import DAYS
 from .temporal_decades import DECADES
 from .temporal_events import EVENTS, lands_in, scenes
 from .temporal_feasts import FEASTS
-from .temporal_memory import MEMORIES, remember
+from .temporal_memory import MEMORIES, remember, remember_here
 from .temporal_own import OWN_DAYS
-from .temporal_patterns import WHOLE, Phrase, phrases
+from .temporal_patterns import SOFT, WHOLE, Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
 from .temporal_school import SCHOOL
@@ -64,6 +64,8 @@ def find_times(
                 chunk_id=utterances[place].id,
             )
             result.append(Dated(marker, reading.span, number, place, phrase.start, phrase.kind, is_birth, is_aside))
+        if not result or result[-1].sentence != number:
+            remember_here(sentence.text, life, language)
     return result
 
 
@@ -80,6 +82,8 @@ def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tup
         if life.year_ahead is None and not life.is_fresh(NEAR):
             life.year_ahead = any_year(groups, number, life, language)
         life.year_ahead = life.year_ahead or life.year_next
+        last = read[-1][0] if read else None
+        life.year_beside = year_beside(groups, number, text, life, language, last)
         open_to = [
             item
             for item in group
@@ -142,8 +146,18 @@ def _learn(phrase: Phrase, reading: Reading, text: str, life: Life, cues: Cues) 
     named = named or phrase.parts.get("month", "").rstrip(".")
     if named and named != "year":
         life.period = named
-    if reading.moves and not cues.is_aside(text, phrase, reading.span, life):
+    if reading.moves and cues.is_aside(text, phrase, reading.span, life):
+        life.look_back(reading.span)
+    elif reading.moves:
+        if phrase.kind in AGES and reading.days:
+            life.check_by_age(reading.days)
         life.move_to(reading.span, reading.days)
+        if life.anchor is reading.span:
+            life.is_counted = phrase.kind in COUNTED
+
+
+COUNTED = (RELATIVES | DAYS).keys() | SOFT
+"""Kinds that are counted from another time."""
 
 
 def _told_before(
@@ -170,7 +184,7 @@ def _sharpened(read: list[tuple[Phrase, Reading]], bare: list[Reading], life: Li
     """ "The summer I was nine" is one summer where the birthday is known; a season alone is no date."""
     result = []
     for phrase, reading in read:
-        better = narrowed(reading, bare[0]) if bare else None
+        better = narrowed(reading, bare[0]) if bare and phrase.kind in AGES else None
         if better:
             life.move_to(better.span)
         result.append((phrase, better or reading))
@@ -181,6 +195,7 @@ INSIDE = WAITING | {
     "one",
     "weekday_at_hand",
     "next_month",
+    "same_month",
     "day_of_next",
     "next",
     "nth_period",
@@ -196,13 +211,15 @@ REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
 
 
 def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues) -> Reading | None:
-    if _is_somebody_elses(phrase, text, cues) or cues.is_something_else(text, phrase):
+    if (
+        _is_somebody_elses(phrase, text, cues) and not _agrees(phrase, text, life, language, cues)
+    ) or cues.is_something_else(text, phrase):
         return None
-    then = life
+    then = life.told_from()
     if phrase.kind in WAITING and life.year_ahead:
         then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
-    elif phrase.kind in INSIDE and life.inside() is not life.anchor:
-        then = replace(life, anchor=life.inside())
+    elif phrase.kind in INSIDE and then.inside() is not then.anchor:
+        then = replace(then, anchor=then.inside())
     reading = READERS[phrase.kind](phrase, then, language)
     if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
         return None
@@ -221,6 +238,17 @@ def _is_somebody_elses(phrase: Phrase, text: str, cues: Cues) -> bool:
     if kind == "age_at_bare" and not is_bare(text):
         return True
     return kind in ("age_at", "age_at_bare") and not cues.is_subject(text, phrase)
+
+
+def _agrees(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues) -> bool:
+    """ "In 1950 they made us foremen, at twenty-one": the narrator's where the year said in the same sentence is of that age."""
+    anchor = life.anchor
+    if phrase.kind not in ("age_at", "age_at_bare") or anchor is None or life.here != life.anchor_at:
+        return False
+    reading = READERS[phrase.kind](phrase, life, language)
+    return bool(reading and anchor.is_within_a_year and reading.span.overlaps(anchor)) and cues.is_nobody_else(
+        text, phrase
+    )
 
 
 def _is_own_age(text: str, phrase: Phrase, reading: Reading, life: Life, cues: Cues) -> bool:

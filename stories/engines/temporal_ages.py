@@ -9,6 +9,7 @@ from .life import LONGEST_LIFE, Life
 from .spans import Span, age_span, birthday, months_span, years_span
 from .temporal_dates import holiday_span, season_months
 from .temporal_patterns import Phrase, read_decade, read_month, read_number
+from .temporal_periods import period_after, period_before
 from .temporal_reading import Reader, Reading
 
 LAST_HOUR = 12
@@ -107,6 +108,8 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
     age = read_age(phrase, life, language)
     if age is None or life.birth is None or age.days is None:
         return age
+    if "side" in phrase.parts:
+        return _beside_birthday(phrase, age, life, language) or age
     if "year_of" in phrase.parts:
         if phrase.parts["turn"] not in language.grammar["turned"]:
             return age
@@ -126,6 +129,18 @@ def read_age_season(phrase: Phrase, life: Life, language: Language) -> Reading |
         return _season_of_turning(phrase, age, (first, last), life, language)
     season = Reading(age.span, 0.0, name, months=(first, last))
     return narrowed(age, season) or age
+
+
+def _beside_birthday(phrase: Phrase, age: Reading, life: Life, language: Language) -> Reading | None:
+    """ "The autumn after I turned eighteen", "the September before I was six"."""
+    if life.birth is None or life.birth.days > 1:
+        return None
+    day = birthday(life.birth.first, _age(phrase, language))
+    parts = phrase.parts
+    name = parts.get("season") or parts.get("month") or parts.get("holiday") or "year"
+    within = period_after if parts["side"] in language.grammar["after"] else period_before
+    span = within(name, Span(day, day), life, language)
+    return replace(age, span=span, confidence=0.8, days=None) if span else None
 
 
 def _season_of_turning(

@@ -50,6 +50,30 @@ def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Life, l
     return None
 
 
+def year_beside(
+    groups: list[list[Phrase]], number: int, text: str, life: Life, language: Language, before: Phrase | None
+) -> int | None:
+    """The year of "the year they married, and that was 1935", of "in 2006, the fall you were born"."""
+    soft = groups[number][0]
+    is_same = any(word in language.grammar["same"] for word in soft.text.lower().split())
+    if int(soft.parts.get("clause_at", 0)) != 1 or is_same:  # "the winter of eighty-three", "that same year"
+        return None
+    end = soft.end + int(soft.parts["clause_at"]) + len(soft.parts["clause"])
+    if before and before.kind in YEARS and ADJACENT.fullmatch(text, before.end, soft.start):
+        return _year_in(before, life, language)
+    for group in groups[number + 1 :]:
+        for phrase in group:
+            if phrase.kind in YEARS and phrase.start >= end and _links(language).fullmatch(text, end, phrase.start):
+                return _year_in(phrase, life, language)
+    return None
+
+
+def _year_in(phrase: Phrase, life: Life, language: Language) -> int | None:
+    said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts.get("short")
+    year = year_of(said, life, language) if said else None
+    return year[0] if year else None
+
+
 def any_year(groups: list[list[Phrase]], number: int, life: Life, language: Language) -> int | None:
     """A year said anywhere later in the sentence, for a month of a tale that has none: "January there, and out in March 1952"."""
     for group in groups[number + 1 :]:

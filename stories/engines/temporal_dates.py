@@ -42,7 +42,7 @@ def _year_said(phrase: Phrase) -> str:
 def read_edge_day(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The last day of January 1953"."""
     month = read_month(phrase.parts["month"], language)
-    said = phrase.parts.get("year")
+    said = phrase.parts.get("year") or phrase.parts.get("compound")
     of_tale = anchor_year(life)
     year = year_of(said, life, language) if said else (of_tale, "") if of_tale else None
     if month is None or year is None:

@@ -28,7 +28,18 @@ def read_days_later(phrase: Phrase, life: Life, language: Language) -> Reading |
     unit = phrase.parts["day_unit"]
     is_exact = language.data["day_units"][unit] == 1
     basis = f"{phrase.parts['count']} {unit}{'' if days == language.data['day_units'][unit] else 's'} after"
+    if days and not is_exact and life.anchor and 1 < life.anchor.days <= LONGEST_SEASON and life.is_fresh(RECENT):
+        return Reading(_months_of(shifted_days(life.anchor, days)), 0.5, f"{basis} {describe(life.anchor.edtf)}", "~")
     return _from_anchor(life, days, basis, hedge="" if is_exact else "~") if days else None
+
+
+LONGEST_SEASON = 100
+
+
+def _months_of(span: Span) -> Span:
+    """The months in which a stretch of days lies."""
+    last = months_span(span.last.year, span.last.month).last
+    return Span(months_span(span.first.year, span.first.month).first, last)
 
 
 def read_days_earlier(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -80,6 +91,15 @@ def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading |
         return None
     year, month = divmod(anchor.first.year * 12 + anchor.first.month, 12)
     return Reading(months_span(year, month + 1), 0.7, f"the month after {describe(anchor.edtf)}")
+
+
+def read_same_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "That same month", of a day or a month that was just told of."""
+    anchor = life.anchor
+    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(RECENT):
+        return None
+    span = months_span(anchor.first.year, anchor.first.month)
+    return Reading(span, 0.6, f"the month of {describe(anchor.edtf)}")
 
 
 LONGEST_MONTH = 31
@@ -155,4 +175,5 @@ DAYS: dict[str, Reader] = {
     "month_end": read_month_end,
     "weekday_at_hand": read_weekday_at_hand,
     "next_month": read_next_month,
+    "same_month": read_same_month,
 }

@@ -42,8 +42,8 @@ SCENE_BEFORE, SCENE_AFTER = 15, 3
 """Sentences around a time that may say in which land it was."""
 
 
-CLEAR = 2
-"""Lands, all on one side."""
+CLEAR, CLEAR_AWAY = 2, 3
+"""Lands, all on one side; more of them where it is not the side of the land most named: apples go to England."""
 
 
 def scenes(texts: Sequence[str], language: Language) -> list[bool | None]:
@@ -53,10 +53,12 @@ def scenes(texts: Sequence[str], language: Language) -> list[bool | None]:
     for text in texts:
         lands = lands_in((text,), language)
         sides.append([land in southern for land in lands])
+    home = lands_in(texts, language)[:1]
+    is_home_south = bool(home) and home[0] in southern
     result: list[bool | None] = []
     for number in range(len(texts)):
         near = [side for found in sides[max(0, number - SCENE_BEFORE) : number + SCENE_AFTER + 1] for side in found]
-        is_clear = len(near) >= CLEAR and len(set(near)) == 1
+        is_clear = len(set(near)) == 1 and len(near) >= (CLEAR if near[0] is is_home_south else CLEAR_AWAY)
         result.append(near[0] if is_clear else None)
     return result
 

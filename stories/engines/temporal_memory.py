@@ -12,13 +12,13 @@ from stories.when import describe
 
 from .languages import Language
 from .life import KEPT, Known, Life
-from .spans import Span, years_span
+from .spans import Span, birthday, years_span
 from .temporal_dates import season_span
 from .temporal_days import day_count, shifted_days
 from .temporal_events import event_span
 from .temporal_feasts import own_birthday
 from .temporal_patterns import Phrase, read_number
-from .temporal_periods import period_after, period_before, period_in
+from .temporal_periods import period_after, period_before, period_in, period_of
 from .temporal_reading import Reader, Reading
 from .temporal_relative import MOST_YEARS, months_on
 
@@ -42,6 +42,26 @@ def remember(text: str, start: int, end: int, span: Span, life: Life, language: 
     known = Known(span, words, life.here)
     for word in words:
         life.known.setdefault(word, deque(maxlen=KEPT)).append(known)
+
+
+def remember_here(text: str, life: Life, language: Language) -> None:
+    """Keep a birth that a sentence tells of without a date as of the time that the tale has just got to."""
+    anchor = life.anchor
+    if anchor is None or not anchor.is_within_a_year or not life.is_fresh(JUST_NOW):
+        return
+    born = _undated_birth(language).search(text)
+    if born:
+        remember(text, born.start(), born.start(), anchor, life, language)
+
+
+JUST_NOW = 2
+"""Sentences."""
+
+
+@lru_cache(maxsize=8)
+def _undated_birth(language: Language) -> re.Pattern[str]:
+    said = "|".join(re.escape(words) for words in language.data["words"]["other_birth"])
+    return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
@@ -73,7 +93,7 @@ def recall(words: list[str], life: Life, language: Language) -> Known | None:
     """What is known of all these words together, the closest to its date; None where one is new or all are small."""
     stems = [stem for stem in (_stem(word, language) for word in words) if stem]
     telling = [stem for stem in stems if stem[0] != "@"]
-    if not telling:
+    if not telling or (telling == ["born"] and words[0] not in language.grammar["the"]):
         return None
     fitting = [known for known in life.known.get(telling[0], ()) if all(stem in known.words for stem in telling)]
     if "marry" in telling:
@@ -120,7 +140,7 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
     """When that was, in plain words, and how much of the clause says so."""
     if life.next_said:
         return life.next_said[0], life.next_said[1], len(life.next_said[1])
-    event = event_span(clause, life, language)
+    event = event_span(clause, life, language) or _done_by_them(clause, life, language)
     if event:
         return event
     own = _own_day(clause, life, language)
@@ -131,6 +151,8 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
         return None
     for size in range(len(words), 0, -1):
         said = [word[0].lower() for word in words[:size]]
+        if _goes_on(said, len(words), language, is_elsewhere=is_elsewhere):
+            continue
         if _stem(said[-1], language)[:1] in ("", "@"):
             continue
         if " ".join(said) in language.grammar["my_birth"] and life.birth:
@@ -139,6 +161,22 @@ def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool =
         if known and not (is_elsewhere and known.sentence == life.here):
             return known.span, clause[: words[size - 1].end()] + _source(known), words[size - 1].end()
     return _of_the_tale(clause, words, life, language)
+
+
+def _done_by_them(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
+    """ "They landed on the moon", "they shot Kennedy": what the world knows, done by them."""
+    who, gap, rest = clause.partition(" ")
+    event = event_span(rest, life, language) if who in language.grammar["third"] else None
+    return (event[0], event[1], event[2] + len(who + gap)) if event else None
+
+
+def _goes_on(said: list[str], size: int, language: Language, *, is_elsewhere: bool) -> bool:
+    """Whether the words begin what happened then: "that same year Tom" came home, "ten years after that Leicester" did."""
+    if len(said) == 1:
+        return is_elsewhere and size > 1 and _stem(said[0], language) not in language.data["family"]
+    is_thing = _stem(said[1], language) in language.data["family"] or said[1] in language.words("words", "known_nouns")
+    pointing = set(language.data["words"]["pointing"]) - set(language.grammar["the"])
+    return said[0] in pointing and len(said) == SMALLEST_THING and not is_thing
 
 
 def _of_the_tale(
@@ -187,7 +225,7 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
     if span is None:
         return None
     subjects = language.words("words", "subjects") | language.words("words", "reporters")
-    inside = _subordinate(words, subjects, has_comma="comma" in parts)
+    inside = _subordinate(words, subjects, language.grammar["joints"], has_comma="comma" in parts)
     taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0
     return Reading(span, 0.5, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", taken=taken)
 
@@ -198,13 +236,13 @@ TOLD_ONCE = ("marry", "born", "die", "divorce", "retire")
 LONGEST_SUBORDINATE = 5
 
 
-def _subordinate(words: list[str], subjects: frozenset[str], *, has_comma: bool) -> int:
-    """How many words belong to "after": "she left" of "she left, I went home"; none of "they let me back"."""
+def _subordinate(words: list[str], subjects: frozenset[str], joints: list[str], *, has_comma: bool) -> int:
+    """How many words belong to "after": "she left" of "she left, I went home"; none of "they let me back", "I sold it and I left"."""
     if has_comma:
         return len(words) if len(words) <= LONGEST_SUBORDINATE else 0
     later = (at for at, word in enumerate(words) if at > 1 and word in subjects)
     at = next(later, 0)
-    return at if at <= LONGEST_SUBORDINATE else 0
+    return at if at <= LONGEST_SUBORDINATE and words[at - 1] not in joints else 0
 
 
 def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: Language) -> Span | None:
@@ -234,8 +272,8 @@ def _counted(phrase: Phrase, start: Span, direction: int, life: Life, language: 
 def read_year_event(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "The year Tom was born", "the summer of the flood", where that is known."""
     found = _clause(phrase.parts["clause"], life, language, is_elsewhere=True)
-    if found is None:
-        return None
+    if found is None or (life.year_beside and not found[0].overlaps(years_span(life.year_beside))):
+        return _of_year_beside(phrase, life, language)
     span, what, size = found
     if not span.is_within_a_year:
         if phrase.parts.get("period") != "year":
@@ -246,6 +284,16 @@ def read_year_event(phrase: Phrase, life: Life, language: Language) -> Reading |
         return None
     taken = int(phrase.parts["clause_at"]) + size
     return Reading(wanted, 0.6, f"{phrase.text.lower()} of {what}: {describe(span.edtf)}", taken=taken)
+
+
+def _of_year_beside(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "The year they married, and that was 1935"."""
+    name, year = phrase.parts.get("period"), life.year_beside
+    span = period_of(name, year, life, language) if name and year else None
+    if span is None:
+        return None
+    taken = int(phrase.parts["clause_at"]) + len(phrase.parts["clause"].rstrip())
+    return Reading(span, 0.85, f"{phrase.text.lower()}: {year} was said beside it", taken=taken)
 
 
 def _as_said(phrase: Phrase, span: Span, size: int, life: Life, language: Language) -> Span | None:
@@ -272,12 +320,28 @@ def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading |
     if age is None or not 0 < age < LONGEST_AGE or _stem(who, language) == "@me":  # never another's birth for one's own
         return None
     is_pronoun = who in language.words("words", "others")
+    if is_pronoun and {"lead", "period"} & set(phrase.parts):
+        return None
     known = _last_birth(life) if is_pronoun else recall([who, "born"], life, language) or _beside(who, life, language)
     if known is None or not known.span.is_within_a_year:
         return None
     year = known.span.first.year + age
     span = years_span(year) if known.span.days > LONGEST_BIRTH else years_span(year, year + 1)
+    if "period" in phrase.parts:
+        span = _season_of_age(phrase, known.span, age, life, language)
     return Reading(span, 0.6, f"{phrase.text}: born {describe(known.span.edtf)}")
+
+
+def _season_of_age(phrase: Phrase, born: Span, age: int, life: Life, language: Language) -> Span:
+    """ "The summer he turned forty", "the fall she was eighteen": the one season that fits a known birthday, else both years."""
+    name, year = phrase.parts["period"], born.first.year + age
+    is_turning = phrase.parts["turn"] in language.grammar["turned"]
+    if name == "year" or is_turning:
+        return (period_of(name, year, life, language) if is_turning else None) or years_span(year, year + 1)
+    days = Span(birthday(born.first, age), birthday(born.last, age + 1))
+    seasons = [span for at in (year, year + 1) if (span := period_of(name, at, life, language))]
+    fitting = [span for span in seasons if span in days]
+    return fitting[0] if len(fitting) == 1 else years_span(year, year + 1)
 
 
 LONGEST_AGE = 60

@@ -52,18 +52,25 @@ def read_half_later(phrase: Phrase, life: Life, language: Language) -> Reading |
     anchor = life.anchor
     if count is None or anchor is None or language.data["units"][unit] != 12 or not anchor.is_within_a_year:
         return None
-    span = months_on(anchor, 12 * count + 6) or years_span(anchor.first.year + count, anchor.last.year + count + 1)
-    return Reading(
-        years_span(span.first.year, span.last.year), 0.65, f"{phrase.text.lower()}: after {describe(anchor.edtf)}"
-    )
+    within = months_on(anchor, 12 * count + 6)
+    span = within or years_span(anchor.first.year + count, anchor.last.year + count + 1)
+    whole = years_span(span.first.year, span.last.year)
+    return Reading(whole, 0.65, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", days=within)
 
 
 def months_on(anchor: Span, months: int) -> Span | None:
-    """Months are only counted from a time known to the month."""
-    if anchor.days > 31:
+    """Months are only counted from a time known to the month or the season."""
+    if anchor.days > LONGEST_SEASON:
         return None
     year, month = divmod(anchor.first.year * 12 + anchor.first.month - 1 + months, 12)
-    return months_span(year, month + 1)
+    if anchor.days <= LONGEST_MONTH:
+        return months_span(year, month + 1)
+    last = anchor.last.year * 12 + anchor.last.month - 1 + months
+    return Span(months_span(year, month + 1).first, months_span(last // 12, last % 12 + 1).last)
+
+
+LONGEST_MONTH, LONGEST_SEASON = 31, 100
+"""Days."""
 
 
 def read_later_range(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -129,7 +136,7 @@ def read_last(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     span = period_of(phrase.parts["period"], life.recorded.first.year, life, language)
     if span and span.last >= life.recorded.first:
         span = period_of(phrase.parts["period"], life.recorded.first.year - 1, life, language)
-    return Reading(span, 0.7, basis, moves=False) if span else None
+    return Reading(span, 0.7, basis) if span else None
 
 
 def read_this(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -178,7 +185,7 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     if name == "year" and not life.is_fresh(RECENT):
         return None
     if life.anchor is None or anchor_year(life) is None:
-        return _bare_season(name, life, language) if name != "year" else None
+        return _bare_season(name, life, language) if name != "year" else _year_of_age(phrase, life)
     words = set(phrase.text.lower().split())
     is_back = not words.isdisjoint(language.grammar["same"]) or not words.isdisjoint(language.grammar["year"])
     span = (period_in if is_back else upcoming)(name, life.anchor, life, language)
@@ -187,6 +194,14 @@ def read_same(phrase: Phrase, life: Life, language: Language) -> Reading | None:
         if span
         else None
     )
+
+
+def _year_of_age(phrase: Phrase, life: Life) -> Reading | None:
+    """ "That same year", of an age or a school year: whichever of the two it was."""
+    anchor = life.anchor
+    if anchor is None or anchor.last.year - anchor.first.year != 1:
+        return None
+    return Reading(anchor, 0.5, f"{phrase.text.lower()}: {describe(anchor.edtf)}", moves=False)
 
 
 RECENT = 6

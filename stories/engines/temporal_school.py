@@ -15,6 +15,7 @@ FIRST_AT_HIGH = 13
 FIRST_AT_COLLEGE = 17
 COLLEGE = 4
 """Years from the freshman of a high school to that of a college."""
+LAST_AT_SCHOOL = 17
 RECENT = 10
 
 
@@ -54,6 +55,11 @@ def read_school_year(phrase: Phrase, life: Life, language: Language) -> Reading 
     return Reading(span, 0.6, f"{phrase.text.lower()}, counted from {describe(anchor.edtf)}")
 
 
+def read_last_school_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "My last year at school": the one in which most turn eighteen."""
+    return _at_age(life, LAST_AT_SCHOOL, phrase.text.lower())
+
+
 def _at_age(life: Life, age: int, what: str) -> Reading | None:
     if life.birth is None:
         return None
@@ -64,5 +70,6 @@ def _at_age(life: Life, age: int, what: str) -> Reading | None:
 SCHOOL: dict[str, Reader] = {
     "school": read_grade,
     "school_name": read_school_name,
+    "last_school_year": read_last_school_year,
     "school_year": read_school_year,
 }
