@@ -244,8 +244,9 @@ def bare_graph(name: str) -> float:
                 ask.run(graph.WRITE_STORIES, rows=[one["story"] for one in page.values()])
                 ask.run(graph.WRITE_PEOPLE, rows=people)
                 ask.run(graph.WRITE_PLACES, rows=[each for one in page.values() for each in one["places"]])
+                ties = [graph.parted(key, tie) for key, one in page.items() for tie in graph.ties(one)]
                 for kind, tie in graph.TIE.items():
-                    ask.run(tie, rows=[row for row in graph.ties(page) if row["kind"] == kind])
+                    ask.run(tie, rows=[row for row in ties if row["kind"] == kind])
                 ask.run(graph.TIE_ORDER, rows=order)
                 ask.commit()
 

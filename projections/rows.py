@@ -6,18 +6,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from projections.outbox import ROWS_AT_ONCE
-from projections.registry import Projection
+from projections.registry import Model, Projection
 
 
 def read(projection: Projection[Any], keys: Sequence[str]) -> dict[str, Any]:
     """A stranger's key need not even have the form of ours, and the database must not be asked for it."""
-    possible = [key for key in keys if is_possible_key(projection, key)]
+    possible = [key for key in keys if is_possible_key(projection.model, key)]
     return projection.read(possible) if possible else {}
 
 
-def is_possible_key(projection: Projection[Any], key: str) -> bool:
+def is_possible_key(model: Model, key: str) -> bool:
     try:
-        return str(projection.model._meta.pk.to_python(key)) == key
+        return str(model._meta.pk.to_python(key)) == key
     except ValidationError:
         return False
 
@@ -39,7 +39,7 @@ def pages_of_keys(projection: Projection[Any]) -> Iterator[list[str]]:
 
 def strangers(projection: Projection[Any], keys: Sequence[str]) -> list[str]:
     """Those that are no row's key, or could not even be one."""
-    possible = [key for key in keys if is_possible_key(projection, key)]
+    possible = [key for key in keys if is_possible_key(projection.model, key)]
     rows = projection.model._base_manager.filter(pk__in=possible).values_list("pk", flat=True)
     known = {str(pk) for pk in rows}
     return [key for key in keys if key not in known]

@@ -1,12 +1,12 @@
 """Stories as Firestore documents `stories/{id}`, and as the story graph in Neo4j."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
-
-from django.db.models import Window
-from django.db.models.functions import FirstValue, Lag, Lead
+from uuid import UUID
 
 from audio.models import Recording
 from families.models import Person
@@ -15,6 +15,8 @@ from projections.firestore import Document, FirestoreProjection
 from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
+from projections.rows import is_possible_key
+from projections.text_keys import TextKey, hex_key
 from stories.models import Mention, Place, Story, StorySegment, time_order
 from transcripts.models import Segment
 
@@ -34,9 +36,10 @@ class StoryDocuments(FirestoreProjection):
     watches = STORY_PARTS
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
-        segments, mentions = segments_of(keys), mentions_of(keys)
-        rows = Story.objects.filter(pk__in=keys)
-        return {str(row.pk): Document(self.fields(row, segments[row.pk], mentions[row.pk])) for row in rows}
+        ids = [UUID(key) for key in keys]
+        segments, mentions = segments_of(ids), mentions_of(ids)
+        rows = Story.objects.filter(pk__in=ids)
+        return {str(row.pk): Document(self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])) for row in rows}
 
     def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> dict[str, object]:
         """`edtf` says when it happened; `starts` and `ends` are its first and last possible day as YYYY-MM-DD."""
@@ -62,38 +65,46 @@ class StoryDocuments(FirestoreProjection):
             "created_at": story.created_at,
             "chunk_ids": segments,
             "people": [
-                {"name": each.name, "relation": each.relation, "person_id": key_or_none(each.person_id)}
+                {"name": each.name, "relation": each.relation, "person_id": each.person_key}
                 for each in mentions
-                if each.place_id is None
+                if each.place_key is None
             ],
-            "places": [each.place__name for each in mentions if each.place_id],
+            "places": [each.place__name for each in mentions if each.place_key],
         }
 
 
-def segments_of(keys: Sequence[str]) -> defaultdict[Any, list[str]]:
+def segments_of(keys: Sequence[UUID]) -> defaultdict[str, list[str]]:
     """The ids of each story's segments in order. Rows of two columns: instances would take longer than the store."""
-    found: defaultdict[Any, list[str]] = defaultdict(list)
+    found: defaultdict[str, list[str]] = defaultdict(list)
     links = StorySegment.objects.filter(story_id__in=keys).order_by("segment__index", "segment_id")
-    for story, segment in links.values_list("story_id", "segment_id"):
-        found[story].append(str(segment))
+    for story, segment in links.values_list(TextKey("story_id"), TextKey("segment_id")):
+        found[story].append(segment)
     return found
 
 
-def mentions_of(keys: Sequence[str]) -> defaultdict[Any, list[Any]]:
+def mentions_of(keys: Sequence[UUID]) -> defaultdict[str, list[Any]]:
     """Each story's mentions in the order in which they were noted, with what is copied of their person or place."""
-    found: defaultdict[Any, list[Any]] = defaultdict(list)
-    rows = Mention.objects.filter(story_id__in=keys).order_by("pk")
-    for row in rows.values_list("story_id", "name", "relation", *NODE_OF_PLACE, *NODE_OF_PERSON, named=True):
-        found[row.story_id].append(row)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    rows = Mention.objects.filter(story_id__in=keys).order_by("pk").annotate(**KEYS_OF_MENTION)
+    for row in rows.values_list(*KEYS_OF_MENTION, "name", "relation", "place__name", "person__name", named=True):
+        found[row.story_key].append(row)
     return found
 
 
-NODE_OF_PLACE = ("place_id", "place__name", "place__family_id")
-NODE_OF_PERSON = ("person_id", "person__name", "person__family_id")
-NODE_OF_NARRATOR = ("narrator_id", "narrator__name", "narrator__family_id")
-NODE_OF_STORY = (
-    "pk",
-    "family_id",
+KEYS_OF_MENTION = {
+    "story_key": TextKey("story_id"),
+    "place_key": TextKey("place_id"),
+    "place_family": TextKey("place__family_id"),
+    "person_key": TextKey("person_id"),
+    "person_family": TextKey("person__family_id"),
+}
+KEYS_OF_STORY = {
+    "key": TextKey("pk"),
+    "family_key": TextKey("family_id"),
+    "narrator_key": TextKey("narrator_id"),
+    "narrator_family": TextKey("narrator__family_id"),
+}
+FIELDS_OF_STORY = (
     "title",
     "summary",
     "edtf",
@@ -102,6 +113,7 @@ NODE_OF_STORY = (
     "start_ms",
     "state",
     "recording__created_at",
+    "narrator__name",
 )
 
 
@@ -116,10 +128,11 @@ WRITE_PEOPLE = "UNWIND $rows AS row MERGE (p:PersonNode {id: row.id}) SET p = ro
 WRITE_PLACES = "UNWIND $rows AS row MERGE (p:PlaceNode {id: row.id}) SET p = row"
 TIES_NOW = """
 MATCH (s:StoryNode) WHERE s.id IN $ids
-RETURN s.id AS story,
-  [(s)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) | [n.id, type(r), r.relation]] AS ties,
-  [(before:StoryNode)-[:THEN]->(s) | before.id] AS preceding,
-  [(s)-[:THEN]->(next:StoryNode) | next.id] AS following
+RETURN collect([s.id,
+  [(s)-[r:TOLD_BY|MENTIONS|SET_IN]->(n) | type(r) + ' ' + n.id + coalesce(' ' + r.relation, '')],
+  [(before:StoryNode)-[:THEN]->(s) | before.id],
+  [(s)-[:THEN]->(next:StoryNode) | next.id]
+]) AS stories
 """
 UNTIE = """
 UNWIND $rows AS row MATCH (:StoryNode {id: row.story})-[r:TOLD_BY|MENTIONS|SET_IN]->(n)
@@ -168,6 +181,7 @@ class StoryGraph(Projection[Fields]):
     name = "neo4j.stories"
     model = Story
     version = 2
+    batch = 1_000  # whole lives are read to put a few stories in order: many of one life at once cost the least
     watches = {
         **STORY_PARTS,
         Person: [Watch("told_stories"), Watch("mentions__story_id")],
@@ -179,24 +193,23 @@ class StoryGraph(Projection[Fields]):
         return neo4j.is_configured()
 
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
-        rows = Story.objects.filter(pk__in=keys).values_list(*NODE_OF_STORY, *NODE_OF_NARRATOR, named=True)
-        segments, mentions, chain = segments_of(keys), mentions_of(keys), neighbours(keys)
+        ids = [UUID(key) for key in keys]  # once, and not in every query
+        rows = Story.objects.filter(pk__in=ids).annotate(**KEYS_OF_STORY)
+        segments, mentions, chain = segments_of(ids), mentions_of(ids), neighbours(ids)
         return {
-            str(row.pk): self.fields(row, segments[row.pk], mentions[row.pk]) | chain.get(str(row.pk), NO_NEIGHBOURS)
-            for row in rows
+            row.key: self.fields(row, segments[row.key], mentions[row.key]) | chain.get(row.key, NO_NEIGHBOURS)
+            for row in rows.values_list(*KEYS_OF_STORY, *FIELDS_OF_STORY, named=True)
         }
 
     def fields(self, story: Any, segments: list[str], mentions: list[Any]) -> Fields:
         """Of several mentions of a person the first says the relation."""
-        people = {each.person_id: each for each in reversed(mentions) if each.person_id}
-        places = {each.place_id: each for each in mentions if each.place_id}
-        narrator = (
-            [node(story.narrator_id, story.narrator__name, story.narrator__family_id)] if story.narrator_id else []
-        )
+        people = {each.person_key: each for each in reversed(mentions) if each.person_key}
+        places = {each.place_key: each for each in mentions if each.place_key}
+        has_narrator = story.narrator_key is not None
         return {
             "story": without_none(
-                id=str(story.pk),
-                family_id=str(story.family_id),
+                id=story.key,
+                family_id=story.family_key,
                 title=story.title,
                 summary=story.summary,
                 temporal_marker=story.edtf,
@@ -207,12 +220,14 @@ class StoryGraph(Projection[Fields]):
                 state=str(story.state),
                 chunk_ids=segments,
             ),
-            "narrators": narrator,
+            "narrators": [node(story.narrator_key, story.narrator__name, story.narrator_family)]
+            if has_narrator
+            else [],
             "people": in_order(
-                {"person": node(pk, each.person__name, each.person__family_id), "relation": each.relation}
-                for pk, each in people.items()
+                {"person": node(key, each.person__name, each.person_family), "relation": each.relation}
+                for key, each in people.items()
             ),
-            "places": in_order(node(pk, each.place__name, each.place__family_id) for pk, each in places.items()),
+            "places": in_order(node(key, each.place__name, each.place_family) for key, each in places.items()),
         }
 
     def write(self, documents: Mapping[str, Fields], fence: Marker | None = None) -> None:
@@ -220,14 +235,11 @@ class StoryGraph(Projection[Fields]):
         each = documents.values()
         with neo4j.transaction(fence=self.fence(fence)) as ask:
             before = stories_now(ask, list(documents))
-            now = {tie_key(row): row for row in ties_now(before)}
-            wanted = {tie_key(row): row for row in ties(documents)}
+            gone, fresh = changed_ties(before, documents)
             ask(WRITE_STORIES, rows=[one["story"] for one in each])
             people = [person for one in each for person in one["narrators"]]
             ask(WRITE_PEOPLE, rows=once(people + [tie["person"] for one in each for tie in one["people"]]))
             ask(WRITE_PLACES, rows=once([place for one in each for place in one["places"]]))
-            gone = [row for key, row in now.items() if key not in wanted]
-            fresh = [row for key, row in wanted.items() if row != now.get(key)]
             ask(UNTIE, rows=gone)
             for kind, tie in TIE.items():
                 ask(tie, rows=[row for row in fresh if row["kind"] == kind])
@@ -239,7 +251,7 @@ class StoryGraph(Projection[Fields]):
             before = stories_now(ask, list(keys))
             ask(ERASE_STORIES, ids=list(keys))
             put_in_order(ask, moved(before, {}))
-            ask(ERASE_LONELY, ids=[row["other"] for row in ties_now(before)])
+            ask(ERASE_LONELY, ids=[parted(key, tie)["other"] for key, one in before.items() for tie in one["ties"]])
 
     def stored(self, keys: Sequence[str]) -> dict[str, Fields]:
         with neo4j.transaction() as ask:
@@ -279,8 +291,8 @@ class StoryGraph(Projection[Fields]):
         self.is_installed = True
 
 
-def node(pk: Any, name: str, family: Any) -> Fields:
-    return {"id": str(pk), "name": name, "family_id": str(family)}
+def node(key: str, name: str, family: str) -> Fields:
+    return {"id": key, "name": name, "family_id": family}
 
 
 def once(nodes: list[Fields]) -> list[Fields]:
@@ -297,33 +309,43 @@ def in_order(items: Any) -> list[Fields]:
     return sorted(items, key=lambda item: str(item.get("person", item)["id"]))
 
 
-def ties(documents: Mapping[str, Fields]) -> Iterator[Fields]:
-    """Every relationship that these stories should have."""
-    for key, one in documents.items():
-        for person in one["narrators"]:
-            yield {"story": key, "other": person["id"], "kind": "TOLD_BY", "relation": None}
-        for tie in one["people"]:
-            yield {"story": key, "other": tie["person"]["id"], "kind": "MENTIONS", "relation": tie["relation"]}
-        for place in one["places"]:
-            yield {"story": key, "other": place["id"], "kind": "SET_IN", "relation": None}
+def ties(one: Fields) -> list[str]:
+    """Every relationship that a story should have, each in one word or two and, maybe, a relation: see `parted`.
 
-
-def stories_now(ask: Ask, ids: list[str]) -> dict[str, Fields]:
-    """What these stories are tied to in the graph."""
-    return {row["story"]: row for row in ask(TIES_NOW, ids=ids)}
-
-
-def ties_now(stories: Mapping[str, Fields]) -> list[Fields]:
-    """Every relationship that they have."""
+    Strings, because a store's thousands of ties are read before each write, and a client unpacks one by one.
+    """
     return [
-        {"story": key, "other": other, "kind": kind, "relation": relation}
-        for key, story in stories.items()
-        for other, kind, relation in story["ties"]
+        *(f"TOLD_BY {person['id']}" for person in one["narrators"]),
+        *(f"MENTIONS {tie['person']['id']} {tie['relation']}" for tie in one["people"]),
+        *(f"SET_IN {place['id']}" for place in one["places"]),
     ]
 
 
-def tie_key(row: Fields) -> tuple[str, str, str]:
-    return row["story"], row["other"], row["kind"]
+def parted(story: str, tie: str) -> Fields:
+    kind, other, *relation = tie.split(" ", 2)
+    return {"story": story, "other": other, "kind": kind, "relation": relation[0] if relation else None}
+
+
+def stories_now(ask: Ask, ids: list[str]) -> dict[str, Fields]:
+    """What these stories are tied to in the graph; in one row, as the client takes longest over rows."""
+    (row,) = ask(TIES_NOW, ids=ids)
+    return {key: {"ties": ties, "preceding": before, "following": after} for key, ties, before, after in row["stories"]}
+
+
+def changed_ties(before: Mapping[str, Fields], documents: Mapping[str, Fields]) -> tuple[list[Fields], list[Fields]]:
+    """The relationships that the graph has and should not have, and those that it lacks or has with another relation."""
+    gone, fresh = [], []
+    for key, one in documents.items():
+        now, wanted = set(before[key]["ties"] if key in before else ()), set(ties(one))
+        if now != wanted:
+            fresh += [parted(key, tie) for tie in sorted(wanted - now)]
+            kept = {tie_key(parted(key, tie)) for tie in wanted}
+            gone += [row for row in (parted(key, tie) for tie in sorted(now - wanted)) if tie_key(row) not in kept]
+    return gone, fresh
+
+
+def tie_key(row: Fields) -> tuple[str, str]:
+    return row["kind"], row["other"]
 
 
 # --- the order of a narrator's dated stories ---------------------------------------------------------------------------
@@ -331,20 +353,24 @@ def tie_key(row: Fields) -> tuple[str, str, str]:
 NO_NEIGHBOURS: Fields = {"preceding": [], "following": []}
 
 
-def neighbours(keys: Collection[str]) -> dict[str, Fields]:
+def neighbours(ids: Collection[UUID]) -> dict[str, Fields]:
     """The story before and the one after, in the life of who tells them, of every dated story among these."""
-    narrators = Story.objects.filter(pk__in=keys, narrator__isnull=False).values("narrator")
-    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).annotate(
-        before=Window(Lag("pk"), partition_by="narrator_id", order_by=time_order()),
-        after=Window(Lead("pk"), partition_by="narrator_id", order_by=time_order()),
-        own=Window(FirstValue("pk"), partition_by="pk"),  # asked for in place of pk, which would thin out the chain
-    )
-    rows = told.filter(own__in=keys).values_list("pk", "before", "after")
-    return {str(pk): {"preceding": listed(before), "following": listed(after)} for pk, before, after in rows}
+    narrators = Story.objects.filter(pk__in=ids, narrator__isnull=False).values("narrator")
+    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).order_by("narrator_id", *time_order())
+    wanted, found = {each.hex for each in ids}, {}
+    for _, life in groupby(told.values_list(hex_key("narrator_id"), hex_key("pk")), key=itemgetter(0)):
+        stories = [key for _, key in life]
+        for place, key in enumerate(stories):
+            if key in wanted:
+                found[str(UUID(key))] = {
+                    "preceding": dashed(stories[max(place - 1, 0) : place]),
+                    "following": dashed(stories[place + 1 : place + 2]),
+                }
+    return found
 
 
-def listed(pk: Any) -> list[str]:
-    return [str(pk)] if pk else []
+def dashed(keys: Iterable[str]) -> list[str]:
+    return [str(UUID(key)) for key in keys]
 
 
 def beside(story: Fields) -> list[str]:
@@ -365,7 +391,8 @@ def put_in_order(ask: Ask, keys: set[str]) -> None:
     """Gives these stories, and no others, the neighbours that they should have."""
     if not keys:
         return
-    wanted = {pair for key, story in neighbours(keys).items() for pair in pairs(key, story)}
+    ours = [UUID(key) for key in keys if is_possible_key(Story, key)]
+    wanted = {pair for key, story in neighbours(ours).items() for pair in pairs(key, story)}
     found = {(row["first"], row["second"]) for row in ask(ORDER_NOW, ids=list(keys))}
     ask(CUT_ORDER, rows=[list(pair) for pair in found - wanted])
     ask(TIE_ORDER, rows=[list(pair) for pair in wanted - found])

@@ -85,7 +85,7 @@ def caught_up(family: Family) -> Drainer | None:
     if len(waiting) > WAITING_AT_MOST:
         return None
     # A row that is gone could have been anybody's, so it counts as ours.
-    keys = [key for key in waiting if is_possible_key(projection, key)]
+    keys = [key for key in waiting if is_possible_key(Story, key)]
     others = Story.objects.filter(pk__in=keys).exclude(family=family).count()
     return drainer if others == len(waiting) else None
 

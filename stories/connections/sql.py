@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, Value, When
 
 from families.models import Family
+from projections.text_keys import hex_key
 from stories.connections.base import (
     LIMIT,
     Connection,
@@ -46,10 +47,11 @@ class SqlQuestions:
     def pairs(self, *, limit: int = LIMIT) -> Pairs:
         found = Counter(pair for people in self.cast().values() for pair in combinations(sorted(people), 2))
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return Pairs(tuple(Pair(*pair, stories) for pair, stories in ordered[:limit]), len(ordered) > limit)
+        pairs = tuple(Pair(UUID(one), UUID(other), stories) for (one, other), stories in ordered[:limit])
+        return Pairs(pairs, len(ordered) > limit)
 
     def connection(self, one: UUID, other: UUID) -> Connection | None:
-        return shortest(self.cast(), one, other)
+        return shortest(self.cast(), one.hex, other.hex)
 
     def place_through_time(self, place: UUID, *, limit: int = LIMIT) -> StoryList:
         return listed(self.at_place(place), limit)
@@ -102,11 +104,16 @@ class SqlQuestions:
         return counts(found, limit)
 
     def cast(self) -> Cast:
-        """Who is in which story, the stories in time order."""
-        found: Cast = {pk: set() for pk in self.told.in_time_order().values_list("pk", flat=True)}
-        for tie in [*self.narrators(self.told), *self.mentions(self.told)]:
-            if tie.kind != "set_in":
-                found[tie.story].add(tie.other)
+        found: Cast = {key: set() for key in self.told.in_time_order().values_list(hex_key("pk"), flat=True)}
+        tellers = self.told.filter(narrator__family=self.family).order_by()
+        named = Mention.objects.filter(person__family=self.family, story__in=self.told).order_by()
+        rows = [
+            *tellers.values_list(hex_key("pk"), hex_key("narrator")),
+            *named.values_list(hex_key("story"), hex_key("person")),
+        ]
+        for story, person in rows:
+            if story in found:  # and not told since
+                found[story].add(person)
         return found
 
     def narrators(self, stories: StoryQuerySet) -> list[Tie]:

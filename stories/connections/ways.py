@@ -5,15 +5,14 @@ from uuid import UUID
 
 from stories.connections.base import STEPS, Connection
 
-Cast = dict[UUID, set[UUID]]
+Key = str
+Cast = dict[Key, set[Key]]
+"""Who is in which story, the stories in time order; ids as 32 hexadecimal digits."""
 
 
-def shortest(cast: Cast, one: UUID, other: UUID) -> Connection | None:
-    """Breadth first from the end, and then, from the beginning, always to the smallest id that comes nearer.
-
-    `cast` says who is in which story, the stories in time order.
-    """
-    appearances: dict[UUID, list[UUID]] = defaultdict(list)
+def shortest(cast: Cast, one: Key, other: Key) -> Connection | None:
+    """Breadth first from the end, and then, from the beginning, always to the smallest id that comes nearer."""
+    appearances: dict[Key, list[Key]] = defaultdict(list)
     for story, people in cast.items():
         for person in people:
             appearances[person].append(story)
@@ -26,12 +25,12 @@ def shortest(cast: Cast, one: UUID, other: UUID) -> Connection | None:
         nearer = min(who for story in appearances[here] for who in cast[story] if distance.get(who) == wanted)
         stories.append(next(story for story in appearances[here] if nearer in cast[story]))
         way.append(nearer)
-    return Connection(tuple(way), tuple(stories))
+    return Connection(tuple(map(UUID, way)), tuple(map(UUID, stories)))
 
 
-def distances(cast: Cast, appearances: dict[UUID, list[UUID]], start: UUID, *, to: UUID) -> dict[UUID, int]:
+def distances(cast: Cast, appearances: dict[Key, list[Key]], start: Key, *, to: Key) -> dict[Key, int]:
     """How many stories lie between `start` and everybody who is not further than `to`, up to STEPS."""
-    distance, seen = {start: 0}, set[UUID]()
+    distance, seen = {start: 0}, set[Key]()
     edge = [start]
     for steps in range(1, STEPS + 1):
         if to in distance:
