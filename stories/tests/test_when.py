@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stories import when
 from stories.when import describe, edtf_bounds, is_edtf
 
 
@@ -77,3 +78,19 @@ def test_no_text_makes_the_description_fail(text):
 @settings(deadline=None, max_examples=50)
 def test_every_day_is_its_own_bounds(day):
     assert edtf_bounds(day.isoformat()) == (day, day)
+
+
+POINTS = st.one_of(
+    st.integers(0, 2100).map("{:04}".format),
+    st.tuples(st.integers(0, 2100), st.integers(0, 25)).map(lambda parts: "{:04}-{:02}".format(*parts)),
+    st.tuples(st.integers(0, 2100), st.integers(0, 13), st.integers(0, 32)).map(
+        lambda parts: "{:04}-{:02}-{:02}".format(*parts)
+    ),
+)
+
+
+@given(st.lists(POINTS, min_size=1, max_size=2).map("/".join))
+def test_plain_dates_are_read_as_the_parser_reads_them(edtf: str) -> None:
+    plain = when._plain_bounds(edtf)
+    if plain:
+        assert plain == when._parsed_bounds(edtf)
