@@ -58,6 +58,8 @@ class Life:
     """The number of the sentence in which the anchor was said."""
     is_counted: bool = False
     """Whether the anchor was counted from another time, and not said outright."""
+    is_range: bool = False
+    """Whether the anchor was said as "from 1952 to 1955"."""
     exact: Span | None = None
     """The last time told of that lies within a year."""
     exact_at: int = 0

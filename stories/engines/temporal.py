@@ -82,7 +82,7 @@ def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tup
         if life.year_ahead is None and not life.is_fresh(NEAR):
             life.year_ahead = any_year(groups, number, life, language)
         life.year_ahead = life.year_ahead or life.year_next
-        last = read[-1][0] if read else None
+        last = (read[-1][0], read[-1][1].span) if read else None
         life.year_beside = year_beside(groups, number, text, life, language, last)
         open_to = [
             item
@@ -154,6 +154,7 @@ def _learn(phrase: Phrase, reading: Reading, text: str, life: Life, cues: Cues) 
         life.move_to(reading.span, reading.days)
         if life.anchor is reading.span:
             life.is_counted = phrase.kind in COUNTED
+            life.is_range = phrase.kind == "years"
 
 
 COUNTED = (RELATIVES | DAYS).keys() | SOFT
@@ -206,6 +207,8 @@ INSIDE = WAITING | {
     "days_earlier",
 }
 """Kinds that need to know where in a year the tale is."""
+ONWARD = frozenset(("later", "later_range", "half_later", "next"))
+"""Kinds that go on from the end of "from 1952 to 1955"."""
 REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
 """What somebody else may have said of himself."""
 
@@ -220,6 +223,8 @@ def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues)
         then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
     elif phrase.kind in INSIDE and then.inside() is not then.anchor:
         then = replace(then, anchor=then.inside())
+    if then.is_range and then.anchor and phrase.kind in ONWARD:
+        then = replace(then, anchor=years_span(then.anchor.last.year))
     reading = READERS[phrase.kind](phrase, then, language)
     if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
         return None

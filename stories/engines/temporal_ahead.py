@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from .languages import FOUR_FIGURES, Language
 from .life import Life
+from .spans import Span
 from .temporal_dates import year_of
 from .temporal_patterns import Phrase
 
@@ -24,6 +25,8 @@ WAITING = frozenset(
 )
 """Kinds that take the year behind them rather than that of the tale."""
 YEARS = frozenset(("year", "short_year", "short_after"))
+STATED = YEARS | {"later", "ago", "earlier"}
+"""Kinds that may say the year right before a clause: "ten years later, the year our grandson was born"."""
 LONGEST_LINK = 40
 ADJACENT = re.compile(r",? ?")
 
@@ -51,7 +54,12 @@ def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Life, l
 
 
 def year_beside(
-    groups: list[list[Phrase]], number: int, text: str, life: Life, language: Language, before: Phrase | None
+    groups: list[list[Phrase]],
+    number: int,
+    text: str,
+    life: Life,
+    language: Language,
+    before: tuple[Phrase, Span] | None,
 ) -> int | None:
     """The year of "the year they married, and that was 1935", of "in 2006, the fall you were born"."""
     soft = groups[number][0]
@@ -59,8 +67,9 @@ def year_beside(
     if int(soft.parts.get("clause_at", 0)) != 1 or is_same:  # "the winter of eighty-three", "that same year"
         return None
     end = soft.end + int(soft.parts["clause_at"]) + len(soft.parts["clause"])
-    if before and before.kind in YEARS and ADJACENT.fullmatch(text, before.end, soft.start):
-        return _year_in(before, life, language)
+    is_stated = before is not None and before[0].kind in STATED and before[1].is_whole_year
+    if before and is_stated and ADJACENT.fullmatch(text, before[0].end, soft.start):
+        return before[1].first.year
     for group in groups[number + 1 :]:
         for phrase in group:
             if phrase.kind in YEARS and phrase.start >= end and _links(language).fullmatch(text, end, phrase.start):

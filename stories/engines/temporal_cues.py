@@ -17,6 +17,8 @@ STEP = 6
 """Characters between "until" and its time; more of them are a clause ("until he died in")."""
 NEXT_YEARS = 4
 """So many years ahead of the tale "until" is a step of it."""
+LONGEST_STAY = 15
+"""Years, where it is the narrator who stayed: "I was there until 1950"."""
 HEAD = 5
 """A phrase within so many characters opens its sentence."""
 
@@ -119,7 +121,8 @@ class Cues:
         beyond = self.beyond.search(text, lead, phrase.end)
         if beyond is None:
             return False
-        is_soon = anchor is None or 0 <= span.first.year - anchor.last.year <= NEXT_YEARS
+        most = LONGEST_STAY if self._nearest(text, phrase, self.me) else NEXT_YEARS
+        is_soon = anchor is None or 0 <= span.first.year - anchor.last.year <= most
         is_step = phrase.start - beyond.end() <= STEP and self.unhabitual.match(beyond[0])
         return not (is_soon and is_step)
 

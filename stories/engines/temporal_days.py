@@ -7,7 +7,7 @@ from stories.when import describe
 from .languages import Language
 from .life import Life
 from .spans import Span, day_span, months_span
-from .temporal_patterns import Phrase, read_number
+from .temporal_patterns import Phrase, read_month, read_number
 from .temporal_reading import Reader, Reading
 
 RECENT = 6
@@ -59,6 +59,7 @@ def read_weekday(phrase: Phrase, life: Life, language: Language) -> Reading | No
 
 WEEK = 7
 AT_HAND = 3
+MOST_SEASONS = 6
 
 
 def read_weekday_at_hand(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -71,6 +72,8 @@ def read_day_number(phrase: Phrase, life: Life, language: Language) -> Reading |
     day, anchor = read_number(phrase.parts["day_nth"], language), life.anchor
     if day is None or anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(AT_HAND):
         return None
+    if day <= MOST_SEASONS and life.period and read_month(life.period, language) is None:
+        return None  # "by the second": of the winters, or the Christmases, that were just spoken of
     month = anchor.first.year * 12 + anchor.first.month - 1
     found = [day_span(at // 12, at % 12 + 1, day) for at in (month, month + 1)]
     span = next((item for item in found if item and item.first >= anchor.first), None)

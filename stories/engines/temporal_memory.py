@@ -126,14 +126,16 @@ def _source(known: Known) -> str:
 
 
 def _own_day(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
-    """ "My birthday", and "me" for the narrator's birth."""
+    """ "My birthday", "me" for the narrator's birth, and "her" for the one told of last: "Keith came two years after her"."""
     own = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
     if own:
         return own, "my birthday", len("my birthday")
     birth = re.match(rf"(?:{language.grammar['myself']})(?!\w)", clause, re.IGNORECASE)
     if life.birth and birth:
         return life.birth, "the narrator’s birth", birth.end()
-    return None
+    who = clause.strip()
+    known = _last_birth(life) if who in language.words("words", "others") else None
+    return (known.span, who, len(clause)) if known else None
 
 
 def _clause(clause: str, life: Life, language: Language, *, is_elsewhere: bool = False) -> tuple[Span, str, int] | None:
@@ -218,14 +220,14 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
         return None
     people = language.words("words", "me") | language.words("words", "others")
     words = parts["clause"].split()
-    told_once = {_stem(word, language) for word in words} & set(TOLD_ONCE)
+    subjects = language.words("words", "subjects") | language.words("words", "reporters")
+    inside = _subordinate(words, subjects, language.grammar["joints"], has_comma="comma" in parts)
+    told_once = {_stem(word, language) for word in words[: inside or len(words)]} & set(TOLD_ONCE)
     if not words or words[0] not in people or told_once:
         return None
     span = _counted(phrase, anchor, 1, life, language)
     if span is None:
         return None
-    subjects = language.words("words", "subjects") | language.words("words", "reporters")
-    inside = _subordinate(words, subjects, language.grammar["joints"], has_comma="comma" in parts)
     taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0
     return Reading(span, 0.5, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", taken=taken)
 

@@ -230,7 +230,7 @@ def read_nth_period(phrase: Phrase, life: Life, language: Language) -> Reading |
     number = read_number(phrase.parts["which"].removeprefix("very "), language)
     if number is None or anchor is None or anchor_year(life) is None or not life.is_fresh(RECENT):
         return None
-    first = upcoming(name, anchor, life, language)
+    first = anchor if name == "year" else upcoming(name, anchor, life, language)
     span = period_of(name, first.first.year + number - 1, life, language) if first else None
     return Reading(span, 0.55, f"{phrase.text.lower()}, counted from {describe(anchor.edtf)}") if span else None
 
