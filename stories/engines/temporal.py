@@ -218,7 +218,8 @@ def _read(phrase: Phrase, text: str, life: Life, language: Language, cues: Cues)
         _is_somebody_elses(phrase, text, cues) and not _agrees(phrase, text, life, language, cues)
     ) or cues.is_something_else(text, phrase):
         return None
-    then = life.told_from()
+    is_back = life.anchor is not None and cues.is_narrator_next(text, phrase)
+    then = life if is_back else life.told_from()
     if phrase.kind in WAITING and life.year_ahead:
         then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
     elif phrase.kind in INSIDE and then.inside() is not then.anchor:

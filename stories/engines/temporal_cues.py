@@ -19,6 +19,8 @@ NEXT_YEARS = 4
 """So many years ahead of the tale "until" is a step of it."""
 LONGEST_STAY = 15
 """Years, where it is the narrator who stayed: "I was there until 1950"."""
+NEXT_WORD = 5
+"""Characters behind a phrase in which the next word begins."""
 HEAD = 5
 """A phrase within so many characters opens its sentence."""
 
@@ -172,6 +174,10 @@ class Cues:
         """ "I left school at fourteen", "at forty-five I learned to swim": "I" does it, the nearest that does anything."""
         before = self._nearest(text, phrase, self.subjects)
         return self._first_after(text, phrase, self.subjects, reach=12) if before is None else before
+
+    def is_narrator_next(self, text: str, phrase: Phrase) -> bool:
+        """ "Two years later we had Ann" is the narrator's own, whoever was spoken of before."""
+        return self._first_after(text, phrase, self.subjects, reach=NEXT_WORD)
 
     def is_nobody_else(self, text: str, phrase: Phrase) -> bool:
         return self._nearest(text, phrase, self.me) is not False
