@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from families.models import Person
-from stories import review
+from stories import review, seen
 from stories.models import Mention, Place, Review, Story
 
 
@@ -82,6 +82,10 @@ class StoryAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Story | None:
+        story = super().get_object(request, object_id, from_field)
+        return seen.note([story])[0] if story else None
+
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Goes through the same verb as the pages, so that a date is checked and the change is signed."""
         asked = {name: form.cleaned_data[name] for name in ("title", "summary", "edtf")}
@@ -103,8 +107,11 @@ class StoryAdmin(admin.ModelAdmin):
 
     def approve(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         story = self.decidable(request, story_id)
-        review.approve(story, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"“{story.title}” is approved.")
+        try:
+            review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+            messages.success(request, f"“{story.title}” is approved.")
+        except review.Undecidable as error:
+            messages.error(request, str(error))
         return self.back(request, story)
 
     def send_back(self, request: HttpRequest, story_id: UUID) -> HttpResponse:

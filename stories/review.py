@@ -10,10 +10,12 @@ from stories import evidence
 from stories.choice import spoken_in
 from stories.extraction import narrator_of
 from stories.models import Evidence, Review, Story
+from stories.seen import fingerprint
 from stories.strokes import lock, stroke
 from stories.typed_dates import NotUnderstood, understood
 from stories.when import edtf_bounds
 from transcripts.corrections import readable
+from transcripts.standing_lines import locked
 
 MOST_LETTERS = 120  # in a title
 
@@ -22,9 +24,17 @@ class Undecidable(Exception):
     """The decision cannot be taken as it was asked for; the message says what is missing."""
 
 
-def approve(story: Story, *, by: User) -> Story:
-    """Lets the story into the book."""
-    return decide(story, Story.State.APPROVED, Review.Verdict.APPROVED, "", by)
+def approve(story: Story, *, by: User, seen: str | None = None) -> Story:
+    """Lets the story into the book.
+
+    `seen` is the fingerprint of what the person read, as a page has it (`stories.seen`): a machine may have bettered
+    words since. Raises Undecidable when it reads otherwise now.
+    """
+    with transaction.atomic():
+        locked(story.recording.transcript)
+        if seen is not None and seen != fingerprint(Story.objects.get(pk=story.pk)):
+            raise Undecidable(f"“{story}” reads differently since you opened this page. Please read it once more.")
+        return decide(story, Story.State.APPROVED, Review.Verdict.APPROVED, "", by)
 
 
 def send_back(story: Story, reason: str, *, by: User) -> Story:

@@ -144,8 +144,11 @@ def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
 def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
     story = find(request, Story.objects.select_related("family"), story_id)
     keeper_only(request, story.family)
-    review.approve(story, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, f"“{story.title}” is in the book.")
+    try:
+        review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        messages.success(request, f"“{story.title}” is in the book.")
+    except review.Undecidable as error:
+        messages.error(request, str(error))
     return redirect(story)
 
 

@@ -21,7 +21,7 @@ from transcripts.engines.careful import Careful
 from transcripts.glossary import own_words, repaired, text_of
 from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
-from transcripts.standing_lines import vouched
+from transcripts.standing_lines import locked, vouched
 from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept, spread
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
@@ -147,7 +147,7 @@ def store(run: Run, transcript: Transcript, found: list[tuple[Segment, Weighed]]
     """Keeps what was weighed, for lines that nobody has touched meanwhile. What is better heard is what was heard."""
     with transaction.atomic():
         run.still_ours(done_ms=found[-1][0].end_ms)
-        theirs = vouched(transcript)
+        theirs = vouched(locked(transcript))
         for line, better in found:
             if better.text != line.text and str(line.pk) in theirs:
                 continue  # somebody said yes to its words this very moment

@@ -45,7 +45,7 @@ def ask(transcript: Transcript, wanted: str, *, by: User) -> Hearing:
     if reason := why_not(wanted, transcript):
         raise NotNow(reason)
     with transaction.atomic():
-        locked(transcript)
+        standing_lines.locked(transcript)
         if transcript.hearings.filter(state__in=Hearing.OPEN).exists():
             raise NotNow("It has been heard again already, or is being heard. Please decide about that first.")
         if not pipeline.is_done(transcript.recording_id, "transcribe"):
@@ -53,10 +53,6 @@ def ask(transcript: Transcript, wanted: str, *, by: User) -> Hearing:
         hearing = transcript.hearings.create(wanted=wanted, language=transcript.language, asked_by=by)
         pipeline.wake(transcript.recording_id, STEP)
     return hearing
-
-
-def locked(transcript: Transcript) -> Transcript:
-    return Transcript.objects.select_for_update(no_key=True).get(pk=transcript.pk)
 
 
 def step_of(hearing: Hearing) -> Step | None:
@@ -96,7 +92,7 @@ def choose_words(hearing: Hearing, segment: Segment, *, new: bool) -> Hearing:
 def accept(hearing: Hearing, *, by: User) -> Hearing:
     """Puts the new words in place of what the machine heard before; what people wrote stays, but for lines chosen otherwise."""
     with transaction.atomic():
-        transcript = locked(hearing.transcript)
+        transcript = standing_lines.locked(hearing.transcript)
         current = decided(hearing, [Hearing.State.PROPOSED], by)
         previous = transcript.hearings.filter(state=Hearing.State.IN_USE).first()
         before = standing_lines.replace(transcript, merged(current), lines_of(current), by=by)
@@ -117,7 +113,7 @@ def lines_of(hearing: Hearing) -> dict[int, HeardLine]:
 def decline(hearing: Hearing, *, by: User) -> Hearing:
     """Leaves the words as they are; one that is under way stops."""
     with transaction.atomic():
-        locked(hearing.transcript)
+        standing_lines.locked(hearing.transcript)
         current = decided(hearing, Hearing.OPEN, by)
         pipeline.cancel(current.transcript.recording_id, STEP)
         current.state = Hearing.State.DECLINED
@@ -128,7 +124,7 @@ def decline(hearing: Hearing, *, by: User) -> Hearing:
 def take_back(hearing: Hearing, *, by: User) -> Hearing:
     """Puts everything back as it was before the hearing was taken; what people have written since stays."""
     with transaction.atomic():
-        transcript = locked(hearing.transcript)
+        transcript = standing_lines.locked(hearing.transcript)
         current = decided(hearing, [Hearing.State.IN_USE], by)
         if current.before is None:
             raise NotNow("This is what was heard first; there is nothing before it.")

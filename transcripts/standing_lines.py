@@ -34,6 +34,11 @@ def old_lines(transcript: Transcript, segments: list[Segment]) -> list[Old]:
     return [Old(str(s.pk), s.start, s.end, s.heard_text, s.text, s.is_settled or str(s.pk) in theirs) for s in segments]
 
 
+def locked(transcript: Transcript) -> Transcript:
+    """Held until the transaction ends: whoever changes its words, or says yes to them, does so one after the other."""
+    return Transcript.objects.select_for_update(no_key=True).get(pk=transcript.pk)
+
+
 def vouched(transcript: Transcript) -> set[str]:
     """The ids of lines to whose words a person has said yes: by approving a story of theirs, or by reading the whole."""
     theirs = signals.asked(signals.vouched_for, transcript)

@@ -1,6 +1,7 @@
 """Dates and ages in sentences, and what a family's shelf adds up to."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django import template
 
 from audio.models import Recording
 from families.templatetags.moments import spoken
-from stories import chronology
+from stories import chronology, seen
 from stories.models import Story
 from stories.shelf import Standing
 from stories.when import describe
@@ -16,6 +17,12 @@ from stories.when import describe
 register = template.Library()
 
 Shelf = list[tuple[Recording, Standing]]
+
+
+@register.filter
+def as_seen(stories: Iterable[Story]) -> list[Story]:
+    """The stories, each with the fingerprint that a form for its approval needs."""
+    return seen.note(stories)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories import review
+from stories import review, seen
 from stories.models import Review, Story
 from stories.tests import factories
 
@@ -45,9 +45,18 @@ def form(story: Story, **fields) -> dict[str, object]:
 
 
 def test_staff_approve_and_are_named(client, staff, story):
-    client.post(address(story, "approve"))
+    assert f'name="seen" value="{seen.fingerprint(story)}"' in client.get(address(story)).content.decode()
+    client.post(address(story, "approve"), {"seen": seen.fingerprint(story)})
     made = Review.objects.get()
     assert (made.story.state, made.verdict, made.by) == ("approved", "approved", staff)
+
+
+def test_staff_do_not_approve_what_reads_differently_by_now(client, staff, story):
+    before = seen.fingerprint(story)
+    story.segments.update(text="The river thawed.")
+    shown = client.post(address(story, "approve"), {"seen": before}, follow=True).content.decode()
+    assert "reads differently since you opened this page" in shown
+    assert not Review.objects.exists()
 
 
 def test_staff_send_back_with_a_reason(client, staff, story):

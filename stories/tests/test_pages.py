@@ -1,5 +1,7 @@
 """The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -131,7 +133,7 @@ def long_recording(family, keeper, count: int) -> Recording:
 
 def test_a_recordings_page_takes_the_same_queries_however_long_it_is(client, keeper, family):
     short, long = (long_recording(family, keeper, count) for count in (3, 60))
-    assert queries(client, f"/recordings/{short.pk}/") == queries(client, f"/recordings/{long.pk}/") <= 24
+    assert queries(client, f"/recordings/{short.pk}/") == queries(client, f"/recordings/{long.pk}/") <= 25
 
 
 # --- while it is being heard -----------------------------------------------------------------------------------------
@@ -245,12 +247,31 @@ def test_people_are_those_who_tell_and_those_who_are_told_of(client, family, sto
 
 
 def test_a_keeper_approves_and_comes_back_to_the_story(client, story):
-    response = client.post(f"/stories/{story.pk}/approve/")
+    response = client.post(f"/stories/{story.pk}/approve/", {"seen": seen_on(body(client, page(story)))})
     story.refresh_from_db()
     assert (story.state, response.headers["Location"]) == (
         "approved",
         f"{page(story)}?at={story.start_ms}#story-{story.pk}",
     )
+
+
+def seen_on(shown: str) -> str:
+    return re.search(r'name="seen" value="(\w{64})"', shown).group(1)
+
+
+@pytest.mark.parametrize("what", ["text", "title"])
+def test_nobody_approves_what_they_have_not_seen(client, story, what):
+    """Words may be bettered, and stories told otherwise, while somebody reads."""
+    seen = seen_on(body(client, page(story)))
+    if what == "text":
+        story.segments.update(text="The river thawed.")
+    else:
+        Story.objects.update(title="The thaw")
+    shown = client.post(f"/stories/{story.pk}/approve/", {"seen": seen}, follow=True).content.decode()
+    assert "reads differently since you opened this page" in shown
+    assert Story.objects.get().state == "proposed"
+    assert client.post(f"/stories/{story.pk}/approve/", {"seen": seen_on(shown)}).status_code == 302
+    assert Story.objects.get().state == "approved"
 
 
 def test_a_keeper_sends_back_with_a_reason_that_others_read(client, story):
