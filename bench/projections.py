@@ -232,6 +232,7 @@ def bare_documents(name: str) -> float:
 def bare_graph(name: str) -> float:
     from projections import neo4j
     from stories import projections as graph
+    from stories.chain import TIE_ORDER
 
     pages = list(documents(name))
 
@@ -247,7 +248,7 @@ def bare_graph(name: str) -> float:
                 ties = [graph.parted(key, tie) for key, one in page.items() for tie in graph.ties(one)]
                 for kind, tie in graph.TIE.items():
                     ask.run(tie, rows=[row for row in ties if row["kind"] == kind])
-                ask.run(graph.TIE_ORDER, rows=order)
+                ask.run(TIE_ORDER, rows=order)
                 ask.commit()
 
     return timed(write)
