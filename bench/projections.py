@@ -1,13 +1,15 @@
 """How quickly copies follow: `python bench/projections.py [--rows 20000]`, with real stores and a database of its own.
 
 Prints, for the stories' documents and for the graph, the rate of the drain beside that of a bare client which writes the
-same documents and nodes in batches; what an entry costs a change; the memory; and whether a rebuild is linear. Only ratios
-within one run mean something.
+same documents and nodes in batches; what an entry costs a change; the memory; whether a rebuild is linear; and how soon
+a client that listens hears of a change. But for that, only ratios within one run mean something.
 """
 
 import argparse
 import os
+import queue
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STORIES_OF_A_FAMILY = 100
 PEOPLE_OF_A_FAMILY = 20
 MANY = 500
+CHANGES = 20
 
 
 def main() -> None:
@@ -59,6 +62,7 @@ def run(rows: int, more: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    print(f"a listener hears of a change after {listened()}", flush=True)
     make_stories(rows)
     quiet_queue()
     for name, bare in (("firestore.stories", bare_documents), ("neo4j.stories", bare_graph)):
@@ -201,6 +205,49 @@ def inserts_of_a_change() -> str:
         story.save()
     inserts = [each for each in queries if each["sql"].startswith('INSERT INTO "projections_entry"')]
     return f"a saved story leaves {Entry.objects.count()} in {len(inserts)} insert"
+
+
+# --- a listener ------------------------------------------------------------------------------------------------------
+
+
+def listened() -> str:
+    """How soon a client that listens to a recording's document hears of a change, with a worker as it runs for users."""
+    from audio.models import Recording
+    from families.models import Family
+    from projections import firestore
+    from projections.entries import Entry
+
+    recording = Recording.objects.create(family=Family.objects.create(name="The Brandts"), filename="a.wav", size=1)
+    command = [sys.executable, str(ROOT / "manage.py"), "worker"]
+    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    heard: queue.Queue[tuple[str, float]] = queue.Queue()
+
+    def listen(snapshots: list[Any], *_: object) -> None:
+        for each in snapshots:
+            heard.put((str(each.to_dict()), time.perf_counter()))
+
+    try:
+        while Entry.objects.exists():
+            time.sleep(0.5)
+        watch = firestore.client().document(f"audio_files/{recording.pk}").on_snapshot(listen)
+        heard.get(timeout=60)
+        taken = [heard_of(recording, f"{number}.wav", heard) for number in range(CHANGES)]
+        watch.unsubscribe()
+    finally:
+        worker.terminate()
+        worker.wait()
+    return f"{statistics.median(taken):.2f} s, at most {max(taken):.2f} s in {CHANGES} changes"
+
+
+def heard_of(recording: Any, filename: str, heard: "queue.Queue[tuple[str, float]]") -> float:
+    time.sleep(1.3)  # so that a worker that looks twice a second is found at any moment
+    recording.filename = filename
+    began = time.perf_counter()
+    recording.save()
+    while True:
+        said, at = heard.get(timeout=60)
+        if filename in said:
+            return at - began
 
 
 # --- a bare client ---------------------------------------------------------------------------------------------------
