@@ -15,14 +15,16 @@ from .temporal_days import DAYS
 from .temporal_decades import DECADES
 from .temporal_events import EVENTS, lands_in, scenes
 from .temporal_feasts import FEASTS
-from .temporal_memory import MEMORIES, remember, remember_here
+from .temporal_kin import KIN
+from .temporal_known import remember, remember_here
+from .temporal_memory import MEMORIES
 from .temporal_own import OWN_DAYS
 from .temporal_patterns import SOFT, WHOLE, Phrase, phrases
 from .temporal_reading import Reading
 from .temporal_relative import RELATIVES
 from .temporal_school import SCHOOL
 
-READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES | OWN_DAYS
+READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES | KIN | OWN_DAYS
 """How each kind of phrase in a language file is understood."""
 
 

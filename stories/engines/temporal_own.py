@@ -6,7 +6,7 @@ from .languages import Language
 from .life import Life
 from .spans import Span, birthday
 from .temporal_days import day_count, shifted_days
-from .temporal_memory import recall
+from .temporal_known import recall
 from .temporal_patterns import Phrase, read_number
 from .temporal_reading import Reader, Reading
 from .temporal_relative import MOST_YEARS
