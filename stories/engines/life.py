@@ -84,6 +84,10 @@ class Life:
     """A year said right behind it, which is its own."""
     known: dict[str, deque[Known]] = field(default_factory=dict)
     """What happened and when, by each word that was said of it."""
+    aged: dict[str, Span] = field(default_factory=dict)
+    """When somebody was born whose age alone was told: "Pushpa was twelve", in a tale of 1962."""
+    lately: str = ""
+    """The sentence that is being read, behind the last few."""
 
     @classmethod
     def of(cls, narrator: Narrator | None, recorded: str | None) -> "Life":

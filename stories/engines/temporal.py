@@ -53,6 +53,7 @@ def find_times(
     south = scenes([sentence.text for sentence in found], language)
     for number, sentence in enumerate(found):
         life.here, life.is_south = number, south[number]
+        life.lately = " ".join(item.text for item in found[max(0, number - LATELY) : number + 1])
         life.year_next = year_told_next(found[number + 1].text, life, language) if number + 1 < len(found) else None
         for phrase, reading in _readings(sentence.text, life, language, cues):
             is_birth = cues.is_birth(sentence.text, phrase)
@@ -69,6 +70,10 @@ def find_times(
         if not result or result[-1].sentence != number:
             remember_here(sentence.text, life, language)
     return result
+
+
+LATELY = 2
+"""Sentences back to the one whom "she" stands for."""
 
 
 def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tuple[Phrase, Reading]]:
@@ -107,7 +112,8 @@ def _readings(text: str, life: Life, language: Language, cues: Cues) -> list[tup
                 _learn(whole, reading, text, life, cues)
                 until = next((later[0].start for later in groups[number + 1 :] if later[0].start >= end), len(text))
                 said = whole.start + max(0, whole.text.find(phrase.words)) if "lead" in phrase.parts else whole.start
-                remember(text[start:until], said - start, end - start, reading.span, life, language)
+                said_to = phrase.end if reading.is_news else end
+                remember(text[start:until], said - start, said_to - start, reading.span, life, language)
     read += _told_before(waiting, read, text, life, language, cues)
     return _sharpened(sorted(read, key=lambda item: item[0].start), bare, life)
 

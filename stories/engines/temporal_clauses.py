@@ -7,6 +7,7 @@ from .life import Life
 from .spans import Span
 from .temporal_events import event_span
 from .temporal_feasts import own_birthday
+from .temporal_kin import milestone
 from .temporal_known import SMALLEST_THING, WORD, last_birth, recall, source, stem_of
 
 LONGEST_CLAUSE = 6
@@ -52,7 +53,7 @@ def clause_time(
         known = recall(said, life, language)
         if known and not (is_elsewhere and known.sentence == life.here):
             return known.span, clause[: words[size - 1].end()] + source(known), words[size - 1].end()
-    return _of_the_tale(clause, words, life, language)
+    return milestone(clause, life, language) or _of_the_tale(clause, words, life, language)
 
 
 def _done_by_them(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:

@@ -1,14 +1,32 @@
-"""Ages of others, whose birth was dated before: "when Jacob was three", "the summer he turned forty"."""
+"""Ages of others, whose birth was dated before: "when Jacob was three", "the year Gerald started school"."""
+
+import re
+from datetime import date
+from functools import lru_cache
 
 from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, birthday, years_span
-from .temporal_known import beside, last_birth, recall, stem_of
+from .spans import Span, birthday, months_span, years_span
+from .temporal_known import WORD, beside, last_birth, recall, stem_of
 from .temporal_patterns import Phrase, read_number
 from .temporal_periods import period_of
 from .temporal_reading import Reader, Reading
+
+LONGEST_AGE = 60
+LONGEST_BIRTH = 1000
+"""Days."""
+JUST_TOLD = 2
+"""Sentences from a time to somebody's age in it."""
+
+
+def birth_of(who: str, life: Life, language: Language) -> Span | None:
+    """When somebody was born of whom a birth, a date right beside the name, or an age was told."""
+    if stem_of(who, language) == "@me":
+        return life.birth
+    known = recall([who, "born"], life, language) or beside(who, life, language)
+    return known.span if known else life.aged.get(stem_of(who, language))
 
 
 def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading | None:
@@ -19,17 +37,59 @@ def read_age_of_kin(phrase: Phrase, life: Life, language: Language) -> Reading |
         age is None or not 0 < age < LONGEST_AGE or stem_of(who, language) == "@me"
     ):  # never another's birth for one's own
         return None
-    is_pronoun = who in language.words("words", "others")
-    if is_pronoun and {"lead", "period"} & set(phrase.parts):
+    if who in language.words("words", "others"):
+        born = _birth_of_whom(phrase, life, language)
+    elif who in language.grammar["addressed"]:
+        born = _listener(life)
+    else:
+        born = birth_of(who, life, language)
+    if born is None or not born.is_within_a_year:
         return None
-    known = last_birth(life) if is_pronoun else recall([who, "born"], life, language) or beside(who, life, language)
-    if known is None or not known.span.is_within_a_year:
-        return None
-    year = known.span.first.year + age
-    span = years_span(year) if known.span.days > LONGEST_BIRTH else years_span(year, year + 1)
+    year = born.first.year + age
+    span = years_span(year) if born.days > LONGEST_BIRTH else years_span(year, year + 1)
     if "period" in phrase.parts:
-        span = _season_of_age(phrase, known.span, age, life, language)
-    return Reading(span, 0.6, f"{phrase.text}: born {describe(known.span.edtf)}")
+        span = _season_of_age(phrase, born, age, life, language)
+    return Reading(span, 0.6, f"{phrase.text}: born {describe(born.edtf)}")
+
+
+def _birth_of_whom(phrase: Phrase, life: Life, language: Language) -> Span | None:
+    """ "She": the one named last with a birth, where nobody else was named since; else the one birth told of lately."""
+    said = life.lately.lower().rfind(phrase.text.lower())
+    for word in reversed(WORD.findall(life.lately[: max(0, said)])):
+        if word.lower() in _names(language):
+            born = birth_of(word.lower(), life, language)
+            if born:
+                return born
+            break
+    known = None if {"lead", "period"} & set(phrase.parts) else last_birth(life)
+    return known.span if known else None
+
+
+def _listener(life: Life) -> Span | None:
+    """The one spoken to: "the fall you were born"."""
+    told = [known for known in life.known.get("born", ()) if "@you" in known.words and known.sentence >= 0]
+    return told[-1].span if told else None
+
+
+@lru_cache(maxsize=8)
+def _names(language: Language) -> frozenset[str]:
+    return frozenset(language.names["first_names"].split()) | language.words("people", "kin")
+
+
+def read_age_told(phrase: Phrase, life: Life, language: Language) -> Reading | None:
+    """ "Pushpa was twelve": no time, but it tells when she was born, where the tale has just got to a year."""
+    age, who, anchor = read_number(phrase.parts["number"], language), phrase.parts["who"], life.anchor
+    is_known = who not in _names(language) or birth_of(who, life, language) is not None
+    if is_known or age is None or not 0 < age < LONGEST_AGE:
+        return None
+    if anchor is not None and anchor.is_within_a_year and life.is_fresh(JUST_TOLD):
+        middle = anchor.middle.first.year * 12 + anchor.middle.first.month - 1 - age * 12 - MOSTLY
+        life.aged[stem_of(who, language)] = years_span(middle // 12)
+    return None
+
+
+MOSTLY = 6
+"""Months past a birthday that somebody is on average."""
 
 
 def _season_of_age(phrase: Phrase, born: Span, age: int, life: Life, language: Language) -> Span:
@@ -44,10 +104,38 @@ def _season_of_age(phrase: Phrase, born: Span, age: int, life: Life, language: L
     return fitting[0] if len(fitting) == 1 else years_span(year, year + 1)
 
 
-LONGEST_AGE = 60
-LONGEST_BIRTH = 1000
+def milestone(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
+    """ "Gerald started school", "Ricky started walking": at the age at which children do, where the birth is known."""
+    for pattern, age, month in _milestones(language):
+        match = pattern.match(clause)
+        born = birth_of(match["who"].lower(), life, language) if match else None
+        if match and born and born.last.year - born.first.year <= 1:
+            day = birthday(_middle(born), age)
+            if month:
+                begins = language.data["school_begins"]["south" if life.is_south else "north"]
+                day = date(day.year + (day.month > begins), begins, 1)
+            return months_span(day.year, day.month), f"{match[0]} (born {describe(born.edtf)})", match.end()
+    return None
+
+
+def _middle(span: Span) -> date:
+    return date.fromordinal((span.first.toordinal() + span.last.toordinal()) // 2)
+
+
+@lru_cache(maxsize=8)
+def _milestones(language: Language) -> list[tuple[re.Pattern[str], int, bool]]:
+    own = "|".join(language.data["people"]["possessives"])
+    return [
+        (
+            re.compile(rf"(?:(?:{own}) )?(?P<who>\w+) (?:{step['did']})(?!\w)", re.IGNORECASE),
+            step["age"],
+            bool(step.get("at_school")),
+        )
+        for step in language.data["milestones"].values()
+    ]
 
 
 KIN: dict[str, Reader] = {
     "age_of_kin": read_age_of_kin,
+    "age_told": read_age_told,
 }

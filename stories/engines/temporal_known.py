@@ -60,6 +60,8 @@ def stem_of(word: str, language: Language) -> str:
     word = re.sub(r"['’]s$", "", word)
     if word in language.words("words", "me") or word in language.grammar["us"]:
         return "@me"
+    if word in language.grammar["addressed"]:
+        return "@you"
     if word in language.words("people", "kin"):
         return str(language.data["people"]["kin"][word])
     if word in language.grammar["third"]:
@@ -115,15 +117,18 @@ RECENT_BIRTH = 8
 
 
 def beside(name: str, life: Life, language: Language) -> Known | None:
-    """What "then Tom in '52" dates: a name right beside a date, the first time that it was said."""
-    named = life.known.get(stem_of(name, language), ())
-    first = next(iter(named), None)
+    """What "then Tom in '52" dates: a name right beside a date, the first time that it was said; "Tom came in May" too."""
     stem = stem_of(name, language)
-    return first if first and first.words[stem] <= BESIDE and first.sentence >= 0 and "die" not in first.words else None
+    first = next(iter(life.known.get(stem, ())), None)
+    if first is None or first.sentence < 0 or "die" in first.words:
+        return None
+    away = first.words[stem]
+    is_coming = first.words.get("come", away) < away <= COMING
+    return first if away <= BESIDE or is_coming else None
 
 
-BESIDE = 4
-"""Characters: "Tom in 1952", "Tom came in 1952"."""
+BESIDE, COMING = 4, 12
+"""Characters: "Tom in 1952", "Tom came in 1952"; "Tom came along in 1952"."""
 
 
 def last_birth(life: Life) -> Known | None:

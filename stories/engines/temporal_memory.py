@@ -39,7 +39,7 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
     """ "Three years after she left", "four years after they let me back": of what nobody dated, so from what was told last."""
     anchor, parts = life.anchor, phrase.parts
     is_after = parts["side"] in language.grammar["after"]
-    if anchor is None or not is_after or not life.is_fresh(NEAR_TALE) or not anchor.is_within_a_year:
+    if anchor is None or not is_after or not life.is_fresh(NEAR_TALE) or _years(anchor) > WIDEST_TALE:
         return None
     if "day_word" in parts or "day_unit" in parts or (parts.get("unit") and language.data["units"][parts["unit"]] == 1):
         return None
@@ -50,14 +50,21 @@ def _since_the_tale(phrase: Phrase, life: Life, language: Language) -> Reading |
     told_once = {stem_of(word, language) for word in words[: inside or len(words)]} & set(TOLD_ONCE)
     if not words or words[0] not in people or told_once:
         return None
-    span = _counted(phrase, anchor, 1, life, language)
+    span = _counted(phrase, anchor.middle if _years(anchor) > 1 else anchor, 1, life, language)
     if span is None:
         return None
     taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0
     return Reading(span, 0.5, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", taken=taken)
 
 
+def _years(span: Span) -> int:
+    return span.last.year - span.first.year
+
+
 NEAR_TALE = 6
+"""Sentences."""
+WIDEST_TALE = 2
+"""Years: "the mid eighties"."""
 TOLD_ONCE = ("marry", "born", "die", "divorce", "retire")
 """What has a date of its own, told or not: nobody's wedding is "what was told last"."""
 LONGEST_SUBORDINATE = 5
@@ -120,7 +127,7 @@ def _of_year_beside(phrase: Phrase, life: Life, language: Language) -> Reading |
     if span is None:
         return None
     taken = int(phrase.parts["clause_at"]) + len(phrase.parts["clause"].rstrip())
-    return Reading(span, 0.85, f"{phrase.text.lower()}: {year} was said beside it", taken=taken)
+    return Reading(span, 0.85, f"{phrase.text.lower()}: {year} was said beside it", taken=taken, is_news=True)
 
 
 def _as_said(phrase: Phrase, span: Span, size: int, life: Life, language: Language) -> Span | None:

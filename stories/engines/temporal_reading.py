@@ -24,6 +24,8 @@ class Reading:
     """For a season with no year: its first and last month."""
     taken: int = 0
     """For a soft phrase: how many characters of what follows belong to it."""
+    is_news: bool = False
+    """Whether those were not dated before, but by a year said beside them."""
 
 
 Reader = Callable[[Phrase, Life, Language], Reading | None]

@@ -1,10 +1,12 @@
 """School years of the narrator, as ages: grades and forms, and "my third year" counted from where the tale is."""
 
+from dataclasses import replace
+
 from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import years_span
+from .spans import age_span, years_span
 from .temporal_patterns import Phrase, read_number
 from .temporal_reading import Reader, Reading
 
@@ -57,7 +59,8 @@ def read_school_year(phrase: Phrase, life: Life, language: Language) -> Reading 
 
 def read_last_school_year(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "My last year at school": the one in which most turn eighteen."""
-    return _at_age(life, LAST_AT_SCHOOL, phrase.text.lower())
+    reading = _at_age(life, LAST_AT_SCHOOL, phrase.text.lower())
+    return replace(reading, days=age_span(life.birth, LAST_AT_SCHOOL)) if reading and life.birth else None
 
 
 def _at_age(life: Life, age: int, what: str) -> Reading | None:
