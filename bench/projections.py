@@ -27,19 +27,21 @@ STORIES_OF_A_FAMILY = 100
 PEOPLE_OF_A_FAMILY = 20
 MANY = 500
 CHANGES = 20
+NAMES = ["firestore.stories", "neo4j.stories"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How quickly copies in Firestore and Neo4j follow.")
     parser.add_argument("--rows", type=int, default=20_000, help="stories that have changed")
     parser.add_argument("--rebuild", type=int, default=0, help="stories of the rebuild; five times --rows by default")
+    parser.add_argument("--only", choices=NAMES, help="one of the stores, not both")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, stores() as found:
         os.environ.update(found, DATA_DIR=folder, DEBUG="false", DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3")
         os.environ.update(DJANGO_SETTINGS_MODULE="memoire_site.settings", LOG_LEVEL="ERROR")
         sys.path.insert(0, str(ROOT))
         django.setup()
-        run(options.rows, options.rebuild or 5 * options.rows)
+        run(options.rows, options.rebuild or 5 * options.rows, [options.only] if options.only else NAMES)
 
 
 @contextmanager
@@ -58,14 +60,15 @@ def stores() -> Iterator[dict[str, str]]:
         process.wait()
 
 
-def run(rows: int, more: int) -> None:
+def run(rows: int, more: int, names: list[str]) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     print(f"a listener hears of a change after {listened()}", flush=True)
     make_stories(rows)
     quiet_queue()
-    for name, bare in (("firestore.stories", bare_documents), ("neo4j.stories", bare_graph)):
+    for name in names:
+        bare = BARE[name]
         first = drained(name)
         ours = [drained(name), drained(name)]
         theirs = [bare(name), bare(name)]
@@ -73,17 +76,14 @@ def run(rows: int, more: int) -> None:
         print(f"drain {rows / min(ours):.0f}/s, bare client {rows / min(theirs):.0f}/s", end="; ")
         print(f"ratio {min(theirs) / min(ours):.2f}", flush=True)
     print(f"entries: {inserts_of_a_change()}")
-    before, small = peak_mib(), {name: rebuilt(name) / rows for name in NAMES}
+    before, small = peak_mib(), {name: rebuilt(name) / rows for name in names}
     make_stories(more - rows)
-    large = {name: rebuilt(name) / more for name in NAMES}
-    for name in NAMES:
+    large = {name: rebuilt(name) / more for name in names}
+    for name in names:
         print(
             f"{name}: rebuild of {more} rows takes {large[name] / small[name]:.2f} times as long per row as of {rows}"
         )
     print(f"memory: {peak_mib() - before:.0f} MiB more for {more / rows:.0f} times the rows")
-
-
-NAMES = ["firestore.stories", "neo4j.stories"]
 
 
 def quiet_queue() -> None:
@@ -300,6 +300,8 @@ def bare_graph(name: str) -> float:
 
     return timed(write)
 
+
+BARE = {"firestore.stories": bare_documents, "neo4j.stories": bare_graph}
 
 if __name__ == "__main__":
     main()
