@@ -10,7 +10,7 @@ from stories import evidence
 from stories.choice import spoken_in
 from stories.extraction import narrator_of
 from stories.models import Evidence, Review, Story
-from stories.seen import fingerprint
+from stories.seen import is_what_they_read
 from stories.strokes import lock, stroke
 from stories.typed_dates import NotUnderstood, understood
 from stories.when import edtf_bounds
@@ -28,11 +28,11 @@ def approve(story: Story, *, by: User, seen: str | None = None) -> Story:
     """Lets the story into the book.
 
     `seen` is the fingerprint of what the person read, as a page has it (`stories.seen`): a machine may have bettered
-    words since. Raises Undecidable when it reads otherwise now.
+    words since. Raises Undecidable when it reads otherwise now, but for what they mended themselves.
     """
     with transaction.atomic():
         locked(story.recording.transcript)
-        if seen is not None and seen != fingerprint(Story.objects.get(pk=story.pk)):
+        if seen is not None and not is_what_they_read(Story.objects.get(pk=story.pk), seen, by=by):
             raise Undecidable(f"“{story}” reads differently since you opened this page. Please read it once more.")
         return decide(story, Story.State.APPROVED, Review.Verdict.APPROVED, "", by)
 

@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WORK_MS = 180_000
+PATIENCE = 10
 
 
 @pytest.fixture
@@ -108,9 +109,14 @@ def mend_a_word(page: Page) -> None:
     expect(page.get_by_text("more loveable woman")).to_be_visible()
 
 
-def approve_it(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Put it in the book")).first.click()
-    expect(page.get_by_role("main")).to_contain_text("In the book")
+def approve_it(page: Page, button: re.Pattern[str], done: str) -> None:
+    """Nobody approves what they have not seen: words may be bettered, and stories looked for again, while one reads."""
+    for _ in range(PATIENCE):
+        page.get_by_role("button", name=button).first.click()
+        expect(page.locator("body")).to_contain_text(re.compile(f"{done}|reads differently"))
+        if page.get_by_text("reads differently").count() == 0:
+            return
+    raise AssertionError("The story did not come to rest.")
 
 
 def the_book(page: Page) -> str:
@@ -137,7 +143,7 @@ def test_from_a_voice_to_a_book(page, tmp_path):
     sign_out(page)
     sign_in(page, demo.PEOPLE[0])
     page.goto(address)
-    approve_it(page)
+    approve_it(page, re.compile("^Put it in the book"), "is in the book")
     text = the_book(page)
     assert "loveable" in text
     assert "Aunt Jane" in text
@@ -169,8 +175,7 @@ def test_staff_hear_correct_and_decide_in_the_admin(page):
     box.fill("She said that I could tell the hour by it.")
     page.get_by_role("listitem").filter(has=box).get_by_role("button", name="Save").click()
     expect(page.get_by_text("Corrected by Sam, of the staff")).to_be_visible()
-    page.get_by_role("button", name="Approve").first.click()
-    expect(page.get_by_text("is approved")).to_be_visible()
+    approve_it(page, re.compile("^Approve$"), "is approved")
     page.get_by_label(re.compile("goes back")).first.fill("The date is not right yet.")
     page.get_by_role("button", name="Send back").first.click()
     expect(page.get_by_text("is sent back")).to_be_visible()

@@ -45,14 +45,15 @@ def form(story: Story, **fields) -> dict[str, object]:
 
 
 def test_staff_approve_and_are_named(client, staff, story):
-    assert f'name="seen" value="{seen.fingerprint(story)}"' in client.get(address(story)).content.decode()
-    client.post(address(story, "approve"), {"seen": seen.fingerprint(story)})
+    (noted,) = seen.note([story])
+    assert f'name="seen" value="{noted.fingerprint}"' in client.get(address(story)).content.decode()
+    client.post(address(story, "approve"), {"seen": noted.fingerprint})
     made = Review.objects.get()
     assert (made.story.state, made.verdict, made.by) == ("approved", "approved", staff)
 
 
 def test_staff_do_not_approve_what_reads_differently_by_now(client, staff, story):
-    before = seen.fingerprint(story)
+    before = seen.note([story])[0].fingerprint
     story.segments.update(text="The river thawed.")
     shown = client.post(address(story, "approve"), {"seen": before}, follow=True).content.decode()
     assert "reads differently since you opened this page" in shown

@@ -274,6 +274,22 @@ def test_nobody_approves_what_they_have_not_seen(client, story, what):
     assert Story.objects.get().state == "approved"
 
 
+def test_a_keeper_who_mends_words_goes_on_to_approve_on_the_same_page(client, keeper, story):
+    seen = seen_on(body(client, page(story)))
+    for words in ("The river thawed.", "The river thawed early."):
+        correct(story.segments.first(), words, by=keeper)
+    client.post(f"/stories/{story.pk}/approve/", {"seen": seen})
+    assert Story.objects.get().state == "approved"
+
+
+def test_words_that_somebody_else_mended_have_to_be_read_first(client, keeper, story):
+    seen = seen_on(body(client, page(story)))
+    correct(story.segments.first(), "The river thawed.", by=keeper)
+    correct(story.segments.first(), "The river froze over.", by=families.user(name="Anna"))
+    client.post(f"/stories/{story.pk}/approve/", {"seen": seen})
+    assert Story.objects.get().state == "proposed"
+
+
 def test_a_keeper_sends_back_with_a_reason_that_others_read(client, story):
     client.post(f"/stories/{story.pk}/send-back/", {"reason": "Aunt Gerda tells it better."})
     assert "Sent back by Kim: Aunt Gerda tells it better." in body(client, page(story))
