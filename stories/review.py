@@ -32,7 +32,7 @@ def approve(story: Story, *, by: User, seen: str | None = None) -> Story:
     """
     with transaction.atomic():
         locked(story.recording.transcript)
-        if seen is not None and not is_what_they_read(Story.objects.get(pk=story.pk), seen, by=by):
+        if seen is not None and not is_what_they_read(held(story), seen, by=by):
             raise Undecidable(f"“{story}” reads differently since you opened this page. Please read it once more.")
         return decide(story, Story.State.APPROVED, Review.Verdict.APPROVED, "", by)
 
@@ -45,9 +45,14 @@ def send_back(story: Story, reason: str, *, by: User) -> Story:
     return decide(story, Story.State.RETURNED, Review.Verdict.RETURNED, reason, by)
 
 
+def held(story: Story) -> Story:
+    """As it is now, until the transaction ends."""
+    return Story.objects.select_for_update(no_key=True).get(pk=story.pk)
+
+
 def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: str, by: User) -> Story:
     with transaction.atomic():
-        current = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
+        current = held(story)
         if current.state != state or reason:
             current.state = state
             current.save(update_fields=["state"])

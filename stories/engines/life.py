@@ -9,7 +9,7 @@ from audio.errors import StepError
 from stories.when import edtf_bounds
 
 from .base import Fact, Narrator
-from .spans import Span
+from .spans import LONGEST_SEASON, Span
 
 LONGEST_LIFE = 115
 KEPT = 12
@@ -24,8 +24,6 @@ STALE = 12
 NEAR_EXACT = 10
 """Sentences back to an exact time that a vague one ("the seventies") has not replaced."""
 VAGUE = 1500
-"""Days."""
-LONGEST_SEASON = 100
 """Days."""
 NEAR_AGE = 2
 """Sentences from a counted time to an age that checks it."""

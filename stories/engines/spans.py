@@ -4,6 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LONGEST_MONTH, LONGEST_SEASON = 31, 100
+"""Days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -50,7 +50,7 @@ def find_times(
     result: list[Dated] = []
     cues = Cues.of(language)
     life.lands = lands_in((sentence.text for sentence in found), language)
-    south = scenes([sentence.text for sentence in found], language)
+    south = scenes([sentence.text for sentence in found], life.lands, language)
     for number, sentence in enumerate(found):
         life.here, life.is_south = number, south[number]
         life.lately = " ".join(item.text for item in found[max(0, number - LATELY) : number + 1])

@@ -46,10 +46,9 @@ def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Life, l
                 continue
             between = text[end : phrase.start]
             link = ADJACENT if phrase.kind == "short_after" else _links(language)
-            said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts.get("short")
-            year = year_of(said, life, language) if said and link.fullmatch(between) else None
+            year = _year_in(phrase, life, language) if link.fullmatch(between) else None
             if year:
-                return year[0]
+                return year
     return None
 
 

@@ -6,7 +6,7 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, day_span, months_span
+from .spans import LONGEST_MONTH, LONGEST_SEASON, Span, day_span, months_span
 from .temporal_patterns import Phrase, read_month, read_number
 from .temporal_reading import Reader, Reading
 
@@ -31,9 +31,6 @@ def read_days_later(phrase: Phrase, life: Life, language: Language) -> Reading |
     if days and not is_exact and life.anchor and 1 < life.anchor.days <= LONGEST_SEASON and life.is_fresh(RECENT):
         return Reading(_months_of(shifted_days(life.anchor, days)), 0.5, f"{basis} {describe(life.anchor.edtf)}", "~")
     return _from_anchor(life, days, basis, hedge="" if is_exact else "~") if days else None
-
-
-LONGEST_SEASON = 100
 
 
 def _months_of(span: Span) -> Span:
@@ -69,8 +66,8 @@ def read_weekday_at_hand(phrase: Phrase, life: Life, language: Language) -> Read
 
 def read_day_number(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "By the tenth": the next such day after one that was just told of."""
-    day, anchor = read_number(phrase.parts["day_nth"], language), life.anchor
-    if day is None or anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(AT_HAND):
+    day, anchor = read_number(phrase.parts["day_nth"], language), _month_told(life, AT_HAND)
+    if day is None or anchor is None:
         return None
     if day <= MOST_SEASONS and life.period and read_month(life.period, language) is None:
         return None  # "by the second": of the winters, or the Christmases, that were just spoken of
@@ -81,16 +78,16 @@ def read_day_number(phrase: Phrase, life: Life, language: Language) -> Reading |
 
 
 def read_month_end(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    anchor = life.anchor
-    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(AT_HAND):
+    anchor = _month_told(life, AT_HAND)
+    if anchor is None:
         return None
     span = months_span(anchor.last.year, anchor.last.month)
     return Reading(span, 0.6, f"{phrase.text.lower()}: of {describe(span.edtf)}")
 
 
 def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
-    anchor = life.anchor
-    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(RECENT):
+    anchor = _month_told(life, RECENT)
+    if anchor is None:
         return None
     year, month = divmod(anchor.first.year * 12 + anchor.first.month, 12)
     return Reading(months_span(year, month + 1), 0.7, f"the month after {describe(anchor.edtf)}")
@@ -98,14 +95,17 @@ def read_next_month(phrase: Phrase, life: Life, language: Language) -> Reading |
 
 def read_same_month(phrase: Phrase, life: Life, language: Language) -> Reading | None:
     """ "That same month", of a day or a month that was just told of."""
-    anchor = life.anchor
-    if anchor is None or anchor.days > LONGEST_MONTH or not life.is_fresh(RECENT):
+    anchor = _month_told(life, RECENT)
+    if anchor is None:
         return None
     span = months_span(anchor.first.year, anchor.first.month)
     return Reading(span, 0.6, f"the month of {describe(anchor.edtf)}")
 
 
-LONGEST_MONTH = 31
+def _month_told(life: Life, reach: int) -> Span | None:
+    """The day or month that the tale has got to, where it was told of in the last `reach` sentences."""
+    anchor = life.anchor
+    return anchor if anchor and anchor.days <= LONGEST_MONTH and life.is_fresh(reach) else None
 
 
 def day_count(phrase: Phrase, language: Language) -> int | None:

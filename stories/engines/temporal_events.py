@@ -46,15 +46,16 @@ CLEAR, CLEAR_AWAY = 2, 3
 """Lands, all on one side; more of them where it is not the side of the land most named: apples go to England."""
 
 
-def scenes(texts: Sequence[str], language: Language) -> list[bool | None]:
-    """For each sentence whether the tale is south of the equator, by the lands named around it; None where none was."""
+def scenes(texts: Sequence[str], lands: Sequence[str], language: Language) -> list[bool | None]:
+    """For each sentence whether the tale is south of the equator, by the lands named around it; None where none was.
+
+    `lands` are those of all the texts, the most named first.
+    """
     southern = set(language.data["southern"])
     sides: list[list[bool]] = []
     for text in texts:
-        lands = lands_in((text,), language)
-        sides.append([land in southern for land in lands])
-    home = lands_in(texts, language)[:1]
-    is_home_south = bool(home) and home[0] in southern
+        sides.append([land in southern for land in lands_in((text,), language)])
+    is_home_south = lands[0] in southern if lands else False
     result: list[bool | None] = []
     for number in range(len(texts)):
         near = [side for found in sides[max(0, number - SCENE_BEFORE) : number + SCENE_AFTER + 1] for side in found]

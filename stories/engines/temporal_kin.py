@@ -106,20 +106,16 @@ def _season_of_age(phrase: Phrase, born: Span, age: int, life: Life, language: L
 
 def milestone(clause: str, life: Life, language: Language) -> tuple[Span, str, int] | None:
     """ "Gerald started school", "Ricky started walking": at the age at which children do, where the birth is known."""
-    for pattern, age, month in _milestones(language):
+    for pattern, age, is_at_school in _milestones(language):
         match = pattern.match(clause)
         born = birth_of(match["who"].lower(), life, language) if match else None
         if match and born and born.last.year - born.first.year <= 1:
-            day = birthday(_middle(born), age)
-            if month:
+            day = birthday(born.middle.first, age)
+            if is_at_school:
                 begins = language.data["school_begins"]["south" if life.is_south else "north"]
                 day = date(day.year + (day.month > begins), begins, 1)
             return months_span(day.year, day.month), f"{match[0]} (born {describe(born.edtf)})", match.end()
     return None
-
-
-def _middle(span: Span) -> date:
-    return date.fromordinal((span.first.toordinal() + span.last.toordinal()) // 2)
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from stories.when import describe
 
 from .languages import Language
 from .life import Life
-from .spans import Span, months_span, years_span
+from .spans import LONGEST_MONTH, LONGEST_SEASON, Span, months_span, years_span
 from .temporal_dates import anchor_year, season_months
 from .temporal_days import last_month, last_week, read_days_ago
 from .temporal_patterns import Phrase, read_month, read_number
@@ -67,10 +67,6 @@ def months_on(anchor: Span, months: int) -> Span | None:
         return months_span(year, month + 1)
     last = anchor.last.year * 12 + anchor.last.month - 1 + months
     return Span(months_span(year, month + 1).first, months_span(last // 12, last % 12 + 1).last)
-
-
-LONGEST_MONTH, LONGEST_SEASON = 31, 100
-"""Days."""
 
 
 def read_later_range(phrase: Phrase, life: Life, language: Language) -> Reading | None:
