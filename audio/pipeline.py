@@ -101,12 +101,18 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
     with transaction.atomic():
         steps = Step.objects.filter(recording=recording_id)
         steps.filter(name__in=[name, *after(name)], part__gt=0).delete()
-        Step.objects.bulk_create(  # those that a newer version of Memoire has added to the way
-            (Step(recording_id=recording_id, name=each) for each in [name, *after(name)]), ignore_conflicts=True
-        )
+        add_missing(recording_id, [name, *after(name)])
         steps.filter(name__in=after(name)).update(state=Step.State.PENDING, **fresh)
         steps.filter(name=name).update(state=Step.State.WAITING, not_before=timezone.now(), **fresh)
         ring(steps.get(name=name).pk)
+
+
+def add_missing(recording_id: uuid.UUID, names: list[str]) -> None:
+    """Makes the rows that a newer version of Memoire has added to the way, or that another process is making just now."""
+    there = set(Step.objects.filter(recording=recording_id, part=0).values_list("name", flat=True))
+    for name in names:
+        if name not in there:
+            Step.objects.get_or_create(recording_id=recording_id, name=name, part=0)
 
 
 def wake_after(recording_id: uuid.UUID, name: str) -> None:

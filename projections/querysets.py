@@ -43,9 +43,9 @@ class ProjectedQuerySet(models.QuerySet[Any]):
         """As Django's; but rows that may meet existing ones must bring keys, or nobody could say which changed."""
         self._for_write = True
         rows = list(objs)
+        self.refuse_unknown_rows(rows, options)  # with a store or without: nobody should learn it when they add one
         if not registry.feeds(self.model):
             return super().bulk_create(rows, *args, **options)
-        self.refuse_unknown_rows(rows, options)
         with transaction.atomic(using=self.db):
             pks = [row.pk for row in rows if row.pk is not None] if options.get("update_conflicts") else []
             with outbox.announcing(self.model, pks, using=self.db):

@@ -9,7 +9,7 @@ from django_q.models import OrmQ
 
 from audio import pipeline
 from audio.errors import LeaseLost, StepError
-from audio.models import Recording, Step
+from audio.models import Recording, Step, StepQuerySet
 from audio.pipeline import Outcome
 from audio.tasks import run_step
 from audio.tests import factories
@@ -235,3 +235,47 @@ def test_the_sweeper_adds_no_bells_while_some_wait_unheard(settings, django_capt
         with django_capture_on_commit_callbacks(execute=True):
             pipeline.sweep()
     assert OrmQ.objects.count() == settings.Q_CLUSTER["workers"]
+
+
+@pytest.fixture
+def named_stores(no_stores, settings):
+    """Stores are named, and nobody asks them anything."""
+    settings.FIRESTORE_PROJECT_ID, settings.NEO4J_URI = "nowhere", "bolt://127.0.0.1:9"
+
+
+def test_a_recording_goes_its_way_where_stores_follow_it(named_stores, settings):
+    scripted(settings, one=done, two=done)
+    recording = started()
+    run_step(recording.steps.get(name="one").pk)
+    run_step(recording.steps.get(name="two").pk)
+    pipeline.wake(recording.pk, "one")
+    assert [s.state for s in recording.steps_in_order] == ["waiting", "pending"]
+
+
+def test_waking_adds_the_steps_of_a_newer_version_once(named_stores, settings):
+    scripted(settings, one=done)
+    recording = started()
+    scripted(settings, one=done, two=done)
+    for _ in range(2):
+        pipeline.wake(recording.pk, "one")
+        assert [(s.name, s.part, s.state) for s in recording.steps_in_order] == [
+            ("one", 0, "waiting"),
+            ("two", 0, "pending"),
+        ]
+
+
+def test_a_step_that_another_process_adds_at_the_same_time_is_taken_as_it_is(settings, monkeypatch):
+    scripted(settings, one=done, two=done)
+    recording = factories.recording()
+    factories.step(recording, "one")
+    plain = StepQuerySet.values_list
+
+    def and_then_the_other_is_quicker(self, *fields, **options):
+        seen = list(plain(self, *fields, **options))
+        if fields == ("name",) and seen == ["one"]:
+            factories.step(recording, "two")
+        return seen
+
+    monkeypatch.setattr(StepQuerySet, "values_list", and_then_the_other_is_quicker)
+    pipeline.wake(recording.pk, "one")
+    assert [s.state for s in recording.steps_in_order] == ["waiting", "pending"]

@@ -154,7 +154,9 @@ def test_an_update_changes_only_what_still_matches() -> None:
     assert Step.objects.filter(pk=step.pk, state=Step.State.WAITING).update(state=Step.State.RUNNING) == 0
 
 
-def test_rows_that_nobody_could_name_are_refused() -> None:
+@pytest.mark.parametrize("project", ["nowhere", ""], ids=["with a store", "without"])
+def test_rows_that_nobody_could_name_are_refused(project, settings) -> None:
+    settings.FIRESTORE_PROJECT_ID, settings.NEO4J_URI = project, ""
     recording = audio.recording()
     with pytest.raises(NotSupportedError, match="keys"):
         Step.objects.bulk_create([Step(recording=recording, name="inspect")], ignore_conflicts=True)
