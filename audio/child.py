@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from audio import decoding, joining, measuring
+from audio import decoding, joining, measuring, parent_death
 from audio.errors import UnreadableSound
 
 MEMORY = 1024**3  # bytes of address space
@@ -89,6 +89,7 @@ VERBS: dict[str, Callable[..., None]] = {"probe": probe, "measure": measure, "jo
 
 
 def main() -> None:
+    parent_death.follow()
     seconds, verb, *rest = sys.argv[1:]
     confine(int(seconds))
     try:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from audio import parent_death
 from audio.decoding import Sound
 from audio.errors import Died, StepError, UnreadableSound
 from audio.joining import Joined
@@ -99,6 +100,7 @@ def ask(arguments: list[str], *, seconds: int, progress: Callable[[int], None] =
 def child(arguments: list[str], *, seconds: int) -> Iterator[subprocess.Popen[bytes]]:
     """A decoding child that is gone when the block ends, however it ends."""
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(root())}
+    environment |= parent_death.followed()
     command = [sys.executable, "-m", "audio.child", str(seconds), *arguments]
     try:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment)

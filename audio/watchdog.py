@@ -1,11 +1,11 @@
 """Keeps a django-q2 cluster alive from outside, and sweeps up after it.
 
 A cluster that loses an idle worker at the wrong moment takes nothing any more, and says nothing; one that loses its main process goes
-on with children that nobody owns. So the cluster is a child in a process group of its own, and this loop, which holds no queue and
-no lock, looks after it: it restarts what died, kills what is wedged, rings again for what was lost, and says that it lives.
+on with children that nobody owns. So each of its processes ends with the one that started it (`audio.parent_death`), and this loop,
+which holds no queue and no lock, looks after the whole: it restarts what died, kills what is wedged, rings again for what was lost,
+and says that it lives.
 """
 
-import ctypes
 import os
 import signal
 import socket
@@ -14,7 +14,6 @@ import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -24,13 +23,12 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from audio import pipeline, reaping
+from audio import parent_death, pipeline, reaping
 from audio.models import Step, Worker
 from projections.models import Drainer
 from projections.outbox import ring_waiting
 
 log = structlog.get_logger(__name__)
-PR_SET_PDEATHSIG = 1
 BEAT_SECONDS = 2.0
 STOP_SECONDS = 25.0
 REAP_SECONDS = 3600.0
@@ -47,10 +45,8 @@ class Cluster:
         self.process = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
             start_new_session=True,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+            env={**os.environ, **parent_death.followed()},
         )
-        self.trace = traces() / f"{socket.gethostname()}.{os.getpid()}"
-        self.trace.write_text(str(self.process.pid))
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -87,45 +83,11 @@ class Cluster:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.trace.unlink(missing_ok=True)
 
 
 def usual_patience() -> timedelta:
     """How long work may wait for a free worker before its cluster is taken for stuck."""
     return timedelta(seconds=settings.WATCHDOG_SECONDS)
-
-
-def die_with_parent() -> None:
-    """Runs in the child: the kernel asks it to stop when the watchdog is gone (Linux, prctl(2))."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def traces() -> Path:
-    """Where each watchdog writes down which process group is its cluster's."""
-    folder: Path = settings.DATA_DIR / "clusters"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def end_orphans() -> None:
-    """Ends clusters of this machine whose watchdog was killed: one that is wedged does not hear that it is alone."""
-    for trace in traces().glob(f"{socket.gethostname()}.*"):
-        if "manage.py worker" in command_of(trace.suffix[1:]):
-            continue
-        group = trace.read_text()
-        if "manage.py qcluster" in command_of(group):
-            log.warning("orphan_cluster_ended")
-            with suppress(ProcessLookupError):
-                os.killpg(int(group), signal.SIGKILL)
-        trace.unlink(missing_ok=True)
-
-
-def command_of(pid: str) -> str:
-    """The command line of a process, empty when there is none of that id (Linux)."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
 
 
 class Watchdog:
@@ -139,7 +101,6 @@ class Watchdog:
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self.ask_to_stop)
         signal.signal(signal.SIGINT, self.ask_to_stop)
-        end_orphans()
         cluster = Cluster()
         try:
             while not self.is_stopping:

@@ -1,6 +1,7 @@
 """The printed book: a manuscript (books/schema.py) becomes a PDF, by Typst in a child process with limits."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def _made(
     order = {
         "sheet": prepared,
         "font_paths": [str(path.resolve()) for path in fonts],
+        "parent": os.getpid(),
         "memory_bytes": _MEMORY_BYTES,
         "cpu_seconds": 4 * seconds,  # Typst works on several cores at once
         "file_bytes": _FILE_BYTES,

@@ -4,20 +4,26 @@ Typst keeps the memory of every build and aborts the whole process when it runs 
 worker. This file imports nothing of the application and is run by its path, isolated (`python -I`).
 
 Input: `sheet` (the template's data), `font_paths`, `format` ("pdf" or "png"), `ppi`, `first` (how
-many pages to keep, null for all), and the limits `memory_bytes`,
+many pages to keep, null for all), `parent` (the process with which this one ends), and the limits `memory_bytes`,
 `cpu_seconds` and `file_bytes`. The working folder holds `book.typ`; `book.pdf` or `page-0001.png` … are written there.
 Exit 0 on success; otherwise a line of JSON on standard error, `{"message", "hints"}`, and exit 1.
 """
 
+import ctypes
 import json
+import os
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
+PR_SET_PDEATHSIG = 1
+
 
 def main() -> int:
     order: dict[str, Any] = json.load(sys.stdin)
+    _end_with(order["parent"])
     _limit(resource.RLIMIT_AS, order["memory_bytes"])
     _limit(resource.RLIMIT_CPU, order["cpu_seconds"])
     _limit(resource.RLIMIT_FSIZE, order["file_bytes"])
@@ -30,6 +36,13 @@ def main() -> int:
         json.dump({"message": error.message, "hints": error.hints}, sys.stderr)
         return 1
     return 0
+
+
+def _end_with(parent: int) -> None:
+    """As audio.parent_death does, which cannot be imported here."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit(what: int, amount: int) -> None:

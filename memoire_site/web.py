@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
+from audio import parent_death
 from audio.lines import Body
 
 wsgi_app = "memoire_site.wsgi"
@@ -24,6 +25,14 @@ worker_connections = 2000
 timeout = 120
 keepalive = 15
 control_socket_disable = True
+
+
+def on_starting(arbiter: Any) -> None:
+    parent_death.follow()
+
+
+def post_fork(arbiter: Any, worker: Any) -> None:
+    parent_death.end_with(worker.ppid)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,9 +1,5 @@
 """The watchdog: it says that it lives, replaces a cluster that died or is stuck, and rings again for what was lost."""
 
-import signal
-import socket
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -174,52 +170,3 @@ def test_a_database_that_does_not_answer_is_waited_for(monkeypatch):
     monkeypatch.setattr(watchdog.pipeline, "sweep", refuse)
     living = StandIn()
     assert Watchdog().look_after(living) is living
-
-
-def process(name: str) -> subprocess.Popen[bytes]:
-    """One that does nothing, with a command line of our choice and a group of its own."""
-    waiting = [
-        sys.executable,
-        "-c",
-        "import sys, time; sys.stdout.write('x'); sys.stdout.flush(); time.sleep(60)",
-        name,
-    ]
-    started = subprocess.Popen(waiting, start_new_session=True, stdout=subprocess.PIPE)
-    started.stdout.read(1)
-    started.stdout.close()
-    return started
-
-
-def test_a_cluster_whose_watchdog_was_killed_is_ended_at_the_next_start():
-    orphan = process("manage.py qcluster")
-    trace = watchdog.traces() / f"{socket.gethostname()}.999999999"
-    trace.write_text(str(orphan.pid))
-    watchdog.end_orphans()
-    assert orphan.wait(10) == -signal.SIGKILL
-    assert not trace.exists()
-
-
-def test_a_cluster_whose_watchdog_lives_is_left_alone():
-    guarded, guard = process("manage.py qcluster"), process("manage.py worker")
-    trace = watchdog.traces() / f"{socket.gethostname()}.{guard.pid}"
-    trace.write_text(str(guarded.pid))
-    try:
-        watchdog.end_orphans()
-        assert guarded.poll() is None
-    finally:
-        for each in (guarded, guard):
-            each.kill()
-            each.wait()
-        trace.unlink()
-
-
-def test_a_process_that_only_has_the_number_of_an_old_cluster_is_left_alone():
-    other = process("somebody else's work")
-    trace = watchdog.traces() / f"{socket.gethostname()}.999999998"
-    trace.write_text(str(other.pid))
-    try:
-        watchdog.end_orphans()
-        assert other.poll() is None
-    finally:
-        other.kill()
-        other.wait()

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from memoire_site import demo
+from audio import parent_death
+from memoire_site import demo, occupancy
 
 STOP_SECONDS = 40.0
 RESTART_SECONDS = 1.0
@@ -45,6 +46,10 @@ class Command(BaseCommand):
 
     def run(self, *, with_stores: bool, with_demo: bool) -> None:
         port = os.environ.get("PORT", "8000")
+        try:
+            self.lock = occupancy.occupy(settings.DATA_DIR, f"http://{host()}:{port}")
+        except occupancy.Occupied as error:
+            raise CommandError(str(error)) from None
         refuse_taken(port)
         if with_stores:
             self.start_stores()
@@ -72,7 +77,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Sign in as {', '.join(demo.PEOPLE)} with the password {demo.PASSWORD}")
 
     def start(self, name: str, command: list[str]) -> None:
-        self.children[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+        environment = {**os.environ, **parent_death.followed()}
+        self.children[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, env=environment)
 
     def start_stores(self) -> None:
         """Waits for the five lines that `script/stores` prints when both answer, and makes them our settings."""
@@ -116,9 +122,12 @@ class Command(BaseCommand):
                 os.killpg(child.pid, signal.SIGKILL)
 
 
+def host() -> str:
+    return os.environ.get("HOST", "127.0.0.1")
+
+
 def web(port: str) -> list[str]:
-    host = os.environ.get("HOST", "127.0.0.1")
-    options = ["--config", "python:memoire_site.web", "--bind", f"{host}:{port}", "--log-level", "error"]
+    options = ["--config", "python:memoire_site.web", "--bind", f"{host()}:{port}", "--log-level", "error"]
     reload = ["--reload"] if settings.DEBUG else []
     return [sys.executable, "-m", "gunicorn", *options, *reload]
 
