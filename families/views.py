@@ -1,16 +1,34 @@
 """The door: signing in, and the way to one's family."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
+from families.forms import FoundingForm
+from families.founding import found_family, may_found
 from families.models import Family
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the only family; a choice where there are several, a kind word where there is none."""
+    """Straight to the only family; a choice where there are several, a kind word or the first step where there is none."""
     families = list(Family.objects.for_user(request.user))
     if len(families) == 1:
         return redirect("family", families[0].pk)
-    return render(request, "families/home.html", {"families": families})
+    form = FoundingForm() if may_found(request.user) else None  # type: ignore[arg-type]
+    return render(request, "families/home.html", {"families": families, "form": form})
+
+
+@login_required
+@require_POST
+def start_family(request: HttpRequest) -> HttpResponse:
+    """For those who run Memoire; whoever belongs to a family already is led there."""
+    if not (request.user.is_staff or request.user.is_superuser):
+        raise PermissionDenied("Only staff can start a family.")
+    form = FoundingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "families/home.html", {"form": form})
+    family = found_family(request.user, form.cleaned_data["name"], narrator=form.cleaned_data["narrator"])
+    return redirect("family", family.pk)

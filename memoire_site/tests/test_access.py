@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -58,6 +59,8 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 WAYS = {
     "home": Way((302, 302, 302, 200, SIGN_IN)),
+    "start_family": Way((403, 403, 403, 302, SIGN_IN), method="post", data={"name": "The Olsens"}),
+    "view_on_site": Way(STAFF_ACT, "content type", more=("the story",)),
     "sign_in": Way(ALL),
     "sign_out": Way((302,) * 5, method="post"),
     "family": Way(MEMBERS, "family"),
@@ -233,6 +236,7 @@ def world(monkeypatch) -> SimpleNamespace:
         "other voice": other_voice,
         "hearing": recording.transcript.hearings.create(language="en", state="proposed"),
         "story": story,
+        "content type": ContentType.objects.get_for_model(Story),
         "place": stories.place_mention(story).place,
         "mention": stories.person_mention(story, f"Aunt {SECRET}"),
         "person": person,
@@ -252,7 +256,7 @@ def test_everybody_gets_what_is_theirs_at(name, who, world):
     client = Client()
     if who != "anonymous":
         client.force_login(world.people[who], backend="memoire_site.backends.Door")
-    more = [world.rows["segment"].pk if part == "the segment" else part for part in way.more]
+    more = [world.rows[str(part)[4:]].pk if str(part).startswith("the ") else part for part in way.more]
     address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
     response = asked(client, way, address, filled(way.data, world))
     told = response.getvalue()
