@@ -38,15 +38,10 @@ SECRET_KEY = env.text("SECRET_KEY") or kept_secret_key(DATA_DIR / "secret_key")
 
 # --- the rooms -------------------------------------------------------------------------------------------------------
 
+ROOMS = ["projections", "families", "audio", "transcripts", "stories", "books", "memoire_site"]
 INSTALLED_APPS = [
-    "projections",
-    "families",
-    "audio",
-    "transcripts",
-    "stories",
-    "books",
-    "memoire_site",
-    "django.contrib.admin",
+    *ROOMS,
+    "memoire_site.staff_site.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,6 +132,9 @@ MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; n
     "hear_again": "transcripts.tasks.hear_again",
     "tell_speakers": "transcripts.tasks.tell_speakers",
 }
+MEMOIRE_TASKS = frozenset(  # all that a worker can be asked; it refuses a row that names anything else
+    {"audio.tasks.run_step", "projections.tasks.drain", "transcripts.tasks.use_words"}
+)
 STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
 STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)
 STEP_TURN_SECONDS = env.whole("STEP_TURN_SECONDS", 120)
@@ -144,6 +142,9 @@ WATCHDOG_SECONDS = env.whole("WATCHDOG_SECONDS", 45)
 Q_CLUSTER: dict[str, Any] = {
     "name": "memoire",
     "orm": "default",
+    "broker_class": "memoire_site.doorbells.Doorbells",
+    "scheduler": False,  # a row of its table would run what it names; what is due by the clock is the watchdog's
+    "cached": 1,  # results are kept nowhere: django-q2 would read its table of them back with pickle
     "workers": env.whole("WORKERS", 2),
     "queue_limit": 1,
     "timeout": 600,

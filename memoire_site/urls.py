@@ -5,10 +5,6 @@ from django.urls import include, path
 
 from families.staff_views import view_on_site
 
-admin.site.site_header = "Memoire"
-admin.site.site_title = "Memoire"
-admin.site.index_title = "For staff"
-
 urlpatterns = [
     path("admin/r/<int:content_type_id>/<str:object_id>/", view_on_site, name="view_on_site"),  # before Django's own
     path("admin/", admin.site.urls),
