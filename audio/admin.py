@@ -16,8 +16,9 @@ from audio import pipeline, playback, uploads
 from audio.claims import ClaimLost, Finished
 from audio.limits import in_words
 from audio.models import Recording, Step, Upload, Worker
-from families.admin import TakesAllAlong
+from families.admin import HiddenFirst, RemovedFilter, StandingOnly
 from families.models import Person
+from families.templatetags.moments import to_the_second
 
 
 class ReadOnly:
@@ -39,19 +40,19 @@ class StepInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Recording)
-class RecordingAdmin(TakesAllAlong):
-    list_display = ["__str__", "family", "narrator", "how_it_stands", "length", "created_at"]
-    list_filter = ["family", "steps__state"]
+class RecordingAdmin(HiddenFirst):
+    list_display = ["__str__", "family", "narrator", "how_it_stands", "length", "created_at", "how_removed"]
+    list_filter = [RemovedFilter, "family", "steps__state"]
     list_select_related = ["family", "narrator"]
     search_fields = ["title", "filename", "sha256"]
-    facts = ["container", "codec", "sample_rate", "channels", "made_at", "loudness", "silent_share", "clipped_share"]
+    facts = ["container", "codec", "samples", "channels", "made_at", "how_loud", "silence", "clipping"]
     readonly_fields = [
-        *["family", "listen", "filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"],
-        *[*facts, "ends_early", "what_may_be_wrong"],
+        *["family", "listen", "filename", "content_type", "how_large", "sha256", "length", "uploaded_by"],
+        *[*facts, "ends_early", "what_may_be_wrong", "how_removed"],
     ]
     fieldsets = [
-        (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen"]}),
-        ("The file", {"fields": ["filename", "content_type", "size", "sha256", "duration_ms", "uploaded_by"]}),
+        (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen", "how_removed"]}),
+        ("The file", {"fields": ["filename", "content_type", "how_large", "sha256", "length", "uploaded_by"]}),
         ("Its sound", {"fields": [*facts, "ends_early", "what_may_be_wrong"]}),
     ]
     inlines = [StepInline]
@@ -89,7 +90,7 @@ class RecordingAdmin(TakesAllAlong):
         """Only people of the recording's own family may be its narrator."""
         if db_field.name == "narrator" and request.resolver_match:
             recording_id = request.resolver_match.kwargs.get("object_id")
-            kwargs["queryset"] = Person.objects.filter(family__recordings=recording_id)
+            kwargs["queryset"] = Person.objects.standing().filter(family__recordings=recording_id)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recording]:
@@ -101,10 +102,29 @@ class RecordingAdmin(TakesAllAlong):
         stage = recording.processing_stage
         return f"{recording.status.label} ({stage})" if stage else recording.status.label
 
-    @admin.display(description="Length")
+    @admin.display(description="Length", ordering="duration_ms")
     def length(self, recording: Recording) -> str:
-        seconds = (recording.duration_ms or 0) // 1000
-        return f"{seconds // 60}:{seconds % 60:02}" if seconds else "–"
+        return to_the_second(recording.duration_ms) or "–"
+
+    @admin.display(description="Size", ordering="size")
+    def how_large(self, recording: Recording) -> str:
+        return in_words(recording.size)
+
+    @admin.display(description="Samples per second")
+    def samples(self, recording: Recording) -> str:
+        return f"{recording.sample_rate / 1000:g} kHz" if recording.sample_rate else "–"
+
+    @admin.display(description="Loudness")
+    def how_loud(self, recording: Recording) -> str:
+        return "–" if recording.loudness is None else f"{recording.loudness:.1f} LUFS"
+
+    @admin.display(description="Silence")
+    def silence(self, recording: Recording) -> str:
+        return share(recording.silent_share)
+
+    @admin.display(description="Too loud for the microphone")
+    def clipping(self, recording: Recording) -> str:
+        return share(recording.clipped_share)
 
     @admin.display(description="What may be wrong")
     def what_may_be_wrong(self, recording: Recording) -> str:
@@ -116,8 +136,12 @@ class RecordingAdmin(TakesAllAlong):
         return format_html('<audio controls preload="none" src="{}"></audio>', address)
 
 
+def share(part: float | None) -> str:
+    return "–" if part is None else f"{100 * part:.1f} %"
+
+
 @admin.register(Step)
-class StepAdmin(ReadOnly, admin.ModelAdmin):
+class StepAdmin(ReadOnly, StandingOnly):
     list_display = ["recording", "name", "state", "attempts", "started_at", "ended_at", "reason"]
     list_filter = ["state", "name"]
     list_select_related = ["recording"]

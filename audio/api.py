@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
 from families.edtf import validate_edtf
 from families.models import Family, Prompt
+from families.removal import remove, take_back
 
 NOT_AUDIO = "File must be audio format"
 
@@ -193,6 +194,31 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         message = "The recording is safe. We are listening to it now."
         answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
         return Response(answer, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses={204: None, 403: DetailSerializer, 404: DetailSerializer})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Removes a recording with its words and stories.
+
+        It is hidden at once; for some days it can be taken back, and then it is erased. For keepers, and for whoever added it.
+        """
+        recording = self.get_object()
+        if not recording.may_be_removed_by(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied("Only a keeper, or whoever added this recording, can remove it.")
+        remove(recording, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: RecordingSerializer, 403: DetailSerializer, 404: DetailSerializer})
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """Shows a removed recording again, as it was. For keepers, and for whoever removed it."""
+        try:
+            recording = Recording.objects.removed_for(request.user).get(pk=pk)
+        except (Recording.DoesNotExist, ValidationError):
+            raise NotFound("Audio file not found") from None
+        if not request.user.may_take_back(recording):  # type: ignore[union-attr]
+            raise PermissionDenied("Only a keeper, or whoever removed it, can take it back.")
+        take_back(recording)
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(responses=StatusSerializer)
     @action(detail=True, methods=["get"])

@@ -66,7 +66,7 @@ def check_family(family: Family, size: int) -> None:
     limit = settings.MAX_FAMILY_BYTES
     if not limit:
         return
-    kept = total(Recording.objects.for_family(family), "size")
+    kept = total(Recording.objects.filter(family=family), "size")  # what is removed takes up room until it is erased
     coming = total(Upload.objects.for_family(family).unfinished(), Coalesce("length", "offset"))
     left = max(0, limit - kept - coming)
     if size > left:

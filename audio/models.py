@@ -14,7 +14,8 @@ from django.utils import timezone
 from audio.faults import Fault, faults
 from families.edtf import validate_edtf
 from families.models import Family, Person, Prompt, User
-from families.querysets import FamilyOwnedQuerySet
+from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
+from families.removable import Removable
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -26,13 +27,13 @@ def recordings_storage() -> Storage:
     return storages["recordings"]
 
 
-class RecordingQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+class RecordingQuerySet(RemovableQuerySet, ProjectedQuerySet):
     def with_steps(self) -> "RecordingQuerySet":
         """Everything that a line about a recording says, in two queries; without the drawn sound."""
         return self.select_related("narrator", "family").prefetch_related("steps").defer("peaks")
 
 
-class Recording(ProjectedModel):
+class Recording(Removable, ProjectedModel):
     """A voice, kept as it came. `recorded_on` is EDTF; the SHA-256 is that of the original bytes."""
 
     class Status(models.TextChoices):
@@ -90,6 +91,17 @@ class Recording(ProjectedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("recording", args=[self.pk])
+
+    @property
+    def take_back_url(self) -> str:
+        return reverse("take_back_recording", args=[self.pk])
+
+    def may_be_removed_by(self, user: User) -> bool:
+        """Keepers remove what they like, relatives what they have recorded or added themselves."""
+        return self.was_added_by(user) or user.may_keep(self.family)
+
+    def was_added_by(self, user: User) -> bool:
+        return self.uploaded_by_id is not None and self.uploaded_by_id == user.pk
 
     @property
     def spoken_language(self) -> str:
@@ -199,6 +211,7 @@ class Listening(models.Model):
 
 class StepQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "recording__family"
+    gone_with = ("recording__",)
 
     def takable(self) -> "StepQuerySet":
         """Steps that a worker may take now: waiting, or held by a lease that ran out, with attempts left."""
@@ -257,6 +270,8 @@ class Step(ProjectedModel):
 
 
 class UploadQuerySet(FamilyOwnedQuerySet):
+    gone_with = ("recording__",)
+
     def for_user(self, user: Any) -> "UploadQuerySet":
         """Only the person who sends an upload sees it, for as long as they belong to the family."""
         return super().for_user(user).filter(user_id=user.pk)

@@ -183,6 +183,8 @@ def ring(step_id: int) -> None:
 
 def take(step_id: int) -> Run | None:
     """Takes the lease by one conditional update; None when the step is not to be had."""
+    if Step.objects.filter(pk=step_id).exclude(recording__removed_at=None).exists():
+        return None  # nobody wants it now; `sweep` rings when it is taken back
     now, lease = timezone.now(), uuid.uuid4()
     taken = (
         Step.objects.takable()
@@ -271,6 +273,6 @@ def sweep() -> None:
     if OrmQ.objects.filter(lock__lte=now).exists():
         return  # there are bells that nobody has heard yet: more of them would help nobody
     is_rung_for = Q(rung_at__gt=now - RING_AGAIN) & (Q(state=Step.State.WAITING) | Q(rung_at__gt=F("lease_expires_at")))
-    unheard = Step.objects.takable().exclude(is_rung_for).order_by("not_before")
+    unheard = Step.objects.standing().takable().exclude(is_rung_for).order_by("not_before")
     for step_id in unheard.values_list("pk", flat=True)[: settings.Q_CLUSTER["workers"]]:
         ring(step_id)

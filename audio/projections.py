@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from audio.models import Recording, Step
+from families.models import Family
 from projections.firestore import Document, FirestoreProjection
 from projections.registry import Watch, register
 
@@ -12,10 +13,18 @@ class AudioFiles(FirestoreProjection):
     model = Recording
     collection = "audio_files"
     # A step's heartbeat and progress are not copied: they change every few seconds.
-    watches = {Step: [Watch("recording_id", frozenset({"recording", "name", "state"}))]}
+    watches = {
+        Step: [Watch("recording_id", frozenset({"recording", "name", "state"}))],
+        Family: [Watch("recordings", frozenset({"removed_at"}))],
+    }
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
-        rows = Recording.objects.filter(pk__in=keys).defer("peaks", "outline").prefetch_related("steps")
+        rows = (
+            Recording.objects.standing()
+            .filter(pk__in=keys, family__removed_at=None)
+            .defer("peaks", "outline")
+            .prefetch_related("steps")
+        )
         return {str(row.pk): Document(self.fields(row)) for row in rows}
 
     def fields(self, recording: Recording) -> dict[str, object]:

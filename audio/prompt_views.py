@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,7 +28,9 @@ def all_prompts(request: HttpRequest, family_id: UUID) -> HttpResponse:
         return redirect("prompts", family.pk)
     told: dict[str, Any] = {
         "form": form,
-        "current": family.prompts.current().annotate(answers=Count("asked__recording", distinct=True)),
+        "current": family.prompts.current().annotate(
+            answers=Count("asked__recording", filter=Q(asked__recording__removed_at=None), distinct=True)
+        ),
         "retired": family.prompts.exclude(retired_at=None),
         "library": prompts.still_new(family),
     }

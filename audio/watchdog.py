@@ -25,6 +25,7 @@ from django_q.models import OrmQ
 
 from audio import parent_death, pipeline, reaping
 from audio.models import Step, Worker
+from families.removal import Eraser
 from projections.models import Drainer
 from projections.outbox import ring_waiting
 
@@ -96,6 +97,7 @@ class Watchdog:
     def __init__(self) -> None:
         self.is_stopping = False
         self.reaps_at = time.monotonic()
+        self.eraser = Eraser()
         self.name = f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self) -> None:
@@ -135,10 +137,11 @@ class Watchdog:
         Worker.objects.filter(heartbeat_at__lt=timezone.now() - FORGET_AFTER).delete()
 
     def reap(self) -> None:
-        """Once an hour, uploads that nobody came back for."""
+        """Once an hour, uploads that nobody came back for, and what was removed for good."""
         if time.monotonic() >= self.reaps_at:
             self.reaps_at = time.monotonic() + REAP_SECONDS
             reaping.reap()
+            self.eraser.erase_overdue()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
         """One that seemed stuck may be slow to start on a busy machine: the next gets twice the time, or none would ever begin."""

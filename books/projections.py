@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from books.models import Book, Edition
+from families.models import Family
 from projections.firestore import Document, FirestoreProjection
 from projections.registry import Watch, register
 
@@ -11,10 +12,10 @@ class BookDocuments(FirestoreProjection):
     name = "firestore.books"
     model = Book
     collection = "books"
-    watches = {Edition: [Watch("book_id")]}
+    watches = {Edition: [Watch("book_id")], Family: [Watch("books", frozenset({"removed_at"}))]}
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
-        rows = Book.objects.filter(pk__in=keys).prefetch_related("editions")
+        rows = Book.objects.filter(pk__in=keys, family__removed_at=None).prefetch_related("editions")
         return {str(row.pk): Document(self.fields(row)) for row in rows}
 
     def fields(self, book: Book) -> dict[str, object]:

@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from families.models import Family, Membership, Person, User
+from families.removable import CannotReturn, Removable
+from families.removal import remove, take_back
 
 
 class TakesAllAlong(admin.ModelAdmin):
@@ -19,20 +26,77 @@ class TakesAllAlong(admin.ModelAdmin):
         return found, counts, set(), protected
 
 
+class StandingOnly(admin.ModelAdmin):
+    """Rows that vanish with the recording that they hang on."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[Any] = rows.standing()
+        return found
+
+
+class RemovedFilter(admin.SimpleListFilter):
+    """What stands, unless somebody asks for what was removed."""
+
+    title = "removed"
+    parameter_name = "removed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Recently removed")]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": "What is there"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.exclude(removed_at=None) if self.value() == "yes" else queryset.filter(removed_at=None)
+
+
+class HiddenFirst(TakesAllAlong):
+    """What staff delete is hidden for some days, and can be taken back; nothing is erased by hand."""
+
+    actions = ["take_them_back"]
+    delete_confirmation_template = "admin/hide_confirmation.html"
+    delete_selected_confirmation_template = "admin/hide_selected_confirmation.html"
+
+    def delete_model(self, request: HttpRequest, obj: Removable) -> None:
+        remove(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            remove(row, by=request.user)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        messages.success(request, f"“{obj_display}” is removed. Under “Recently removed” it can be taken back.")
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    @admin.action(description="Take back what was removed", permissions=["change"])
+    def take_them_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset.exclude(removed_at=None):
+            try:
+                take_back(row)
+                messages.success(request, f"“{row}” is back.")
+            except CannotReturn as error:
+                messages.error(request, str(error))
+
+    @admin.display(description="Removed")
+    def how_removed(self, row: Removable) -> str:
+        if not (row.removed_at and row.erased_at):
+            return "–"
+        return f"{localtime(row.removed_at):%-d %B %Y}, erased after {localtime(row.erased_at):%-d %B %Y}"
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
 
 
-class PersonInline(admin.TabularInline):
-    model = Person
-    extra = 0
-    fields = ["name", "born"]
-
-
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(TakesAllAlong, DjangoUserAdmin):
+    """Whoever is deleted goes with what they have begun to send; recordings stay with the family."""
+
     ordering = ["email"]
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
@@ -48,7 +112,38 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Family)
-class FamilyAdmin(TakesAllAlong):
-    list_display = ["name", "language", "created_at"]
+class FamilyAdmin(HiddenFirst):
+    list_display = ["name", "language", "created_at", "how_removed"]
+    list_filter = [RemovedFilter]
     search_fields = ["name"]
-    inlines = [MembershipInline, PersonInline]
+    fields = ["name", "language", "people", "how_removed"]
+    readonly_fields = ["people", "how_removed"]
+    inlines = [MembershipInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        count = Count("people", filter=Q(people__removed_at=None))
+        found: QuerySet[Any] = super().get_queryset(request).annotate(people_count=count)
+        return found
+
+    @admin.display(description="People")
+    def people(self, family: Any) -> str:
+        """A family of hundreds would be too much for one form."""
+        if family.pk is None or not hasattr(family, "people_count"):
+            return "–"
+        address = f"{reverse('admin:families_person_changelist')}?family__id__exact={family.pk}"
+        one = "1 person" if family.people_count == 1 else f"{family.people_count} people"
+        return format_html('<a href="{}">{}</a>', address, one)
+
+
+@admin.register(Person)
+class PersonAdmin(HiddenFirst):
+    list_display = ["name", "born", "family", "how_removed"]
+    list_filter = [RemovedFilter, "family"]
+    list_select_related = ["family"]
+    search_fields = ["name"]
+    fields = ["family", "name", "born", "how_removed"]
+    readonly_fields = ["how_removed"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Nobody moves from one family to another: their stories would not come along."""
+        return ["how_removed", "family"] if obj else ["how_removed"]

@@ -10,7 +10,9 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from families.edtf import validate_edtf
-from families.querysets import FamilyOwnedQuerySet
+from families.links import join, part
+from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
+from families.removable import CannotReturn, Removable
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -63,16 +65,21 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return str(self)
 
+    def may_take_back(self, row: "Removable") -> bool:
+        """Keepers give back whatever was removed, relatives what they removed themselves."""
+        family = row if isinstance(row, Family) else row.family  # type: ignore[attr-defined]
+        return self.may_keep(family) or (row.removed_by_id is not None and row.removed_by_id == self.pk)
+
     def may_keep(self, family: "Family") -> bool:
         """Whether they look after this family's memories: approve stories, change the book."""
         return self.memberships.filter(family=family, role=Membership.Role.KEEPER).exists()
 
 
-class FamilyQuerySet(FamilyOwnedQuerySet):
+class FamilyQuerySet(RemovableQuerySet, ProjectedQuerySet):
     family_path = "pk"
 
 
-class Family(models.Model):
+class Family(Removable, ProjectedModel):
     """A circle of people who keep their memories together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,12 +94,16 @@ class Family(models.Model):
 
     objects = FamilyQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ProjectedModel.Meta):
         verbose_name_plural = "families"
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def take_back_url(self) -> str:
+        return reverse("take_back_family", args=[self.pk])
 
     @property
     def may_ask_model(self) -> bool:
@@ -119,31 +130,52 @@ class Membership(models.Model):
         return f"{self.user} in {self.family}"
 
 
-class PersonQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+class PersonQuerySet(RemovableQuerySet, ProjectedQuerySet):
     pass
 
 
-class Person(ProjectedModel):
-    """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02."""
+class Person(Removable, ProjectedModel):
+    """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02.
+
+    Whoever is removed is taken out of what they told and where they are told of; `links` remembers where that was.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120)
     born = models.CharField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
     created_at = models.DateTimeField(auto_now_add=True)
+    links = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta(ProjectedModel.Meta):
         verbose_name_plural = "people"
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint("family", Lower("name"), name="person_once_in_family")]
+        constraints = [
+            models.UniqueConstraint(
+                "family", Lower("name"), name="person_once_in_family", condition=models.Q(removed_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])
+
+    @property
+    def take_back_url(self) -> str:
+        return reverse("take_back_person", args=[self.pk])
+
+    def hide(self) -> dict[str, Any]:
+        return {"links": part(self)}
+
+    def show(self) -> dict[str, Any]:
+        if Person.objects.for_family(self.family).filter(name__iexact=self.name).exists():
+            raise CannotReturn(f"There is another {self.name} in your family now. Give one of them another name first.")
+        join(self, self.links)
+        return {"links": {}}
 
 
 class PromptQuerySet(FamilyOwnedQuerySet):

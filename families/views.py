@@ -15,10 +15,11 @@ from families.models import Family
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the only family; a choice where there are several, a kind word or the first step where there is none."""
     families = list(Family.objects.for_user(request.user))
-    if len(families) == 1:
+    if len(families) == 1 and not Family.objects.removed_for(request.user).exists():
         return redirect("family", families[0].pk)
     form = FoundingForm() if may_found(request.user) else None  # type: ignore[arg-type]
-    return render(request, "families/home.html", {"families": families, "form": form})
+    gone = [each for each in Family.objects.removed_for(request.user) if request.user.may_take_back(each)]  # type: ignore[union-attr]
+    return render(request, "families/home.html", {"families": families, "form": form, "removed": gone})
 
 
 @login_required

@@ -116,6 +116,7 @@ UPLOAD_EXPIRES_DAYS = env.whole("UPLOAD_EXPIRES_DAYS", 7)
 UPLOAD_SILENCE_SECONDS = env.whole("UPLOAD_SILENCE_SECONDS", 30)
 CHUNK_SIZE = env.whole("CHUNK_SIZE", 256 * 1024)
 MAX_HOURS = env.whole("MAX_HOURS", 12)
+GRACE_DAYS = env.whole("GRACE_DAYS", 30)
 
 # --- the way of a recording ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from families.admin import StandingOnly
 from families.models import Person
 from stories import review, seen
 from stories.models import Mention, Place, Review, Story
@@ -33,7 +36,7 @@ class MentionInline(admin.TabularInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "person" and request.resolver_match:
             story_id = request.resolver_match.kwargs.get("object_id")
-            field.queryset = Person.objects.filter(family__stories=story_id)  # type: ignore[union-attr]
+            field.queryset = Person.objects.standing().filter(family__stories=story_id)  # type: ignore[union-attr]
         return field
 
 
@@ -45,6 +48,12 @@ class StoryForm(forms.ModelForm):
             return review.date_of(self.instance, self.cleaned_data["edtf"])
         except review.Undecidable as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class ReasonForm(ActionForm):
+    """What an action on several stories asks for."""
+
+    reason = forms.CharField(label="Why, if you send back", required=False, max_length=500)
 
 
 class ReviewInline(admin.TabularInline):
@@ -59,7 +68,7 @@ class ReviewInline(admin.TabularInline):
 
 
 @admin.register(Story)
-class StoryAdmin(admin.ModelAdmin):
+class StoryAdmin(StandingOnly):
     list_display = ["title", "family", "narrator", "when", "state", "words"]
     list_filter = ["state", "family"]
     list_select_related = ["family", "narrator", "recording__transcript"]
@@ -68,7 +77,8 @@ class StoryAdmin(admin.ModelAdmin):
     readonly_fields = ["basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
     form = StoryForm
     inlines = [MentionInline, ReviewInline]
-    actions = ["approve_all"]
+    actions = ["approve_all", "send_all_back"]
+    action_form = ReasonForm
     change_form_template = "admin/stories/story/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -97,6 +107,18 @@ class StoryAdmin(admin.ModelAdmin):
             review.approve(story, by=request.user)  # type: ignore[arg-type]
         messages.success(request, "The stories you chose are approved.")
 
+    @admin.action(description="Send back", permissions=["change"])
+    def send_all_back(self, request: HttpRequest, stories: QuerySet[Story]) -> None:
+        """All of them with one reason, or none."""
+        try:
+            with transaction.atomic():
+                for story in stories:
+                    review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+        except review.Undecidable as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The stories you chose are sent back.")
+
     @admin.display(description="Words")
     def words(self, story: Story) -> str:
         transcript = getattr(story.recording, "transcript", None)
@@ -124,7 +146,7 @@ class StoryAdmin(admin.ModelAdmin):
         return self.back(request, story)
 
     def decidable(self, request: HttpRequest, story_id: UUID) -> Story:
-        story = get_object_or_404(Story, pk=story_id)
+        story = get_object_or_404(self.get_queryset(request), pk=story_id)
         if request.method != "POST" or not self.has_change_permission(request, story):
             raise PermissionDenied
         return story
@@ -136,6 +158,6 @@ class StoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(StandingOnly):
     list_display = ["name", "family"]
     list_filter = ["family"]

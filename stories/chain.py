@@ -27,7 +27,8 @@ NO_NEIGHBOURS: Neighbours = {"preceding": [], "following": []}
 def neighbours(ids: Collection[UUID]) -> dict[str, Neighbours]:
     """The story before and the one after, in the life of who tells them, of every dated story among these."""
     narrators = Story.objects.filter(pk__in=ids, narrator__isnull=False).values("narrator")
-    told = Story.objects.filter(narrator__in=narrators, starts__isnull=False).order_by("narrator_id", *time_order())
+    dated = Story.objects.standing().filter(narrator__in=narrators, starts__isnull=False, family__removed_at=None)
+    told = dated.order_by("narrator_id", *time_order())
     wanted = {each.hex for each in ids}
     found: dict[str, Neighbours] = {}
     for _, life in groupby(told.values_list(hex_key("narrator_id"), hex_key("pk")), key=itemgetter(0)):

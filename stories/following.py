@@ -8,8 +8,9 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from audio.models import Recording
+from families.removal import hidden, shown
 from stories.known_facts import KnownFact, look_again
-from stories.models import SetAside, Story, StorySegment
+from stories.models import Mention, Place, SetAside, Story, StorySegment
 from transcripts.models import Segment, Transcript
 from transcripts.signals import held, lines_came, vouched_for
 
@@ -28,6 +29,21 @@ def touched(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
     untouched = Story.objects.filter(recording=transcript.recording_id).untouched()
     aside = SetAside.objects.filter(segment__transcript=transcript)
     return {pk for rows in (own.exclude(story__in=untouched), aside) for pk in rows.values_list("segment", flat=True)}
+
+
+@receiver([hidden, shown], sender=Recording)
+def date_others_anew(sender: Any, row: Recording, **more: Any) -> None:
+    """What a removed recording dates is not known while it is hidden, and known again when it returns."""
+    if KnownFact.objects.filter(recording=row).exists():
+        look_again(row.narrator, but=row)
+
+
+@receiver(pre_delete, sender=Recording)
+def forget_places(sender: Any, instance: Recording, **more: Any) -> None:
+    """A place that only this recording spoke of is erased with it."""
+    elsewhere = Mention.objects.exclude(story__recording=instance).exclude(place=None)
+    own = Place.objects.filter(mentions__story__recording=instance).exclude(pk__in=elsewhere.values("place"))
+    Place.objects.filter(pk__in=list(own.values_list("pk", flat=True))).delete()
 
 
 @receiver(pre_delete, sender=Recording)

@@ -37,7 +37,9 @@ def told_elsewhere(recording: Recording) -> tuple[Fact, ...]:
     """What the other recordings of the same narrator date, in the order in which they came."""
     if recording.narrator_id is None:
         return ()
-    others = KnownFact.objects.filter(recording__narrator=recording.narrator_id, language=spoken_in(recording))
+    others = KnownFact.objects.filter(
+        recording__narrator=recording.narrator_id, recording__removed_at=None, language=spoken_in(recording)
+    )
     rows = others.exclude(recording=recording.pk).order_by("recording__created_at", "recording", "id")
     return tuple(row.fact for row in rows)
 
@@ -68,6 +70,6 @@ def look_again(narrator: Person | None, *, but: Recording) -> None:
     if narrator is None:
         return
     has_read = Step.objects.filter(name="extract", state__in=[Step.State.DONE, Step.State.RUNNING])
-    others = Recording.objects.filter(narrator=narrator, steps__in=has_read).exclude(pk=but.pk)
+    others = Recording.objects.standing().filter(narrator=narrator, steps__in=has_read).exclude(pk=but.pk)
     for pk in others.values_list("pk", flat=True):
         pipeline.wake(pk, "extract")

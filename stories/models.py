@@ -44,6 +44,8 @@ def time_order() -> list[Any]:
 
 
 class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+    gone_with = ("recording__",)
+
     def in_time_order(self) -> "StoryQuerySet":
         """The dated first, by the first day that they may have begun, or the last where the beginning is open.
 
@@ -164,7 +166,10 @@ class SetAside(models.Model):
 
 
 class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
-    pass
+    def standing(self) -> "PlaceQuerySet":
+        """Without those that only removed recordings speak of."""
+        spoken_of = Mention.objects.filter(place=models.OuterRef("pk"))
+        return self.filter(models.Exists(spoken_of.standing()) | ~models.Exists(spoken_of))
 
 
 class Place(ProjectedModel):
@@ -209,6 +214,7 @@ class Place(ProjectedModel):
 
 class MentionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "story__family"
+    gone_with = ("story__recording__",)
 
 
 class Mention(ProjectedModel):

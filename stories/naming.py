@@ -124,7 +124,7 @@ def propose_in(stories: Any) -> None:
     for mention in waiting:
         family = mention.story.family_id
         if family not in families:
-            families[family] = list(Person.objects.filter(family=family).values_list("pk", "name"))
+            families[family] = list(Person.objects.for_family(family).values_list("pk", "name"))
         known = [(key, name) for key, name in families[family] if key != mention.story.narrator_id]
         suggest(mention, *said_before(mention) or found(mention, known))
 
@@ -134,7 +134,7 @@ def propose_for(person: Person) -> None:
     likely = Q()
     for word in parts(person.name):
         likely |= Q(name__icontains=word)
-    told = Mention.objects.filter(person=person).values_list("name", flat=True).distinct()
+    told = Mention.objects.standing().filter(person=person).values_list("name", flat=True).distinct()
     for name in told:
         likely |= Q(name__iexact=name)
     if likely:
@@ -145,7 +145,7 @@ def propose_for(person: Person) -> None:
 def said_before(mention: Mention) -> tuple[Any, float] | None:
     """Whom people said that this name is, in another story of the same narrator; None where they said two things."""
     same = Mention.objects.filter(story__narrator=mention.story.narrator_id, name__iexact=mention.name)
-    rows = same.filter(story__family=mention.story.family_id, story__reviews__verdict=Review.Verdict.NAMED)
+    rows = same.standing().filter(story__family=mention.story.family_id, story__reviews__verdict=Review.Verdict.NAMED)
     said = set(rows.exclude(person=None).values_list("person", flat=True))
     return (said.pop(), SAID_BEFORE) if len(said) == 1 and mention.story.narrator_id else None
 

@@ -29,6 +29,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": found,
         "recordings": Recording.objects.for_family(found.family).filter(narrator=found),
         "others": others[:CHOICES],
+        "is_keeper": request.user.may_keep(found.family),  # type: ignore[union-attr]
         **shown(portraits.of_person(found)),
         **way(found, somebody(others, request.GET.get("with", ""))),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from audio.models import Recording
-from families.models import Person
+from families.models import Family, Person
 from projections import neo4j
 from projections.firestore import Document, FirestoreProjection
 from projections.markers import Marker
@@ -23,6 +23,8 @@ STORY_PARTS: dict[Model, list[Watch]] = {
     Segment: [Watch("story_segment__story_id", frozenset({"index"}))],  # the order of a story's words
     Mention: [Watch("story_id", frozenset({"story", "name", "relation", "place", "person"}))],
     Place: [Watch("mentions__story_id")],
+    Recording: [Watch("stories", frozenset({"removed_at"}))],
+    Family: [Watch("stories", frozenset({"removed_at"}))],
 }
 
 
@@ -36,7 +38,7 @@ class StoryDocuments(FirestoreProjection):
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         ids = [UUID(key) for key in keys]
         segments, mentions = segments_of(ids), mentions_of(ids)
-        rows = Story.objects.filter(pk__in=ids)
+        rows = Story.objects.standing().filter(pk__in=ids, family__removed_at=None)
         return {str(row.pk): Document(self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])) for row in rows}
 
     def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> dict[str, object]:
@@ -177,7 +179,9 @@ class StoryGraph(Projection[Fields]):
     watches = {
         **STORY_PARTS,
         Person: [Watch("told_stories"), Watch("mentions__story_id")],
-        Recording: [Watch("stories", frozenset({"created_at"}))],  # the order of stories that have one date
+        Recording: [
+            Watch("stories", frozenset({"created_at", "removed_at"}))
+        ],  # the order of stories that have one date
     }
     is_installed = False
 
@@ -186,7 +190,7 @@ class StoryGraph(Projection[Fields]):
 
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
         ids = [UUID(key) for key in keys]  # once, and not in every query
-        rows = Story.objects.filter(pk__in=ids).annotate(**KEYS_OF_STORY)
+        rows = Story.objects.standing().filter(pk__in=ids, family__removed_at=None).annotate(**KEYS_OF_STORY)
         segments, mentions, chain = segments_of(ids), mentions_of(ids), neighbours(ids)
         return {
             row.key: self.fields(row, segments[row.key], mentions[row.key]) | chain.get(row.key, NO_NEIGHBOURS)

@@ -170,7 +170,8 @@ def judge(one: Story, other: Story, verdict: str, *, by: User) -> TwiceTold:
 def other_tellings(stories: Iterable[Story]) -> dict[object, list[Story]]:
     """For each of these stories the ones that people said tell the same event."""
     ids = {story.pk for story in stories}
-    rows = TwiceTold.objects.filter(Q(first__in=ids) | Q(second__in=ids), verdict=Verdict.SAME)
+    same = TwiceTold.objects.filter(Q(first__in=ids) | Q(second__in=ids), verdict=Verdict.SAME)
+    rows = same.filter(first__recording__removed_at=None, second__recording__removed_at=None)
     found: dict[object, list[Story]] = {}
     for row in rows.select_related("first__recording", "first__narrator", "second__recording", "second__narrator"):
         found.setdefault(row.first_id, []).append(row.second)

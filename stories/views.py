@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,7 +48,8 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     may_approve = request.user.may_keep(found.family)  # type: ignore[union-attr]
     stopped_ms = listening.stopped_ms(found, request.user)  # type: ignore[arg-type]
     context = shown(found, may_approve=may_approve, at_ms=asked_for(request, found) or stopped_ms or 0)
-    return render(request, "stories/recording.html", context | {"stopped_ms": stopped_ms})
+    context |= {"stopped_ms": stopped_ms, "may_remove": may_approve or found.was_added_by(request.user)}
+    return render(request, "stories/recording.html", context)
 
 
 def asked_for(request: HttpRequest, recording: Recording) -> int | None:
@@ -129,7 +131,7 @@ def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    narrators = Person.objects.for_family(found).prefetch_related("recordings")
+    narrators = Person.objects.for_family(found).prefetch_related(Prefetch("recordings", Recording.objects.standing()))
     context = {
         "narrators": narrators,
         "cast": cast.cast(found),

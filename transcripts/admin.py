@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from families.admin import StandingOnly
 from transcripts.comparing import compare
 from transcripts.corrections import UnusableWords, confirm, correct, mark_reviewed
 from transcripts.doubtful import worth_a_listen
@@ -24,7 +25,7 @@ LISTED = 30  # doubtful places
 
 
 @admin.register(Transcript)
-class TranscriptAdmin(admin.ModelAdmin):
+class TranscriptAdmin(StandingOnly):
     list_display = [
         "recording",
         "family",
@@ -64,7 +65,9 @@ class TranscriptAdmin(admin.ModelAdmin):
         return reverse("admin:transcripts_transcript_review", args=[transcript.pk])
 
     def found(self, request: HttpRequest, transcript_id: UUID) -> Transcript:
-        transcript = get_object_or_404(Transcript.objects.select_related("recording__family"), pk=transcript_id)
+        transcript = get_object_or_404(
+            Transcript.objects.standing().select_related("recording__family"), pk=transcript_id
+        )
         if not self.has_change_permission(request, transcript):
             raise PermissionDenied
         return transcript
@@ -88,7 +91,7 @@ class TranscriptAdmin(admin.ModelAdmin):
 
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
-        segment = get_object_or_404(Segment.objects.select_related("transcript__recording"), pk=segment_id)
+        segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
         if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
             raise PermissionDenied
         try:
@@ -101,7 +104,7 @@ class TranscriptAdmin(admin.ModelAdmin):
 
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
-        segment = get_object_or_404(Segment.objects.select_related("transcript__recording"), pk=segment_id)
+        segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
         if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
             raise PermissionDenied
         confirm(segment, by=request.user)  # type: ignore[arg-type]
@@ -160,7 +163,7 @@ class HearingAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     def found(self, request: HttpRequest, hearing_id: UUID) -> Hearing:
-        hearing = get_object_or_404(Hearing.objects.select_related("transcript__recording"), pk=hearing_id)
+        hearing = get_object_or_404(Hearing.objects.standing().select_related("transcript__recording"), pk=hearing_id)
         if request.method != "POST" or not self.has_change_permission(request, hearing):
             raise PermissionDenied
         return hearing

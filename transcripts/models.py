@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 class TranscriptQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "recording__family"
+    gone_with = ("recording__",)
 
 
 class Transcript(ProjectedModel):
@@ -123,6 +124,7 @@ class Stretch(Stretched, ProjectedModel):
 
 class SegmentQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "transcript__recording__family"
+    gone_with = ("transcript__recording__",)
 
 
 class Spoken(models.Model):
@@ -253,6 +255,7 @@ class Segment(Spoken, ProjectedModel):
 
 class HearingQuerySet(FamilyOwnedQuerySet):
     family_path = "transcript__recording__family"
+    gone_with = ("transcript__recording__",)
 
 
 class Hearing(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.text import Truncator
 
 from audio.models import Recording
+from families.models import Family
 from projections.firestore import Document, FirestoreProjection
 from projections.registry import Watch, register
 from transcripts.models import Segment, Stretch, Transcript
@@ -26,11 +27,13 @@ class Transcripts(FirestoreProjection):
     watches = {
         Segment: [Watch("transcript_id")],
         Stretch: [Watch("transcript_id")],
-        Recording: [Watch("transcript", frozenset({"family"}))],
+        Recording: [Watch("transcript", frozenset({"family", "removed_at"}))],
+        Family: [Watch("recordings__transcript", frozenset({"removed_at"}))],
     }
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
-        rows = Transcript.objects.filter(pk__in=keys).select_related("recording").defer("recording__peaks")
+        rows = Transcript.objects.standing().filter(pk__in=keys, recording__family__removed_at=None)
+        rows = rows.select_related("recording").defer("recording__peaks")
         return {
             str(row.pk): document_of(row, list(row.segments.all()))
             for row in rows.prefetch_related("segments", "stretches")

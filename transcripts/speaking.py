@@ -120,7 +120,8 @@ def fresh_label(known: Iterable[str]) -> str:
 
 def propose(transcript: Transcript) -> None:
     """Notes who a voice may be, by voices of the family's other recordings that somebody has named; people decide."""
-    named = Speaker.objects.filter(transcript__recording__family=transcript.recording.family_id).exclude(person=None)
+    heard = Transcript.objects.for_family(transcript.recording.family)
+    named = Speaker.objects.filter(transcript__in=heard).exclude(person=None)
     known = {str(pk): voice for pk, voice in named.exclude(transcript=transcript).values_list("pk", "voice")}
     people = dict(named.values_list("pk", "person_id"))
     for speaker in transcript.speakers.filter(person=None):

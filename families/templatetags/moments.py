@@ -44,6 +44,18 @@ def duration(milliseconds: int | None) -> str:
 
 
 @register.filter
+def to_the_second(milliseconds: int | None) -> str:
+    """An exact length: "4 minutes 10 seconds"; "" where it is not known."""
+    if milliseconds is None:
+        return ""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    units = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    said = [counted(count, unit) for count, unit in units if count]
+    return " ".join(f"{count} {unit}" for count, unit in said) or "less than a second"
+
+
+@register.filter
 def long(milliseconds: int | None) -> str:
     """A length in words: "forty-two minutes"; "" where it is not known."""
     return " ".join(f"{spoken(count)} {unit}" for count, unit in parts(milliseconds))

@@ -47,6 +47,7 @@ class Way:
 
 MEMBERS = (200, 200, 404, 404, SIGN_IN)
 MEMBERS_ACT = (302, 302, 404, 404, SIGN_IN)
+NOT_REMOVED = (404, 404, 404, 404, SIGN_IN)
 KEEPERS = (200, 403, 404, 404, SIGN_IN)
 KEEPERS_ACT = (302, 403, 404, 404, SIGN_IN)
 CLIENTS = (200, 200, 404, 404, 401)
@@ -73,6 +74,13 @@ WAYS = {
     "family_book": Way(MEMBERS_ACT, "family"),
     "add_recording": Way(MEMBERS, "family"),
     "record": Way(MEMBERS, "family"),
+    "removed": Way(MEMBERS, "family"),
+    "remove_family": Way(KEEPERS_ACT, "family", "post", {"name": "nothing like it"}),
+    "remove_recording": Way(KEEPERS_ACT, "recording", "post"),
+    "remove_person": Way(KEEPERS_ACT, "other", "post"),
+    "take_back_family": Way(NOT_REMOVED, "family", "post"),
+    "take_back_recording": Way(NOT_REMOVED, "recording", "post"),
+    "take_back_person": Way(NOT_REMOVED, "other", "post"),
     "prompts": Way(MEMBERS, "family"),
     "retire_prompt": Way(MEMBERS_ACT, "prompt", "post"),
     "person": Way(MEMBERS, "person"),
@@ -125,6 +133,7 @@ WAYS = {
     "audio-list": Way(LISTS),
     "audio-upload": Way((202, 202, 400, 400, 401), method="post", data={"file": "a tone", "family": "ours"}),
     "audio-detail": Way(CLIENTS, "recording"),
+    "audio-take-back": Way((404, 404, 404, 404, 401), "recording", "post"),  # it is not removed
     "audio-media": Way(CLIENTS, "recording"),
     "audio-original": Way(CLIENTS, "recording"),
     "audio-status": Way(CLIENTS, "recording"),

@@ -159,3 +159,14 @@ def test_the_list_takes_the_same_queries_however_long_it_is(admin_client, django
     admin_client.get("/admin/stories/story/")
     with django_assert_max_num_queries(9):
         admin_client.get("/admin/stories/story/")
+
+
+def test_several_stories_are_sent_back_with_one_reason(admin_client, story):
+    chosen = {"action": "send_all_back", "_selected_action": [str(story.pk)]}
+    admin_client.post("/admin/stories/story/", chosen)
+    story.refresh_from_db()
+    assert story.state == Story.State.PROPOSED
+    admin_client.post("/admin/stories/story/", chosen | {"reason": "Told twice."})
+    story.refresh_from_db()
+    assert story.state == Story.State.RETURNED
+    assert story.reviews.get().reason == "Told twice."
