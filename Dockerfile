@@ -7,12 +7,14 @@ COPY stories/gazetteer/folding.py ./stories/gazetteer/
 RUN script/bootstrap
 COPY . .
 RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+    && chmod -R a+rX staticfiles \
     && rm -rf node_modules /tmp/build
 
 FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 memoire \
     && mkdir -p /data \
-    && chown memoire:memoire /data
+    && chown memoire:memoire /data \
+    && chmod 700 /data
 WORKDIR /memoire
 COPY --from=build --chown=root:root /memoire /memoire
 ENV PATH=/memoire/.venv/bin:$PATH \

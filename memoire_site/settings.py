@@ -17,9 +17,13 @@ BASE_DIR = env.BASE_DIR
 # --- where it runs ---------------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
+DEBUG_FOR_OTHERS = env.flag("DEBUG_FOR_OTHERS", False)
 SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}", schemes=["http", "https"])
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+os.umask(
+    0o077
+)  # what any process of ours writes from here on is nobody else's to read: database, log, recordings, backups
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -106,7 +110,7 @@ STORAGES = {
 SENDFILE = env.one_of("SENDFILE", "none", ["none", "x-accel", "x-sendfile"])
 SENDFILE_PREFIX = env.text("SENDFILE_PREFIX", "/recordings-on-disk/")
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "arriving"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = ["audio.arrivals.ArrivalHandler"]
 MAX_UPLOAD_SIZE = env.whole("MAX_UPLOAD_SIZE", 4 * 1024**3)

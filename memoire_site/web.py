@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 import struct
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db import connections
 
 from audio import parent_death
 from audio.lines import Body
+from memoire_site import exposure
 
 wsgi_app = "memoire_site.wsgi"
 worker_class = "gthread"
@@ -28,7 +30,16 @@ control_socket_disable = True
 
 
 def on_starting(arbiter: Any) -> None:
+    """In the first process, before anybody is let in."""
     parent_death.follow()
+    hosts = [
+        str(address[0]) for address in arbiter.cfg.address if isinstance(address, tuple)
+    ]  # else: a socket in a folder
+    try:
+        for host in hosts:
+            exposure.refuse_open_debug(host)
+    except exposure.Exposed as error:
+        sys.exit(str(error))
 
 
 def post_fork(arbiter: Any, worker: Any) -> None:

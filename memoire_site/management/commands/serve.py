@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from audio import parent_death
-from memoire_site import demo, occupancy
+from memoire_site import demo, exposure, occupancy
 
 STOP_SECONDS = 40.0
 RESTART_SECONDS = 1.0
@@ -47,8 +47,9 @@ class Command(BaseCommand):
     def run(self, *, with_stores: bool, with_demo: bool) -> None:
         port = os.environ.get("PORT", "8000")
         try:
+            exposure.refuse_open_debug(host())
             self.lock = occupancy.occupy(settings.DATA_DIR, f"http://{host()}:{port}")
-        except occupancy.Occupied as error:
+        except (exposure.Exposed, occupancy.Occupied) as error:
             raise CommandError(str(error)) from None
         refuse_taken(port)
         if with_stores:
@@ -126,6 +127,15 @@ def host() -> str:
     return os.environ.get("HOST", "127.0.0.1")
 
 
+def own_address() -> str:
+    """Where this machine finds the server: it need not listen on loopback."""
+    return "127.0.0.1" if host() in {"0.0.0.0", "localhost", ""} else host().strip("[]")  # noqa: S104
+
+
+def family() -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in own_address() else socket.AF_INET
+
+
 def web(port: str) -> list[str]:
     options = ["--config", "python:memoire_site.web", "--bind", f"{host()}:{port}", "--log-level", "error"]
     reload = ["--reload"] if settings.DEBUG else []
@@ -133,10 +143,10 @@ def web(port: str) -> list[str]:
 
 
 def refuse_taken(port: str) -> None:
-    with socket.socket() as probe:
+    with socket.socket(family()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(port)))
+            probe.bind((own_address(), int(port)))
         except (OSError, ValueError) as error:
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Choose another: PORT=8001 script/server"
@@ -145,9 +155,9 @@ def refuse_taken(port: str) -> None:
 
 def wait_for(port: str) -> None:
     for _ in range(150):
-        with socket.socket() as probe:
+        with socket.socket(family()) as probe:
             probe.settimeout(0.5)
-            if probe.connect_ex(("127.0.0.1", int(port))) == 0:
+            if probe.connect_ex((own_address(), int(port))) == 0:
                 return
         time.sleep(0.2)
     raise CommandError("The web server did not start; what it said is above.")
