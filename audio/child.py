@@ -1,6 +1,7 @@
 """The program that opens sound, run by `audio.sandbox`: one file, one question, within limits.
 
-It imports no Django, prints JSON lines (or raw samples), and never sees a name that a user chose.
+It can reach that file, the one that it is to write, and no other (`audio.fence`). It imports no Django, prints JSON lines (or raw
+samples), and never sees a name that a user chose.
 """
 
 import ctypes
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from audio import decoding, joining, measuring, parent_death
+from audio import decoding, fence, joining, measuring, parent_death
 from audio.errors import UnreadableSound
 
 MEMORY = 1024**3  # bytes of address space
@@ -88,10 +89,14 @@ def speech(path: str, skip_ms: str) -> None:
 VERBS: dict[str, Callable[..., None]] = {"probe": probe, "measure": measure, "join": join, "speech": speech}
 
 
+WRITTEN = {"measure": slice(2, 3), "join": slice(1, 2)}  # which argument names the file that is to be written
+
+
 def main() -> None:
     parent_death.follow()
     seconds, verb, *rest = sys.argv[1:]
     confine(int(seconds))
+    fence.close(reads=[Path(rest[0])], writes=map(Path, rest[WRITTEN.get(verb, slice(0))]))
     try:
         VERBS[verb](*rest)
     except UnreadableSound as error:

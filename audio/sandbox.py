@@ -41,7 +41,8 @@ def measure(path: Path, *, most_ms: int, progress: Callable[[int], None], copy: 
     `progress` is called with milliseconds heard. One decode, in less than 150 MiB for six hours (`bench/inspection.py`).
     """
     arguments = ["measure", str(path), str(most_ms), *([str(copy)] if copy else [])]
-    found = ask(arguments, seconds=WHOLE_SECONDS, progress=progress)["measured"]
+    with written(copy):
+        found = ask(arguments, seconds=WHOLE_SECONDS, progress=progress)["measured"]
     return Measured(**{**found, "sound": Sound(**found["sound"]), "peaks": b64decode(found["peaks"])})
 
 
@@ -50,7 +51,8 @@ def join(path: Path, takes: list[int], target: Path) -> Joined:
 
     Raises UnreadableSound when none can be read; the bytes at `path` stay as they are.
     """
-    return Joined(**ask(["join", str(path), str(target), *map(str, takes)], seconds=WHOLE_SECONDS)["joined"])
+    with written(target):
+        return Joined(**ask(["join", str(path), str(target), *map(str, takes)], seconds=WHOLE_SECONDS)["joined"])
 
 
 def speech(path: Path, *, skip_ms: int = 0, alive: Callable[[], None] = lambda: None) -> Generator[bytes, None, None]:
@@ -94,6 +96,18 @@ def ask(arguments: list[str], *, seconds: int, progress: Callable[[int], None] =
     if process.returncode or not answer:
         raise Died(DIED)
     return answer
+
+
+@contextmanager
+def written(target: Path | None) -> Iterator[None]:
+    """A file for the child, which can make none itself; it is gone again when nothing was written into it."""
+    if target:
+        target.touch(mode=0o600)
+    try:
+        yield
+    finally:
+        if target and not target.stat().st_size:
+            target.unlink()
 
 
 @contextmanager
