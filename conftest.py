@@ -12,20 +12,40 @@ from audio.tasks import run_step
 pytest_plugins = ["projections.tests.servers"]
 ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
 MARKS_OF_A_DATABASE = {"django_db", "live", "journey", "chaos"}
+SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started once for all, and when their tests begin
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
-    if connection.vendor == "sqlite":
-        return
-    apart = [item for item in items if not asks_a_database(item)]
-    items[:] = [item for item in items if asks_a_database(item)]
-    config.hook.pytest_deselected(items=apart)
+    if connection.vendor != "sqlite":
+        apart = [item for item in items if not asks_a_database(item)]
+        items[:] = [item for item in items if asks_a_database(item)]
+        config.hook.pytest_deselected(items=apart)
+    share_out(items)
 
 
 def asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", []))
     return bool(ASKS_A_DATABASE & fixtures) or any(item.get_closest_marker(name) for name in MARKS_OF_A_DATABASE)
+
+
+def share_out(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests: those of one file, and those of one set of servers, go to one of them.
+
+    What takes longest comes first, so that no process is left alone with it at the end.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=turn_of)  # a stable sort: files keep their order
+
+
+def group_of(item: pytest.Item) -> str:
+    fixtures = getattr(item, "fixturenames", [])
+    return next((name for name in SHARED_SERVERS if name in fixtures), str(item.path))
+
+
+def turn_of(item: pytest.Item) -> int:
+    return 0 if item.get_closest_marker("chaos") else SHARED_SERVERS.get(group_of(item), 3)
 
 
 @pytest.fixture(autouse=True)
