@@ -16,9 +16,10 @@ from transcripts.signals import held, lines_came, vouched_for
 
 
 @receiver(vouched_for)
-def approved(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
-    """Whoever approved a story has said yes to its words."""
-    stories = Story.objects.filter(recording=transcript.recording_id).approved()
+def decided(sender: Any, transcript: Transcript, **more: Any) -> set[UUID]:
+    """Whoever approved a story has said yes to its words, and who works on one that waits has them in front of them."""
+    own = Story.objects.filter(recording=transcript.recording_id)
+    stories = own.told().exclude(pk__in=own.untouched())
     return set(StorySegment.objects.filter(story__in=stories).values_list("segment", flat=True))
 
 

@@ -15,14 +15,16 @@ from audio.pipeline import Outcome, Run
 from transcripts.choice import code, engines, installed
 from transcripts.doubt.evidence import Told
 from transcripts.doubt.ranking import doubt_of
+from transcripts.doubt.voting import agreed
 from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
-from transcripts.glossary import own_words, repaired, text_of
+from transcripts.glossary import names_of, own_words, repaired, text_of
 from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
+from transcripts.spreading import spread
 from transcripts.standing_lines import locked, vouched
-from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept, spread
+from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
 AT_ONCE = 5  # lines that are stored together: some seconds of work
@@ -109,10 +111,7 @@ def weigher_of(
 
 
 def known_words(transcript: Transcript) -> frozenset[str]:
-    """The names of the family's people, and its own words, in small letters."""
-    family = transcript.recording.family
-    texts = [*family.people.values_list("name", flat=True), *family.words.in_use().values_list("text", flat=True)]
-    return frozenset(part.casefold() for text in texts for part in text.split() if part[:1].isupper())
+    return names_of(transcript.recording.family)
 
 
 def weighed(
@@ -132,7 +131,9 @@ def weighed(
         words = times_of(best, line, begin_ms / 1000)
     sure = weigher.confidence(best)
     heard, kept = " ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)]
-    mended = repaired(kept, own) if own and may_change and not line.repaired_text else None
+    mended = None
+    if own and may_change and not line.repaired_text:
+        mended = repaired(kept, own, agreed=agreed(best.tokens, best.hearings), known=weigher.known)
     return Weighed(heard, mended or kept, is_repaired=mended is not None)
 
 

@@ -1,6 +1,6 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from rapidfuzz.distance import Levenshtein
@@ -8,15 +8,17 @@ from rapidfuzz.distance import Levenshtein
 from audio import pipeline
 from families.models import Family, User
 from transcripts.alignment.phones import guessed
+from transcripts.alignment.spoken import SHORT, spoken
 from transcripts.doubt.ranking import doubt_of
-from transcripts.doubt.spelling import is_name, key
-from transcripts.doubt.weighing import aligner
+from transcripts.doubt.spelling import NO_NAMES, is_name, key
+from transcripts.doubt.weighing import HEARD_AGAIN, aligner, rarity
 from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.repair import Own, changed, changes
-from transcripts.standing_lines import vouched
+from transcripts.standing_lines import locked, vouched
 
 MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
 MOST_MISHEARD = 20
+COMMON = -9.0  # log likelihood: "ten" has -7.5, "father" -8.8, "Dawson" -13.1
 MARKS = ".,;:!?…\"“”'’()"
 
 
@@ -86,11 +88,8 @@ def propose(segment: Segment, token: str, *, misheard: str = "", by: User) -> No
 
 
 def own_words(family: Family) -> list[Own]:
-    """Those in use; and each part of a person's name that is long enough to be told from others."""
-    words = [Own(word.text, word.sounds_like, tuple(word.misheard)) for word in family.words.in_use()]
-    known = {own.text.casefold() for own in words}
-    parts = (part for name in family.people.values_list("name", flat=True) for part in name.split())
-    return words + [Own(part) for part in dict.fromkeys(parts) if part[:1].isupper() and part.casefold() not in known]
+    """Those that somebody wants to be listened for. A person's name is none by itself: who is called Ellison also knows a Dawson."""
+    return [Own(word.text, word.sounds_like, tuple(word.misheard)) for word in family.words.in_use()]
 
 
 def phones(word: str) -> Sequence[str]:
@@ -98,23 +97,71 @@ def phones(word: str) -> Sequence[str]:
     return (aligner().decoder.lookup_word(word) or guessed(word)).split()
 
 
-def repaired(words: Sequence[Sequence[object]], own: Sequence[Own]) -> list[list[object]] | None:
-    """The words of a line with the family's own in place of what was misheard; None where nothing is to be changed."""
-    made = changes([str(word[0]) for word in words], [word[3] for word in words], own, phones)  # type: ignore[misc]
+def repaired(
+    words: Sequence[Sequence[object]],
+    own: Sequence[Own],
+    *,
+    agreed: Sequence[bool] = (),
+    known: Collection[str] = frozenset(),
+) -> list[list[object]] | None:
+    """The words of a line with the family's own in place of what was misheard; None where nothing is to be changed.
+
+    A name that somebody may bear stays, and so does a real word that was heard twice: `agreed` says of each whether another hearing
+    has it. `known` are names of the family, in small letters.
+    """
+    tokens = [str(word[0]) for word in words]
+    twice = {n for n, is_agreed in enumerate(agreed) if is_agreed and is_real(tokens[n])}
+    kept = twice | {n for n in range(len(tokens)) if is_somebodys(tokens, n, known)}
+    made = changes(tokens, [word[3] for word in words], own, phones, kept)  # type: ignore[misc]
     return changed(words, made) if made else None
 
 
+def is_real(token: str) -> bool:
+    """Whether a dictionary of English has it, as a word or as a name."""
+    spoken_words = spoken(token)
+    return bool(spoken_words) and all(aligner().decoder.lookup_word(word) for word in spoken_words)
+
+
+def is_somebodys(tokens: Sequence[str], place: int, known: Collection[str]) -> bool:
+    """Whether a token is a name: one of the family's, or one in the dictionary that is written as a name."""
+    plain = tokens[place].replace("’", "'").strip(MARKS).removesuffix("'s")
+    if plain.casefold() in known:
+        return True
+    if not plain[:1].isupper() or not is_real(plain):
+        return False
+    return is_name(tokens, place) or is_title(tokens, place - 1) or is_rare(plain)
+
+
+def is_title(tokens: Sequence[str], place: int) -> bool:
+    """Such as "Mrs.", whose full stop ends no sentence."""
+    return place >= 0 and key(tokens[place]) in SHORT
+
+
+def is_rare(plain: str) -> bool:
+    """Whether a word with which a sentence begins is more likely a name than not."""
+    return plain not in NO_NAMES and rarity().likelihood(key(plain)) < COMMON
+
+
 def use(family: Family) -> int:
-    """Repairs what was heard before: lines that nobody has settled or approved, and that were not repaired yet. Gives how many changed."""
-    own = own_words(family)
+    """Repairs what was heard before: lines that nobody has settled or approved, and that were not repaired yet. Gives how many changed.
+
+    Where real words would go, the line is weighed anew instead: whether a second hearing has them too, only the sound can say.
+    """
+    own, known = own_words(family), names_of(family)
     if not own:
         return 0
     rows = Segment.objects.for_family(family).filter(is_weighed=True, doubt__gt=0, repaired_text="", confirmed_at=None)
-    found = [(line, words) for line in rows.iterator() if line.doubts and (words := repaired(line.words, own))]
+    lines = rows.select_related("transcript")
+    found = [
+        (line, words) for line in lines.iterator() if line.doubts and (words := repaired(line.words, own, known=known))
+    ]
     with transaction.atomic():
-        changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found})
-        theirs = {pk for transcript in changing for pk in vouched(transcript)}
+        changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found}).order_by("pk")
+        theirs = {pk for transcript in changing for pk in vouched(locked(transcript))}
         found = [(line, words) for line, words in found if str(line.pk) not in theirs]
+        unsure = [line for line, _ in found if line.transcript.engine in HEARD_AGAIN and is_unsure(line, own, known)]
+        found = [(line, words) for line, words in found if line not in unsure]
+        weigh_anew(unsure)
         for line, words in found:
             text = text_of(words)
             rows.filter(pk=line.pk, text=line.text).update(
@@ -123,6 +170,26 @@ def use(family: Family) -> int:
         for transcript_id in {line.transcript_id for line, _ in found}:
             pipeline.wake_after(Transcript.objects.get(pk=transcript_id).recording_id, "doubt")
     return len(found)
+
+
+def names_of(family: Family) -> frozenset[str]:
+    """The parts of the names of its people, and its own words, in small letters."""
+    texts = [*family.people.values_list("name", flat=True), *family.words.in_use().values_list("text", flat=True)]
+    return frozenset(part.casefold() for text in texts for part in text.split() if part[:1].isupper())
+
+
+def is_unsure(line: Segment, own: Sequence[Own], known: Collection[str]) -> bool:
+    """Whether another repair, or none, would be made of it if all its real words had been heard twice."""
+    every = [True] * len(line.words)
+    return repaired(line.words, own, agreed=every, known=known) != repaired(line.words, own, known=known)
+
+
+def weigh_anew(lines: Sequence[Segment]) -> None:
+    for line in lines:
+        Segment.objects.filter(pk=line.pk, text=line.text).update(is_weighed=False)
+    for recording_id in {line.transcript.recording_id for line in lines}:
+        if pipeline.is_done(recording_id, "doubt"):
+            pipeline.wake(recording_id, "doubt")
 
 
 def text_of(words: Iterable[Sequence[object]]) -> str:

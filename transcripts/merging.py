@@ -5,7 +5,8 @@ line, a story, a link, a printed code, goes on pointing to the same second. Only
 
 For each line there are three texts: what was heard first (`heard`), what stands (`text`), and what is heard now. Where no person
 has said anything, the new words stand. Where one has, theirs do; and if the machine changed its mind and still hears something else,
-that is a conflict for people to settle.
+that is a conflict for people to settle. And where the new hearing has no words for a stretch in which the old line has, the old line
+stands: losing what was said is worse than a wrong word.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 
+from transcripts.doubt.dropping import dropped
 from transcripts.engines.base import Word
 
 REACH = 1.5  # seconds that a word may lie outside the line that it is put into
@@ -23,7 +25,10 @@ NOT_HEARD_AGAIN = "not heard again"
 
 @dataclass(frozen=True)
 class Old:
-    """A line that stands. Times in seconds; `is_persons` says that somebody wrote it or has vouched for it."""
+    """A line that stands. Times in seconds; `is_persons` says that somebody wrote it or has vouched for it.
+
+    `words` are those of the text with their times, where they are known. `is_suspect`: the engine may have invented it.
+    """
 
     id: str
     start: float
@@ -31,6 +36,8 @@ class Old:
     heard: str
     text: str
     is_persons: bool = False
+    words: tuple[Word, ...] = ()
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,15 @@ class Merged:
 
 @dataclass
 class Taking:
-    """Where words are gathered: an old line, or a place where none was."""
+    """Where words are gathered: an old line, or a place where none was.
+
+    `drops` says that the new hearing has no words for a stretch in which the old line has.
+    """
 
     old: Old | None
     words: list[Word] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    drops: bool = False
 
     def take(self, word: Word, place: int) -> None:
         self.words.append(word)
@@ -95,7 +106,9 @@ def divided(old: Sequence[Old], new: Sequence[New]) -> list[Taking]:
     """The new words in the lines that they belong to, in the order of time."""
     found: list[Taking] = []
     for olds, news in runs(old, new):
-        found += among(olds, news)
+        takings = among(olds, news)
+        note_dropped([taking for taking in takings if taking.old])
+        found += takings
     return sorted(found, key=lambda taking: (taking.start, taking.end))
 
 
@@ -113,6 +126,27 @@ def runs(old: Sequence[Old], new: Sequence[New]) -> list[tuple[list[Old], list[N
         reach = max(reach, end)
         found[-1][0].append(line) if isinstance(line, Old) else found[-1][1].append(line)
     return found
+
+
+def note_dropped(takings: list[Taking]) -> None:
+    """Marks the lines in which the new hearing has no words for a stretch, unless it has them in the line before or after."""
+    for number, taking in enumerate(takings):
+        if taking.old is None:
+            continue
+        words = taking.old.words
+        tokens = [word.text for word in words] or taking.old.text.split()
+        gone = dropped(tokens, [word.text for word in taking.words], [word.end - word.start for word in words])
+        missing = [letters(tokens[each]) for each in gone]
+        beside = [
+            beyond for beyond in (takings[max(number - 1, 0) : number], takings[number + 1 : number + 2]) if beyond
+        ]
+        taking.drops = bool(missing) and not any(has_run(other.words, missing) for (other,) in beside)
+
+
+def has_run(words: Sequence[Word], wanted: list[str]) -> bool:
+    """Whether these words stand there one after another."""
+    said = [letters(word.text) for word in words]
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
 
 
 def among(olds: list[Old], news: list[New]) -> list[Taking]:
@@ -213,10 +247,11 @@ def settled(taking: Taking, chosen: set[str]) -> Merged:
     )
     if old is None:
         return line
-    if not old.is_persons and proposed:
-        return line
-    if not old.is_persons:
+    if not old.is_persons and not proposed:
         return replace(line, heard=old.heard, text=old.text, suspicion=NOT_HEARD_AGAIN)
+    drops = taking.drops and not old.is_suspect
+    if not old.is_persons and not drops:
+        return line
     if old.id in chosen and proposed:
         return replace(line, is_conflict=True, is_chosen=True)
     is_conflict = bool(proposed) and spoken(proposed) not in {spoken(old.text), spoken(old.heard)}

@@ -1,6 +1,6 @@
 """Puts the family's own words in place of what sounds like them, where the doubt is high. Knows no model and no setting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
@@ -32,23 +32,33 @@ class Change:
     behind: int
     text: str
     unlikeness: float
+    is_taught: bool = False
 
 
 def changes(
-    tokens: Sequence[str], confidence: Sequence[float | None], own: Sequence[Own], phones: Phones
+    tokens: Sequence[str],
+    confidence: Sequence[float | None],
+    own: Sequence[Own],
+    phones: Phones,
+    kept: Set[int] = frozenset(),
 ) -> list[Change]:
-    """What to change in a line, in order: the likest first where they would overlap. No word of low doubt is ever touched."""
+    """What to change in a line, in order: the likest first where they would overlap.
+
+    No word of low doubt is ever touched, nor are the tokens with the numbers in `kept`, unless a person has said of several words
+    together what they are.
+    """
     found = [
         change
         for first, behind in runs(confidence)
         for word in own
         if (change := change_of(tokens, first, behind, word, phones))
+        and (change.is_taught or kept.isdisjoint(range(first, behind)))
     ]
-    kept: list[Change] = []
+    made: list[Change] = []
     for change in sorted(found, key=lambda each: (each.unlikeness, each.first - each.behind, each.text)):
-        if all(change.behind <= other.first or other.behind <= change.first for other in kept):
-            kept.append(change)
-    return sorted(kept, key=lambda each: each.first)
+        if all(change.behind <= other.first or other.behind <= change.first for other in made):
+            made.append(change)
+    return sorted(made, key=lambda each: each.first)
 
 
 def runs(confidence: Sequence[float | None]) -> list[tuple[int, int]]:
@@ -67,7 +77,7 @@ def change_of(tokens: Sequence[str], first: int, behind: int, own: Own, phones: 
         return None
     said = " ".join(heard)
     if said in own.misheard:
-        return Change(first, behind, dressed(tokens, first, behind, own.text + ending), 0.0)
+        return Change(first, behind, dressed(tokens, first, behind, own.text + ending), 0.0, behind - first > 1)
     wanted = [phone for part in (own.sounds_like or own.text).casefold().split() for phone in phones(part)]
     away = unlikeness([phone for part in heard for phone in phones(part)], wanted)
     if len(wanted) < FEWEST_PHONES or away > NEAR:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from families.models import User
 from transcripts import signals
 from transcripts.doubt.ranking import doubt_of
 from transcripts.merging import Merged, New, Old
 from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
-from transcripts.timing import as_kept, spread
+from transcripts.spreading import spread
+from transcripts.timing import as_kept
 
 KEPT = [
     "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text"
@@ -27,11 +28,21 @@ def segments_of(transcript: Transcript) -> list[Segment]:
 
 
 def old_lines(transcript: Transcript, segments: list[Segment]) -> list[Old]:
-    """The lines that stand. A person's are those that one has mended, read, or approved as part of a story."""
-    theirs = vouched(transcript) | {
-        str(pk) for pk in Correction.objects.filter(segment__transcript=transcript).values_list("segment", flat=True)
-    }
-    return [Old(str(s.pk), s.start, s.end, s.heard_text, s.text, s.is_settled or str(s.pk) in theirs) for s in segments]
+    """The lines that stand, each with whether it is a person's."""
+    theirs = vouched(transcript)
+    return [
+        Old(
+            str(s.pk),
+            s.start,
+            s.end,
+            s.heard_text,
+            s.text,
+            s.is_settled or str(s.pk) in theirs,
+            tuple(s.timed_words),
+            bool(s.suspicion),
+        )
+        for s in segments
+    ]
 
 
 def locked(transcript: Transcript) -> Transcript:
@@ -40,10 +51,14 @@ def locked(transcript: Transcript) -> Transcript:
 
 
 def vouched(transcript: Transcript) -> set[str]:
-    """The ids of lines to whose words a person has said yes: by approving a story of theirs, or by reading the whole."""
+    """The ids of lines that no machine changes any more, whatever it hears later: it can only propose.
+
+    Somebody has mended the line or found it right, has read the whole, or has approved a story of theirs or worked on it.
+    """
     theirs = signals.asked(signals.vouched_for, transcript)
-    read = transcript.segments.filter(transcript__review_status=Transcript.ReviewStatus.REVIEWED)
-    return theirs | {str(pk) for pk in read.values_list("pk", flat=True)}
+    is_persons = Q(confirmed_at__isnull=False) | Q(transcript__review_status=Transcript.ReviewStatus.REVIEWED)
+    rows = transcript.segments.filter(is_persons | Exists(Correction.objects.filter(segment=OuterRef("pk"))))
+    return theirs | {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def new_lines(hearing: Hearing) -> list[New]:
@@ -91,7 +106,9 @@ def kept(segment: Segment) -> dict[str, Any]:
 
 def lay(segment: Segment, index: int, line: Merged, own: list[Spoken]) -> None:
     """Writes a merged line into its segment. A line that says the same as before keeps the times of its words."""
-    segment.index, segment.heard_text = index, line.heard
+    segment.index = index
+    if line.words or segment.text != segment.heard_text:
+        segment.heard_text = line.heard  # else the words that stand would seem to be written by somebody
     if line.suspicion:
         segment.suspicion = line.suspicion
     if not line.words:
@@ -141,8 +158,13 @@ def store(transcript: Transcript, changed: list[Segment], came: list[Segment]) -
 
 
 def put_back(transcript: Transcript, before: dict[str, Any]) -> None:
-    """Undoes `replace` to the letter; a line that a person has written since, or that their work rests on, keeps its words."""
-    Correction.objects.filter(pk__in=before["corrections"]).delete()
+    """Undoes `replace` to the letter; a line that a person has written or said yes to since, or that their work rests on, stays."""
+    chosen = Correction.objects.filter(pk__in=before["corrections"])
+    theirs = {
+        str(pk) for pk in chosen.values_list("segment", flat=True)
+    }  # a person took these words, and gives them back
+    chosen.delete()
+    kept_since = vouched(transcript) - theirs
     came, held = before["came"], signals.asked(signals.held, transcript)
     segments = segments_of(transcript)
     going = {str(s.pk) for s in segments if came.get(str(s.pk)) == s.text and str(s.pk) not in held}
@@ -151,18 +173,22 @@ def put_back(transcript: Transcript, before: dict[str, Any]) -> None:
     are = {segment.pk: kept(segment) for segment in staying}
     for segment in staying:
         if was := before["lines"].get(str(segment.pk)):
-            undo(segment, was, before["texts"][str(segment.pk)])
+            is_as_it_was_put = segment.text == before["texts"][str(segment.pk)]
+            if is_as_it_was_put and str(segment.pk) in kept_since:
+                segment.index = was["index"]
+            else:
+                undo(segment, was, words=is_as_it_was_put)
     later = [segment for segment in staying if str(segment.pk) in came]
     for place, segment in enumerate(among(staying, later) if later else []):
         segment.index = place
     store(transcript, [segment for segment in staying if kept(segment) != are[segment.pk]], [])
 
 
-def undo(segment: Segment, was: dict[str, Any], text: str) -> None:
-    is_as_it_was_put = segment.text == text
-    for name in KEPT if is_as_it_was_put else ["index", "heard_text"]:
+def undo(segment: Segment, was: dict[str, Any], *, words: bool) -> None:
+    """Its place, and what was heard before; `words` says whether it gets back what it said as well."""
+    for name in KEPT if words else ["index", "heard_text"]:
         setattr(segment, name, was[name])
-    if is_as_it_was_put and segment.is_weighed:
+    if words and segment.is_weighed:
         segment.doubt = doubt_of(segment.words)
 
 

@@ -13,6 +13,7 @@ from transcripts.alignment import LANGUAGES, Aligner, Unaligned
 from transcripts.engines.base import SAMPLE_RATE, Samples, Word
 from transcripts.models import Segment
 from transcripts.slices import SAMPLES_PER_MS, as_floats
+from transcripts.spreading import spread
 
 AROUND_MS = 300  # of sound before and after a line, where its first and last word may reach
 AT_ONCE = 20  # lines that are stored together
@@ -81,18 +82,6 @@ def aligned(samples: Samples, text: str, language: str, *, later: float = 0.0) -
 def aligner() -> Aligner:
     """One for the life of the process: its model is loaded once."""
     return Aligner()
-
-
-def spread(text: str, start: float, end: float) -> list[Word]:
-    """Words for which nobody knows better: each takes its share of the time by its letters."""
-    words = text.split()
-    letter = (end - start) / max(sum(len(word) + 1 for word in words), 1)
-    found, at = [], start
-    for word in words:
-        until = at + letter * (len(word) + 1)
-        found.append(Word(word, at, min(until, end)))
-        at = until
-    return found
 
 
 class Sound:

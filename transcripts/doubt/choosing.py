@@ -7,6 +7,7 @@ that nobody tuned on 16.9 % and 15.4 % (docs/accuracy.md).
 from collections.abc import Sequence
 
 from transcripts.alignment.spoken import spoken
+from transcripts.doubt.dropping import dropped
 from transcripts.doubt.rarity import Rarity
 from transcripts.doubt.spelling import key
 from transcripts.doubt.voting import dissent, voted
@@ -18,8 +19,11 @@ DISSENT = 3.0  # what a word costs that another hearing has not
 Tokens = Sequence[str]
 
 
-def chosen(first: Tokens, others: Sequence[Tokens], rarity: Rarity) -> Tokens:
-    """The first hearing, another one, or what they vote for together; the first where nothing is better."""
+def chosen(first: Tokens, others: Sequence[Tokens], rarity: Rarity, seconds: Sequence[float] = ()) -> Tokens:
+    """The first hearing, another one, or what they vote for together; the first where nothing is better.
+
+    What leaves out words of the first for which there was speech never wins; `seconds` is how long each of them took.
+    """
     if not first or len(others) < 2:
         return first
     every = [first, *others]
@@ -27,6 +31,8 @@ def chosen(first: Tokens, others: Sequence[Tokens], rarity: Rarity) -> Tokens:
     best, most = first, worth(first, every, rarity)
     for candidate in candidates:
         if not any(key(token) for token in candidate) or is_looping(" ".join(candidate)):
+            continue
+        if dropped(first, candidate, seconds):
             continue
         if (value := worth(candidate, every, rarity)) > most + 1e-9:
             best, most = candidate, value

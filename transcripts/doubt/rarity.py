@@ -29,6 +29,10 @@ class Rarity:
             found.append(max(score, LOWEST))
         return found
 
+    def likelihood(self, word: str) -> float:
+        """The same of a word by itself."""
+        return max(float(self.model.prob([word]) * math.log(1.0001)), LOWEST)
+
     def is_listed(self, word: str) -> bool:
         """Whether it is one of the 20,000 words that the model knows."""
         return bool(self.model.prob([word]) * math.log(1.0001) > UNLISTED)

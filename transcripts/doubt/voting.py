@@ -64,6 +64,13 @@ def voted(tokens: Sequence[str], hearings: Sequence[Sequence[str]]) -> list[str]
     return [token for at in range(len(own)) for token in most(own[at], [hearing[at] for hearing in theirs])]
 
 
+def agreed(tokens: Sequence[str], hearings: Sequence[Sequence[str]]) -> list[bool]:
+    """Of each token, whether another hearing has it as well."""
+    own = own_places(tokens)
+    theirs = [places(tokens, hearing) for hearing in hearings]
+    return [any(same(own[at], hearing[at]) for hearing in theirs) for at in range(1, len(own), 2)]
+
+
 def most(own: tuple[str, ...], others: list[tuple[str, ...]]) -> tuple[str, ...]:
     votes = Counter(tuple(key(token) for token in each) for each in [own, *others])
     winner, count = votes.most_common(1)[0]

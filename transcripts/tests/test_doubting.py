@@ -131,7 +131,15 @@ def test_words_of_a_transcript_that_was_read_stay(timed, better):
 def test_a_familys_own_word_stands_where_what_was_heard_sounds_like_it_and_is_doubtful(timed, monkeypatch):
     glossary.keep(timed.family, "Youngman", sounds_like="young man", by=None)
     monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
+    monkeypatch.setattr(doubting, "agreed", lambda tokens, hearings: [False] * len(tokens))
     turn()
     line = lines()[0]
     assert (line.text[-8:], line.heard_text[-9:]) == ("Youngman", "young man")
     assert (line.is_repaired, line.is_corrected) == (True, False)
+
+
+def test_a_familys_own_word_does_not_stand_in_place_of_real_words_that_were_heard_twice(timed, monkeypatch):
+    glossary.keep(timed.family, "Youngman", sounds_like="young man", by=None)
+    monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
+    turn()
+    assert lines()[0].text[-9:] == "young man"

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from transcripts.engines.base import Word
 from transcripts.merging import NOT_HEARD_AGAIN, REACH, Merged, New, Old, merge
-from transcripts.timing import spread
+from transcripts.spreading import spread
 
 WORDS = ["the", "river", "froze", "Husum", "lantern,", "Petersen.", "we", "counted"]
 texts = some.lists(some.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)

@@ -14,7 +14,8 @@ from transcripts import formats
 from transcripts.choice import NAMES, choose
 from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
 from transcripts.slices import PAD, Slice, in_recording, slices
-from transcripts.timing import aligned, spread
+from transcripts.spreading import spread
+from transcripts.timing import aligned
 
 
 class Command(BaseCommand):
