@@ -1,5 +1,5 @@
 # One image for web, worker and migrate. Every step is a call of script/… or manage.py, which the checks run as well.
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b73661b41d6bab25604534 AS build
 WORKDIR /memoire
 COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
 COPY script ./script
@@ -10,11 +10,14 @@ RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --ve
     && chmod -R a+rX staticfiles \
     && rm -rf node_modules /tmp/build
 
-FROM python:3.11-slim-bookworm
-RUN useradd --create-home --uid 10001 memoire \
-    && mkdir -p /data \
-    && chown memoire:memoire /data \
-    && chmod 700 /data
+FROM python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b73661b41d6bab25604534
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 10001 memoire \
+    && mkdir -p /data/tmp \
+    && chown -R memoire:memoire /data \
+    && chmod -R 700 /data
 WORKDIR /memoire
 COPY --from=build --chown=root:root /memoire /memoire
 ENV PATH=/memoire/.venv/bin:$PATH \

@@ -33,7 +33,9 @@ def faults(path: Path) -> list[str]:
     found = instructions(path.read_text())
     names = [name for name, _ in found]
     problems = [f"unknown instruction {name}" for name in names if name not in KNOWN]
-    problems += [f"no tag: {rest}" for name, rest in found if name == "FROM" and ":" not in rest.split()[0]]
+    problems += [
+        f"no tag and digest: {rest}" for name, rest in found if name == "FROM" and not is_pinned(rest.split()[0])
+    ]
     problems += [
         f"not in the tree: {file}" for name, rest in found if name == "COPY" for file in missing(path.parent, rest)
     ]
@@ -42,6 +44,11 @@ def faults(path: Path) -> list[str]:
     if not users or users[-1] in {"root", "0"}:
         problems.append("the image would run as root")
     return problems
+
+
+def is_pinned(image: str) -> bool:
+    """Whether it has a tag, for people, and a digest, for the machine."""
+    return bool(re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image))
 
 
 def missing(root: Path, arguments: str) -> list[str]:
@@ -58,5 +65,6 @@ def is_shell(command: str) -> bool:
 
 if __name__ == "__main__":
     problems = faults(Path(sys.argv[1]))
-    print("\n".join(f"{sys.argv[1]}: {problem}" for problem in problems), file=sys.stderr)
+    for problem in problems:
+        print(f"{sys.argv[1]}: {problem}", file=sys.stderr)
     sys.exit(1 if problems else 0)
