@@ -10,7 +10,6 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +20,7 @@ from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
 from families.edtf import validate_edtf
 from families.models import Family, Prompt
+from families.parsing import MultiPartParser
 from families.removal import remove, take_back
 
 NOT_AUDIO = "File must be audio format"

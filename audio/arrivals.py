@@ -15,6 +15,7 @@ from django.db import transaction
 from audio import files, limits, pipeline, sandbox
 from audio.models import Asked, Recording
 from families.models import Family, Prompt, User
+from families.parsing import LARGEST
 from families.people import narrator_named
 
 
@@ -145,7 +146,7 @@ def keep_asked(recording: Recording, asked: Sequence[dict[str, Any]]) -> None:
             recording=recording,
             prompt_id=each["prompt"] if each["prompt"] in known else None,
             text=each["text"],
-            at_ms=each["at_ms"],
+            at_ms=min(each["at_ms"], LARGEST),  # what an older client has said may be any number
         )
         for each in asked
     )

@@ -16,6 +16,7 @@ from families.edtf import validate_edtf
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import Removable
+from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -45,15 +46,15 @@ class Recording(Removable, ProjectedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="recordings")
     narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="recordings")
-    title = models.CharField(max_length=160, blank=True)
-    recorded_on = models.CharField(max_length=32, blank=True, validators=[validate_edtf])
-    language = models.CharField(max_length=16, blank=True, help_text="Empty: the family's own.")
+    title = NameField(max_length=160, blank=True)
+    recorded_on = LineField(max_length=32, blank=True, validators=[validate_edtf])
+    language = LineField(max_length=16, blank=True, help_text="Empty: the family's own.")
     uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     original = models.FileField(storage=recordings_storage, max_length=255, editable=False)
     playable = models.FileField(storage=recordings_storage, max_length=255, editable=False, blank=True)
-    filename = models.CharField(max_length=255)
+    filename = NameField(max_length=255)
     content_type = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
@@ -62,8 +63,8 @@ class Recording(Removable, ProjectedModel):
     peaks = models.BinaryField(default=bytes, help_text="Loudest sample of each tenth of a second, 0 to 255.")
     outline = models.BinaryField(default=bytes, help_text="The peaks in sixty points, for lists.")
 
-    container = models.CharField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
-    codec = models.CharField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
+    container = LineField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
+    codec = LineField(max_length=32, blank=True, help_text="As FFmpeg calls it.")
     sample_rate = models.PositiveIntegerField(null=True, help_text="Hz.")
     channels = models.PositiveSmallIntegerField(null=True)
     made_at = models.DateTimeField(null=True, help_text="When the recorder says it was made.")
@@ -184,7 +185,7 @@ class Asked(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="asked")
     prompt = models.ForeignKey(Prompt, on_delete=models.SET_NULL, null=True, related_name="asked")
-    text = models.CharField(max_length=Prompt.LONGEST)
+    text = NameField(max_length=Prompt.LONGEST)
     at_ms = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -235,11 +236,11 @@ class Step(ProjectedModel):
         FAILED = "failed", "Failed"
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="steps")
-    name = models.CharField(max_length=32)
+    name = LineField(max_length=32)
     part = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Since it last got further.")
-    reason = models.TextField(blank=True, help_text="Why it failed, or why it waits to be tried again.")
+    reason = ProseField(blank=True, help_text="Why it failed, or why it waits to be tried again.")
     lease = models.UUIDField(null=True, editable=False)
     lease_expires_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(default=timezone.now)
@@ -295,7 +296,7 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="uploads")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
-    metadata = models.JSONField(default=dict, help_text="What the client said about it, word for word.")
+    metadata = DataField(default=dict, help_text="What the client said about it, word for word.")
     length = models.PositiveBigIntegerField(null=True, help_text="Bytes; not known yet while somebody is recording.")
     offset = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     claim = models.UUIDField(null=True, editable=False)
@@ -303,12 +304,8 @@ class Upload(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, null=True, related_name="+")
-    takes = models.JSONField(
-        default=list, help_text="Where in its bytes the recorder began anew, after the first time."
-    )
-    asked = models.JSONField(
-        default=list, help_text="The prompts that were shown: id, text, and at_ms of the recording."
-    )
+    takes = DataField(default=list, help_text="Where in its bytes the recorder began anew, after the first time.")
+    asked = DataField(default=list, help_text="The prompts that were shown: id, text, and at_ms of the recording.")
 
     objects = UploadQuerySet.as_manager()
 
@@ -341,7 +338,7 @@ class Upload(models.Model):
 class Worker(models.Model):
     """A watchdog with its cluster, on one machine; it says every few seconds that it lives."""
 
-    name = models.CharField(max_length=120, unique=True, help_text="Host and process id.")
+    name = LineField(max_length=120, unique=True, help_text="Host and process id.")
     started_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField()
     restarts = models.PositiveIntegerField(default=0, help_text="Clusters that had to be started again.")

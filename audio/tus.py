@@ -11,6 +11,8 @@ from email.utils import format_datetime
 
 from rest_framework.exceptions import APIException
 
+from families.letters import one_line
+
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination"
 DIGEST_BYTES = {"sha1": 20, "sha256": 32}
@@ -88,6 +90,7 @@ def metadata(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in filter(None, (each.strip() for each in headers.get("Upload-Metadata", "").split(","))):
         key, _, value = pair.partition(" ")
+        key = one_line(key)
         if key in found:
             raise Refused("Upload-Metadata names a key twice.")
         found[key] = metadata_value(value.strip())
@@ -101,7 +104,7 @@ def metadata_value(encoded: str) -> str:
         raise Refused("Upload-Metadata must be keys and values in Base64 of UTF-8.") from None
     if "\0" in value:
         raise Refused("Upload-Metadata must be text.")
-    return value
+    return one_line(value)
 
 
 def written_metadata(found: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +24,7 @@ from audio.lines import incoming
 from audio.models import Upload
 from audio.tail import Checksum, Mismatch
 from families.models import Prompt
+from families.parsing import LARGEST, JSONParser
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
     UnreadableSound: (status.HTTP_400_BAD_REQUEST, NOT_AUDIO),
@@ -91,7 +92,9 @@ class AskedSerializer(serializers.Serializer):
 
     prompt = serializers.UUIDField(allow_null=True, default=None, help_text="One of the family's own, where it is one.")
     text = serializers.CharField(max_length=Prompt.LONGEST)
-    at_ms = serializers.IntegerField(min_value=0, default=0, help_text="From which moment of the recording on.")
+    at_ms = serializers.IntegerField(
+        min_value=0, max_value=LARGEST, default=0, help_text="From which moment of the recording on."
+    )
 
 
 class TellingSerializer(serializers.Serializer):
@@ -99,7 +102,7 @@ class TellingSerializer(serializers.Serializer):
 
     asked = AskedSerializer(many=True, required=False, max_length=1000)  # type: ignore[call-arg]
     takes = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST),
         required=False,
         max_length=1000,
         help_text="The offsets, in bytes, at which a recorder began anew after its first beginning.",

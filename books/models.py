@@ -9,6 +9,7 @@ from django.urls import reverse
 from audio.models import recordings_storage
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
+from families.writing import LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -25,9 +26,9 @@ class Book(ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="books")
-    title = models.CharField(max_length=120)
-    subtitle = models.CharField(max_length=160, blank=True)
-    dedication = models.CharField(max_length=300, blank=True)
+    title = NameField(max_length=120)
+    subtitle = NameField(max_length=160, blank=True)
+    dedication = LineField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BookQuerySet.as_manager()

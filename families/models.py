@@ -13,6 +13,7 @@ from families.edtf import validate_edtf
 from families.links import join, part
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import CannotReturn, Removable
+from families.writing import AddressField, DataField, LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -38,8 +39,8 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=150, blank=True)
+    email = AddressField("e-mail address", unique=True)
+    name = NameField(max_length=150, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -83,8 +84,8 @@ class Family(Removable, ProjectedModel):
     """A circle of people who keep their memories together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
-    language = models.CharField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
+    name = NameField(max_length=120)
+    language = LineField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
     members = models.ManyToManyField(User, through="Membership", related_name="families")
     model_allowed_at = models.DateTimeField(
         "a language model may be asked since", null=True, blank=True, editable=False
@@ -142,10 +143,10 @@ class Person(Removable, ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
-    name = models.CharField(max_length=120)
-    born = models.CharField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
+    name = NameField(max_length=120)
+    born = LineField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
     created_at = models.DateTimeField(auto_now_add=True)
-    links = models.JSONField(default=dict, blank=True, editable=False)
+    links = DataField(default=dict, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -191,7 +192,7 @@ class Prompt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="prompts")
-    text = models.CharField("question", max_length=LONGEST)
+    text = NameField("question", max_length=LONGEST)
     added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from audio.models import Recording
+from families.writing import DataField, LineField
 from stories.engines import Asked
 from stories.engines.llm import Answer
 
@@ -17,8 +18,8 @@ class RememberedAnswer(models.Model):
     """What a model answered to a question; `key` is the SHA-256 of the question. It goes when the question is asked no more."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="remembered_answers")
-    key = models.CharField(max_length=64)
-    content = models.JSONField()
+    key = LineField(max_length=64)
+    content = DataField()
     used_at = models.DateTimeField()
 
     class Meta:
@@ -32,15 +33,15 @@ class Asking(models.Model):
     """One run of an engine that asked a model: which, how much, and what of its answer did not stand up."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="askings")
-    engine = models.CharField(max_length=64)
-    model = models.CharField(max_length=64, help_text="And where it was asked.")
-    prompt = models.CharField("version of the question", max_length=16)
+    engine = LineField(max_length=64)
+    model = LineField(max_length=64, help_text="And where it was asked.")
+    prompt = LineField("version of the question", max_length=16)
     windows = models.PositiveIntegerField(help_text="Parts in which the talk was asked about.")
     answered = models.PositiveIntegerField()
     input_tokens = models.PositiveBigIntegerField()
     output_tokens = models.PositiveBigIntegerField()
-    dropped = models.JSONField(help_text="What was proposed and not said in the recording, counted by kind.")
-    trouble = models.CharField(max_length=200, blank=True, help_text="Why the rules' result stands.")
+    dropped = DataField(help_text="What was proposed and not said in the recording, counted by kind.")
+    trouble = LineField(max_length=200, blank=True, help_text="Why the rules' result stands.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from audio import pipeline
 from audio.models import Recording, Step
 from families.models import Person
+from families.writing import DataField, LineField
 from stories.choice import spoken_in
 from stories.engines import Fact
 from transcripts.models import Segment
@@ -17,9 +18,9 @@ class KnownFact(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="known_facts")
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="+", help_text="Where it was said.")
-    language = models.CharField(max_length=8)
-    words = models.JSONField()
-    edtf = models.CharField(max_length=64)
+    language = LineField(max_length=8)
+    words = DataField()
+    edtf = LineField(max_length=64)
 
     class Meta:
         ordering = ["recording", "id"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audio.models import Recording
 from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
+from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from stories.asking import Asking, RememberedAnswer
@@ -79,20 +80,20 @@ class Story(ProjectedModel):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="stories")
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="stories")
     narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_stories")
-    title = models.CharField(max_length=120)
-    summary = models.TextField(blank=True)
-    quotation = models.TextField(blank=True, help_text="Its most telling sentence, as it was said.")
-    themes = models.JSONField(default=list, blank=True, help_text="What it is about, from a fixed list.")
+    title = NameField(max_length=120)
+    summary = ProseField(blank=True)
+    quotation = ProseField(blank=True, help_text="Its most telling sentence, as it was said.")
+    themes = DataField(default=list, blank=True, help_text="What it is about, from a fixed list.")
     start_ms = models.PositiveBigIntegerField(help_text="Where it begins in the recording.")
     end_ms = models.PositiveBigIntegerField()
-    marker_text = models.CharField(max_length=200, blank=True, help_text="The words that date it.")
-    edtf = models.CharField("when (EDTF)", max_length=64, blank=True)
+    marker_text = LineField(max_length=200, blank=True, help_text="The words that date it.")
+    edtf = LineField("when (EDTF)", max_length=64, blank=True)
     marker_confidence = models.FloatField(null=True, blank=True)
-    basis = models.CharField(max_length=200, blank=True, help_text="How the date follows from the words.")
+    basis = LineField(max_length=200, blank=True, help_text="How the date follows from the words.")
     starts = models.DateField(null=True, blank=True, editable=False)
     ends = models.DateField(null=True, blank=True, editable=False)
     state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
-    engine = models.CharField(max_length=64, blank=True)
+    engine = LineField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     segments = models.ManyToManyField(Segment, through="StorySegment", related_name="stories")
 
@@ -180,17 +181,15 @@ class Place(ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="places")
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     geonames_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
-    today = models.CharField(
-        max_length=200, blank=True, help_text="What and where it is today, such as “Gdańsk, Poland”."
-    )
-    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166.")
+    today = LineField(max_length=200, blank=True, help_text="What and where it is today, such as “Gdańsk, Poland”.")
+    country = LineField(max_length=2, blank=True, help_text="ISO 3166.")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    why = models.CharField(max_length=200, blank=True, editable=False, help_text="Why it is this one.")
-    senses = models.JSONField(default=list, blank=True, editable=False)
-    looked_up = models.CharField(max_length=120, blank=True, editable=False, help_text="The name that was looked up.")
+    why = LineField(max_length=200, blank=True, editable=False, help_text="Why it is this one.")
+    senses = DataField(default=list, blank=True, editable=False)
+    looked_up = NameField(max_length=120, blank=True, editable=False, help_text="The name that was looked up.")
     settled_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     settled_at = models.DateTimeField(null=True, editable=False)
 
@@ -224,8 +223,8 @@ class Mention(ProjectedModel):
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
-    name = models.CharField(max_length=120, help_text="As it was said.")
-    relation = models.CharField(max_length=64, blank=True, help_text="To the narrator, when it was said.")
+    name = NameField(max_length=120, help_text="As it was said.")
+    relation = NameField(max_length=64, blank=True, help_text="To the narrator, when it was said.")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentions")
     proposed = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -278,7 +277,7 @@ class Evidence(models.Model):
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="evidence")
     first = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
-    words = models.TextField(blank=True)
+    words = ProseField(blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -308,11 +307,11 @@ class Review(models.Model):
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="reviews")
     verdict = models.CharField(max_length=16, choices=Verdict)
-    reason = models.TextField(blank=True)
+    reason = ProseField(blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     stroke = models.UUIDField(null=True, editable=False, db_index=True)
-    before = models.JSONField(null=True, editable=False)
+    before = DataField(null=True, editable=False)
     undone_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -347,7 +346,7 @@ class DismissedQuestion(models.Model):
     """A question to ask next that a family does not want; `key` names the gap that it would fill."""
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="dismissed_questions")
-    key = models.CharField(max_length=200)
+    key = LineField(max_length=200)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

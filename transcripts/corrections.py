@@ -1,11 +1,10 @@
 """Mending what was heard, with who and when."""
 
-import unicodedata
-
 from django.db import transaction
 from django.utils import timezone
 
 from audio import pipeline
+from families.letters import one_line
 from families.models import User
 from transcripts.glossary import learn, learn_confirmed
 from transcripts.models import Correction, Segment, Transcript
@@ -59,9 +58,8 @@ def vouch(segment: Segment, by: User) -> None:
 
 
 def readable(text: str) -> str:
-    """One line without control characters, which no page or book can show (and PostgreSQL refuses U+0000)."""
-    kept = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
-    return " ".join(kept.split())
+    """One line without letters that no page, book or database can hold."""
+    return one_line(text)
 
 
 def mark_reviewed(transcript: Transcript, *, by: User) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 import docx
 from docx.shared import Pt, RGBColor
 
+from families.letters import one_line, writable
 from transcripts import formats
 from transcripts.models import Segment, Transcript
 
@@ -33,7 +34,7 @@ def download(transcript: Transcript, form: str) -> Download:
     """The words as they stand now, with corrections, in one of FORMS."""
     segments = list(transcript.segments.order_by("index"))
     kind = FORMS[form]
-    return Download(f"{transcript.recording}.{form}", kind.content_type, kind.made(transcript, segments))
+    return Download(f"{one_line(str(transcript.recording))}.{form}", kind.content_type, kind.made(transcript, segments))
 
 
 def as_json(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
@@ -49,19 +50,20 @@ def as_json(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
 def as_docx(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
     """Paragraphs as in the text, each after the moment at which it begins."""
     recording = transcript.recording
+    title, narrator = writable(str(recording)), writable(str(recording.narrator or ""))
     document = docx.Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Garamond", Pt(12)
-    document.core_properties.title, document.core_properties.author = str(recording), str(recording.narrator or "")
+    document.core_properties.title, document.core_properties.author = title, narrator
     document.core_properties.language = transcript.language
-    document.add_heading(str(recording), level=1)
-    if recording.narrator:
-        document.add_paragraph(str(recording.narrator))
+    document.add_heading(title, level=1)
+    if narrator:
+        document.add_paragraph(narrator)
     for lines in formats.paragraphs(segments):
         paragraph = document.add_paragraph()
         moment = paragraph.add_run(f"{formats.clock(lines[0].start, '.')[:-4]}  ")
         moment.font.size, moment.font.color.rgb = Pt(9), QUIET
-        paragraph.add_run(" ".join(line.text for line in lines))
+        paragraph.add_run(writable(" ".join(line.text for line in lines)))
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -6,6 +6,7 @@ from django.db import models
 
 from families.models import Family, User
 from families.querysets import FamilyOwnedQuerySet
+from families.writing import DataField, NameField
 
 
 class FamilyWordQuerySet(FamilyOwnedQuerySet):
@@ -31,12 +32,12 @@ class FamilyWord(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="words")
-    text = models.CharField("word", max_length=LONGEST, help_text="As it is written.")
+    text = NameField("word", max_length=LONGEST, help_text="As it is written.")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
-    sounds_like = models.CharField(
+    sounds_like = NameField(
         max_length=LONGEST, blank=True, help_text="As an English reader would spell what is said, such as shimansky."
     )
-    misheard = models.JSONField(default=list, help_text="What was heard instead of it, in small letters.")
+    misheard = DataField(default=list, help_text="What was heard instead of it, in small letters.")
     state = models.CharField(max_length=8, choices=State, default=State.KEPT)
     added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

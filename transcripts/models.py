@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from audio.models import Recording
 from families.models import Person, User
 from families.querysets import FamilyOwnedQuerySet
+from families.writing import DataField, LineField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from transcripts.doubt.ranking import Place, places
@@ -34,10 +35,10 @@ class Transcript(ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="transcript")
-    language = models.CharField(max_length=16)
-    engine = models.CharField(max_length=32)
-    engine_version = models.CharField(max_length=64)
-    engine_reason = models.CharField(max_length=200, help_text="Why this engine was chosen.")
+    language = LineField(max_length=16)
+    engine = LineField(max_length=32)
+    engine_version = LineField(max_length=64)
+    engine_reason = LineField(max_length=200, help_text="Why this engine was chosen.")
     review_status = models.CharField(max_length=16, choices=ReviewStatus, default=ReviewStatus.UNREVIEWED)
     reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -133,11 +134,11 @@ class Spoken(models.Model):
     index = models.PositiveIntegerField(help_text="Place in the transcript, from 0.")
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
-    text = models.TextField()
+    text = ProseField()
     confidence = models.FloatField(null=True, help_text="0 to 1, where the engine says.")
-    words = models.JSONField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
-    speaker = models.CharField(max_length=64, blank=True)
-    suspicion = models.CharField(max_length=20, blank=True, help_text="Why the engine may have invented it.")
+    words = DataField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
+    speaker = LineField(max_length=64, blank=True)
+    suspicion = LineField(max_length=20, blank=True, help_text="Why the engine may have invented it.")
 
     class Meta:
         abstract = True
@@ -168,10 +169,10 @@ class Segment(Spoken, ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
-    heard_text = models.TextField(help_text="What the engine heard; people do not change it.")
+    heard_text = ProseField(help_text="What the engine heard; people do not change it.")
     is_weighed = models.BooleanField(default=False, help_text="Whether the doubt about each word is worked out.")
     doubt = models.FloatField(default=0.0, help_text="How much it deserves a listen, once it is weighed.")
-    repaired_text = models.TextField(
+    repaired_text = ProseField(
         blank=True, help_text="What the family's own words made of it, where they changed something."
     )
     confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -276,21 +277,21 @@ class Hearing(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="hearings")
-    wanted = models.CharField(max_length=32, default="auto", help_text="The engine that was asked for.")
-    language = models.CharField(max_length=16)
-    engine = models.CharField(max_length=32, blank=True)
-    engine_version = models.CharField(max_length=64, blank=True)
-    engine_reason = models.CharField(max_length=200, blank=True, help_text="Why this engine was chosen.")
-    model = models.CharField(max_length=120, blank=True)
-    settings = models.JSONField(default=dict, help_text="What the engine was told.")
+    wanted = LineField(max_length=32, default="auto", help_text="The engine that was asked for.")
+    language = LineField(max_length=16)
+    engine = LineField(max_length=32, blank=True)
+    engine_version = LineField(max_length=64, blank=True)
+    engine_reason = LineField(max_length=200, blank=True, help_text="Why this engine was chosen.")
+    model = LineField(max_length=120, blank=True)
+    settings = DataField(default=dict, help_text="What the engine was told.")
     state = models.CharField(max_length=16, choices=State, default=State.LISTENING)
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     began_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    chosen = models.JSONField(default=dict, help_text="Ids of lines that take the new words, with what they said then.")
-    before = models.JSONField(null=True, help_text="What has to be put back when it is taken back.")
+    chosen = DataField(default=dict, help_text="Ids of lines that take the new words, with what they said then.")
+    before = DataField(null=True, help_text="What has to be put back when it is taken back.")
 
     objects = HearingQuerySet.as_manager()
 
@@ -361,10 +362,10 @@ class Speaker(models.Model):
     """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="speakers")
-    label = models.CharField(max_length=64)
+    label = LineField(max_length=64)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices")
     likely = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    voice = models.JSONField(default=list)
+    voice = DataField(default=list)
 
     class Meta:
         ordering = ["transcript", "label"]
@@ -378,8 +379,8 @@ class Correction(models.Model):
     """That somebody changed the words of a segment: who, when, from what to what."""
 
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="corrections")
-    before = models.TextField()
-    after = models.TextField()
+    before = ProseField()
+    after = ProseField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

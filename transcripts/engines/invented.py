@@ -12,10 +12,15 @@ from transcripts.engines.tongues import is_in_another_language
 FASTEST = 6.0  # words per second; auctioneers reach about five
 FEWEST = 3  # words that may be said in no time: engines are careless about the times of a short line
 FASTEST_LETTERS = 35.0  # per second, for what is written without spaces
-LOOP = re.compile(r"(\b[\w']+(?:\W+[\w']+){0,7}?)(?:\W+\1\b){3,}", re.IGNORECASE)
+# A text can be cut into these words in one way only: an apostrophe that could be part of a word and of what parts two words
+# would be tried both ways, each time, which takes for ever where there are many.
+SPOKEN_WORD = r"\w++(?:'++\w++)*+"
+LOOP = re.compile(
+    rf"(?<!\w)(?<!\w')({SPOKEN_WORD}(?:\W++{SPOKEN_WORD}){{0,7}}?)(?:\W++\1(?!'?\w)){{3,}}", re.IGNORECASE
+)
 STUTTER = re.compile(r"([^\W\d_]{1,12}?)\1{4,}", re.IGNORECASE)  # "bethananananan": a loop inside a word
 SUBTITLES = re.compile(  # what Whisper learned to say where nobody speaks
-    r"\W*(thanks?( you)? for watching|(please )?(like and )?subscribe|(sub|under)?titles? by .*|.*\bamara\.org.*|untertitel(ung)? .*"
+    r"\W*+(thanks?( you)? for watching|(please )?(like and )?subscribe|(sub|under)?titles? by .*|.*\bamara\.org.*|untertitel(ung)? .*"
     r"|sous-titr.*|subt[ií]tulos .*|sottotitoli .*|ご視聴ありがとうございました|字幕.*)\W*",
     re.IGNORECASE,
 )

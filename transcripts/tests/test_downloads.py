@@ -5,12 +5,14 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.db import connection
 
 from audio.tests import factories as audio
 from audio.tests.tus_client import signed_in
 from families.tests import factories as families
 from transcripts.corrections import correct
 from transcripts.downloads import FORMS, download
+from transcripts.models import Transcript
 from transcripts.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,23 @@ def test_a_stranger_gets_nothing(transcript):
         f"/api/v1/transcripts/{transcript.pk}/download?as=txt",
     ]
     assert [stranger.get(place).status_code for place in places] == [404, 404]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_letters_that_no_file_can_hold_are_left_out_of_it_though_the_row_has_them_from_before(transcript, form):
+    with connection.cursor() as cursor:  # past the columns that would clean it
+        cursor.execute("UPDATE transcripts_segment SET text = %s", ["We sang\uffff at \x01 night"])
+        cursor.execute("UPDATE audio_recording SET title = %s", ["Song\ufffe \x08s"])
+    fresh = Transcript.objects.get(pk=transcript.pk)
+    made = download(fresh, form)
+    assert made.content
+    assert made.filename == f"Song s.{form}"
+    if form == "docx":
+        assert "We sang at   night" in docx.Document(BytesIO(made.content)).paragraphs[2].text
+
+
+@pytest.mark.parametrize("letter", ["\uffff", "\x01", "\ufdd0", "\ud800"])
+def test_a_line_that_somebody_mends_with_such_a_letter_can_be_downloaded(transcript, relative, letter):
+    correct(transcript.segments.get(index=1), f"We counted{letter} lanterns.", by=relative)
+    for form in FORMS:
+        assert download(transcript, form).content
