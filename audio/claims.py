@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from audio.models import Upload, UploadQuerySet
@@ -36,8 +35,7 @@ class Claim:
     def take(cls, upload: Upload) -> "Claim":
         """Raises Busy, Finished or Upload.DoesNotExist; afterwards the upload is as it stands in the database."""
         claim = cls(upload)
-        is_free = Q(claim=None) | Q(claim_expires_at__lte=timezone.now())
-        rows = Upload.objects.filter(is_free, pk=upload.pk, recording=None)
+        rows = Upload.objects.filter(Upload.unclaimed(), pk=upload.pk, recording=None)
         is_ours = rows.update(claim=claim.token, claim_expires_at=after(CLAIM_SECONDS))
         upload.refresh_from_db()
         if not is_ours:

@@ -14,12 +14,10 @@ from audio import arrivals, sandbox
 from audio.arrivals import AlreadyHere
 from audio.claims import Claim
 from audio.errors import Died, StepError, UnreadableSound
-from audio.models import Recording
+from audio.models import Recording, finish_seconds
 
 log = structlog.get_logger(__name__)
 EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
-FINISH_SECONDS = 60  # to judge a file, beside the time to keep it; a sender waits as long if the server dies meanwhile
-SLOWEST_STORAGE = 4 * 1024**2  # bytes a second
 TOLD = ("narrator", "born", "title", "recorded_on", "language")
 
 
@@ -32,7 +30,7 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
     """
     upload = claim.upload
     was_live = upload.is_live
-    claim.renew(FINISH_SECONDS + length // SLOWEST_STORAGE)
+    claim.renew(finish_seconds(length))
 
     def confirm(recording: Recording) -> None:
         claim.renew(recording_id=recording.pk, offset=length, length=length)

@@ -13,15 +13,26 @@ from django.utils import timezone
 
 from audio.faults import Fault, faults
 from families.edtf import validate_edtf
+from families.expiry_clock import ExpiryClock
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import Removable
 from families.writing import DataField, LineField, NameField, ProseField
+from projections.entries import is_past
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+FINISH_SECONDS = 60  # to judge a file, beside the time to keep it; a sender waits as long if the server dies meanwhile
+SLOWEST_STORAGE = 4 * 1024**2  # bytes a second
+
+
+def finish_seconds(length: int) -> int:
+    """How long making a recording of an upload of so many bytes may take."""
+    return FINISH_SECONDS + length // SLOWEST_STORAGE
 
 
 def recordings_storage() -> Storage:
@@ -216,10 +227,8 @@ class StepQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
     def takable(self) -> "StepQuerySet":
         """Steps that a worker may take now: waiting, or held by a lease that ran out, with attempts left."""
-        now = timezone.now()
-        waiting = models.Q(state=Step.State.WAITING, not_before__lte=now)
-        abandoned = models.Q(state=Step.State.RUNNING, lease_expires_at__lte=now)
-        return self.filter(waiting | abandoned, attempts__lt=settings.STEP_MAX_ATTEMPTS)
+        waiting = models.Q(state=Step.State.WAITING) & is_past("not_before", longest=Step.pause(Step.LONGEST_PAUSE))
+        return self.filter(waiting | Step.abandoned(), attempts__lt=settings.STEP_MAX_ATTEMPTS)
 
 
 class Step(ProjectedModel):
@@ -227,6 +236,8 @@ class Step(ProjectedModel):
 
     A long step may be divided into parts that several workers do at once; it is done when all of them are.
     """
+
+    LONGEST_PAUSE = 6  # tries, after which the pause grows no more
 
     class State(models.TextChoices):
         PENDING = "pending", "Not its turn yet"
@@ -265,6 +276,17 @@ class Step(ProjectedModel):
     def family(self) -> Family:
         return self.recording.family
 
+    @staticmethod
+    def pause(attempts: int) -> timedelta:
+        """How long a step that failed so often waits for another try: 5, 20, 80 … seconds."""
+        return timedelta(seconds=5 * 4 ** (min(attempts, Step.LONGEST_PAUSE) - 1))
+
+    @staticmethod
+    def abandoned() -> models.Q:
+        """Under way, by a worker whose lease ran out, or was given before the clock was put back."""
+        longest = timedelta(seconds=settings.STEP_LEASE_SECONDS)
+        return models.Q(state=Step.State.RUNNING) & is_past("lease_expires_at", longest=longest)
+
     @property
     def took(self) -> timedelta | None:
         return self.ended_at - self.started_at if self.started_at and self.ended_at else None
@@ -279,12 +301,11 @@ class UploadQuerySet(FamilyOwnedQuerySet):
 
     def unfinished(self) -> "UploadQuerySet":
         """Uploads that take up room though they are no recording yet."""
-        return self.filter(recording=None, expires_at__gt=timezone.now())
+        return self.filter(recording=None, expires_at__gt=ExpiryClock.now())
 
     def expired(self) -> "UploadQuerySet":
         """Those that nobody has gone on with in time, and finished ones whose sender had time enough to hear of it."""
-        now = timezone.now()
-        return self.filter(expires_at__lte=now).exclude(claim_expires_at__gt=now)
+        return self.filter(Upload.unclaimed(), expires_at__lte=ExpiryClock.now())
 
 
 class Upload(models.Model):
@@ -332,7 +353,13 @@ class Upload(models.Model):
 
     @property
     def is_expired(self) -> bool:
-        return self.expires_at <= timezone.now()
+        return self.expires_at <= ExpiryClock.now()
+
+    @staticmethod
+    def unclaimed() -> models.Q:
+        """That nobody writes it: no claim, or one that ran out, or that was given before the clock was put back."""
+        longest = timedelta(seconds=finish_seconds(settings.MAX_UPLOAD_SIZE))
+        return is_past("claim_expires_at", longest=longest)
 
 
 class Worker(models.Model):

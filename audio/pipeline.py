@@ -4,11 +4,12 @@ What django-q2 does with killed workers (it loses, repeats or wedges) cannot hur
 taken, one that never comes is rung again by `sweep`, and a step that kills its worker each time is given up with a reason.
 """
 
+import time
 import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 
 import structlog
@@ -46,7 +47,7 @@ class Run:
     part: int
     recording_id: uuid.UUID
     lease: uuid.UUID
-    turn_ends_at: datetime
+    turn_ends_at: float  # by time.monotonic(): a date that is put back must not make a turn of a day
 
     def still_ours(self, *, done_ms: int | None = None, total_ms: int | None = None) -> None:
         """Renews the lease and notes the progress; call it inside the transaction that stores a result.
@@ -74,7 +75,7 @@ class Run:
     @property
     def turn_is_over(self) -> bool:
         """Long work ends its turn here and goes on after others, so that one recording cannot keep the rest waiting."""
-        return timezone.now() >= self.turn_ends_at
+        return time.monotonic() >= self.turn_ends_at
 
 
 def lease_time() -> timedelta:
@@ -202,7 +203,7 @@ def take(step_id: int) -> Run | None:
         return None
     Step.objects.filter(pk=step_id, started_at=None).update(started_at=now)
     step = Step.objects.get(pk=step_id)
-    turn_ends_at = now + timedelta(seconds=settings.STEP_TURN_SECONDS)
+    turn_ends_at = time.monotonic() + settings.STEP_TURN_SECONDS
     return Run(step_id, step.name, step.part, step.recording_id, lease, turn_ends_at)
 
 
@@ -255,7 +256,7 @@ def fail(run: Run, reason: str, *, permanent: bool) -> None:
     if permanent or step.attempts >= settings.STEP_MAX_ATTEMPTS:
         changes = {"state": Step.State.FAILED, "ended_at": now}
     else:
-        changes = {"state": Step.State.WAITING, "not_before": now + timedelta(seconds=5 * 4 ** (step.attempts - 1))}
+        changes = {"state": Step.State.WAITING, "not_before": now + Step.pause(step.attempts)}
     run.held().update(lease=None, reason=reason, **changes)
     log.warning("step_failed", step=run.name, permanent=permanent, attempt=step.attempts)
 
@@ -263,16 +264,16 @@ def fail(run: Run, reason: str, *, permanent: bool) -> None:
 def sweep() -> None:
     """Rings again for what was lost, and gives up what killed its worker too often. Safe to run at any time, anywhere."""
     now = timezone.now()
-    for step in Step.objects.filter(
-        state=Step.State.RUNNING, lease_expires_at__lte=now, attempts__gte=settings.STEP_MAX_ATTEMPTS
-    ):
+    for step in Step.objects.filter(Step.abandoned(), attempts__gte=settings.STEP_MAX_ATTEMPTS):
         given_up = Step.objects.filter(pk=step.pk, lease=step.lease, state=Step.State.RUNNING)
         reason = KILLED.format(attempts=step.attempts)
         if given_up.update(state=Step.State.FAILED, lease=None, ended_at=now, reason=reason):
             log.warning("step_given_up", step=step.name, step_id=step.pk)
     if OrmQ.objects.filter(lock__lte=now).exists():
         return  # there are bells that nobody has heard yet: more of them would help nobody
-    is_rung_for = Q(rung_at__gt=now - RING_AGAIN) & (Q(state=Step.State.WAITING) | Q(rung_at__gt=F("lease_expires_at")))
+    is_rung_for = Q(rung_at__gt=now - RING_AGAIN, rung_at__lte=now + RING_AGAIN) & (
+        Q(state=Step.State.WAITING) | Q(rung_at__gt=F("lease_expires_at"))
+    )
     unheard = Step.objects.standing().takable().exclude(is_rung_for).order_by("not_before")
     for step_id in unheard.values_list("pk", flat=True)[: settings.Q_CLUSTER["workers"]]:
         ring(step_id)

@@ -13,12 +13,14 @@ from audio.finishing import finish
 from audio.limits import NoRoom, room
 from audio.models import Upload
 from audio.tail import next_expiry
+from families.expiry_clock import ExpiryClock
 
 log = structlog.get_logger(__name__)
 
 
 def reap() -> None:
-    """Sees to every upload whose time is over."""
+    """Sees to every upload whose time is over, by a clock that does not jump."""
+    ExpiryClock.advance()
     for upload in Upload.objects.all().expired().select_related("family", "user"):
         try:
             see_to(upload)
@@ -62,7 +64,7 @@ def throw_away(upload: Upload) -> None:
 
 def reap_files() -> None:
     """Erases what a process that was killed has left in the folder of arrivals."""
-    too_old = next_expiry().timestamp() - 2 * timedelta(days=settings.UPLOAD_EXPIRES_DAYS).total_seconds()
+    too_old = (ExpiryClock.now() - timedelta(days=settings.UPLOAD_EXPIRES_DAYS)).timestamp()
     known = {upload.pk.hex for upload in Upload.objects.all().only("pk")}
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         with suppress(OSError):

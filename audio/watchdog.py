@@ -26,6 +26,7 @@ from django_q.models import OrmQ
 from audio import fence, parent_death, pipeline, reaping
 from audio.models import Step, Worker
 from families.removal import Eraser
+from projections.entries import is_past
 from projections.models import Drainer
 from projections.outbox import ring_waiting
 
@@ -41,13 +42,17 @@ class Cluster:
     """One `manage.py qcluster` and its children, in a process group of their own."""
 
     def __init__(self, patience: timedelta | None = None) -> None:
-        self.started_at = timezone.now()
+        self.started_at = time.monotonic()
         self.patience = patience or usual_patience()
         self.process = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
             start_new_session=True,
             env={**os.environ, **parent_death.followed()},
         )
+
+    @property
+    def age(self) -> timedelta:
+        return timedelta(seconds=time.monotonic() - self.started_at)
 
     def is_alive(self) -> bool:
         return self.process.poll() is None
@@ -57,17 +62,16 @@ class Cluster:
 
         The oldest doorbell's `lock` is the moment from which it may be taken. Steps and copies under way tell how many workers are busy.
         """
-        if timezone.now() - self.started_at < self.patience:
+        if self.age < self.patience:
             return False
         waiting = OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__lt=timezone.now() - self.patience)
-        now = timezone.now()
-        busy = Step.objects.filter(state=Step.State.RUNNING, lease_expires_at__gt=now).count()
-        busy += Drainer.objects.filter(leased_until__gt=now).count()
+        busy = Step.objects.filter(state=Step.State.RUNNING).exclude(Step.abandoned()).count()
+        busy += Drainer.objects.exclude(is_past("leased_until")).count()
         return busy < settings.Q_CLUSTER["workers"] and waiting.exists()
 
     def note_begun(self) -> None:
         """Once it has had its time to begin, and is not stuck, work waits for it no longer than usual."""
-        if timezone.now() - self.started_at >= self.patience:
+        if self.age >= self.patience:
             self.patience = usual_patience()
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from families.edtf import validate_edtf
+from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it
 from families.links import join, part
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import CannotReturn, Removable

@@ -47,7 +47,8 @@ def database() -> str | None:
 
 
 def worker() -> str | None:
-    if Worker.objects.filter(heartbeat_at__gt=timezone.now() - SILENT_AFTER).exists():
+    now = timezone.now()
+    if Worker.objects.filter(heartbeat_at__gt=now - SILENT_AFTER, heartbeat_at__lt=now + SILENT_AFTER).exists():
         return None
     return "No worker has been heard of for a minute. Start one with manage.py worker."
 

@@ -10,10 +10,13 @@ from django.utils import timezone
 FAR_OFF = timedelta(minutes=5)  # longer than any lease or pause of ours
 
 
-def is_past(name: str) -> Q:
-    """That a time of ours is over, or was never set. One that is far off was set before the clock was put back."""
+def is_past(name: str, *, longest: timedelta = timedelta()) -> Q:
+    """That a time of ours is over, or was never set. One that is far off was set before the clock was put back.
+
+    `longest` is how far ahead such a time may be set, where that is long.
+    """
     now = timezone.now()
-    return Q(**{name: None}) | Q(**{f"{name}__lte": now}) | Q(**{f"{name}__gt": now + FAR_OFF})
+    return Q(**{name: None}) | Q(**{f"{name}__lte": now}) | Q(**{f"{name}__gt": now + longest + FAR_OFF})
 
 
 def is_to_come(at: datetime | None) -> bool:

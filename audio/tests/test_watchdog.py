@@ -1,5 +1,6 @@
 """The watchdog: it says that it lives, replaces a cluster that died or is stuck, and rings again for what was lost."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -49,7 +50,7 @@ def no_processes(monkeypatch) -> list[StandIn]:
 def cluster(*, age: int = 3_600) -> Cluster:
     """A real one but for its process, started so many seconds ago."""
     made = object.__new__(Cluster)
-    made.started_at, made.patience = timezone.now() - timedelta(seconds=age), watchdog.usual_patience()
+    made.started_at, made.patience = time.monotonic() - age, watchdog.usual_patience()
     return made
 
 

@@ -14,8 +14,9 @@ class Command(BaseCommand):
     help = "Exits with 0 if a worker of this host has been heard of in the last minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        now, minute = timezone.now(), timedelta(minutes=1)
         heard = Worker.objects.filter(
-            name__startswith=f"{socket.gethostname()}:", heartbeat_at__gt=timezone.now() - timedelta(minutes=1)
+            name__startswith=f"{socket.gethostname()}:", heartbeat_at__gt=now - minute, heartbeat_at__lt=now + minute
         )
         if not heard.exists():
             raise CommandError("No worker of this host has been heard of for a minute.")
