@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from books.models import Book, Edition
+from families.versioned_forms import VersionedAdmin
 
 
 class EditionInline(admin.TabularInline):
@@ -20,7 +21,7 @@ class EditionInline(admin.TabularInline):
 
 
 @admin.register(Book)
-class BookAdmin(admin.ModelAdmin):
+class BookAdmin(VersionedAdmin, admin.ModelAdmin):
     list_display = ["title", "family", "created_at"]
     list_filter = ["family"]
     inlines = [EditionInline]

@@ -1,11 +1,10 @@
 """What a family may say about its book."""
 
-from django import forms
-
 from books.models import Book
+from families.versioned_forms import VersionedForm
 
 
-class BookForm(forms.ModelForm):
+class BookForm(VersionedForm):
     class Meta:
         model = Book
         fields = ["title", "subtitle", "dedication"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from audio.models import recordings_storage
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
+from families.versions import Edited
 from families.writing import LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -21,8 +22,10 @@ class BookQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     pass
 
 
-class Book(ProjectedModel):
+class Book(Edited, ProjectedModel):
     """What a family prints: its approved stories, in time order."""
+
+    edited_fields = ("title", "subtitle", "dedication")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="books")

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -39,7 +40,7 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
         "form": form or BookForm(instance=found),
         "problem": problem,
     }
-    status = 409 if problem else 400 if form else 200
+    status = 409 if problem or (form and form.is_clash) else 400 if form else 200
     return render(request, "books/book.html", context, status=status)
 
 
@@ -48,10 +49,11 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
 def change(request: HttpRequest, book_id: UUID) -> HttpResponse:
     found = find(request, Book.objects.select_related("family"), book_id)
     keeper_only(request, found.family)
-    form = BookForm(request.POST, instance=found)
-    if form.is_valid():
-        form.save()
-        return redirect(found)
+    with transaction.atomic():
+        form = BookForm(request.POST, instance=found)
+        if form.is_valid():
+            form.save()
+            return redirect(found)
     return shown(request, Book.objects.get(pk=book_id), form=form)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
+from families.versions import Edited, as_read
 
 
 def guessed_address(request: HttpRequest, credentials: Any = None) -> str:
@@ -24,10 +25,13 @@ def find_family(request: HttpRequest, family_id: Any) -> Family:
 
 
 def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
-    """The row with this id among those that the person who asks may see; its family becomes the page's family."""
+    """The row with this id among those that the person who asks may see; its family becomes the page's family.
+
+    A row that people edit bears the version that the form was drawn from.
+    """
     row = get_object_or_404(rows.for_user(request.user), pk=pk)
     request.family = row.family  # type: ignore[attr-defined]
-    return row
+    return as_read(row, request.POST.get("version")) if isinstance(row, Edited) else row
 
 
 def chosen(rows: Any, pk: str | None) -> Any:

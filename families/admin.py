@@ -14,9 +14,10 @@ from django.utils.timezone import localtime
 from families.models import Family, Membership, Person, User
 from families.removable import CannotReturn, Removable
 from families.removal import remove, take_back
+from families.versioned_forms import VersionedAdmin, VersionedUserForm
 
 
-class TakesAllAlong(admin.ModelAdmin):
+class TakesAllAlong(VersionedAdmin, admin.ModelAdmin):
     """Rows that nobody may delete one by one, such as steps and corrections, still go with the whole that they belong to."""
 
     def get_deleted_objects(
@@ -26,7 +27,7 @@ class TakesAllAlong(admin.ModelAdmin):
         return found, counts, set(), protected
 
 
-class StandingOnly(admin.ModelAdmin):
+class StandingOnly(VersionedAdmin, admin.ModelAdmin):
     """Rows that vanish with the recording that they hang on."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -87,7 +88,7 @@ class HiddenFirst(TakesAllAlong):
         return f"{localtime(row.removed_at):%-d %B %Y}, erased after {localtime(row.erased_at):%-d %B %Y}"
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(VersionedAdmin, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
@@ -97,6 +98,7 @@ class MembershipInline(admin.TabularInline):
 class UserAdmin(TakesAllAlong, DjangoUserAdmin):
     """Whoever is deleted goes with what they have begun to send; recordings stay with the family."""
 
+    form = VersionedUserForm
     ordering = ["email"]
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_superuser", "is_active"]

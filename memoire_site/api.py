@@ -16,7 +16,7 @@ from stories.editing_api import MentionViewSet
 from stories.places_api import PlaceViewSet
 from stories.questions_api import QuestionViewSet
 from stories.twice_told_api import TwiceToldViewSet
-from transcripts.api import TranscriptViewSet
+from transcripts.api import SegmentViewSet, TranscriptViewSet
 from transcripts.hearings_api import HearingViewSet
 from transcripts.speakers_api import SpeakerViewSet
 from transcripts.words_api import FamilyWordViewSet
@@ -39,6 +39,7 @@ router.register("uploads", UploadViewSet, "upload")
 router.register("prompts", PromptViewSet, "prompt-api")
 router.register("words", FamilyWordViewSet, "word-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
+router.register("segments", SegmentViewSet, "segment-api")
 router.register("hearings", HearingViewSet, "hearing-api")
 router.register("speakers", SpeakerViewSet, "speaker-api")
 router.register("stories", StoryViewSet, "story-api")

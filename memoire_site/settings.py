@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "families.clash_page.ClashPage",
 ]
 ROOT_URLCONF = "memoire_site.urls"
 WSGI_APPLICATION = "memoire_site.wsgi.application"

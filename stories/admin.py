@@ -1,5 +1,6 @@
 """Stories for staff: approve one, or send it back with a reason."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from families.admin import StandingOnly
 from families.models import Person
+from families.versioned_forms import VersionedAdmin, VersionedForm
+from families.versions import as_read
 from stories import review, seen
 from stories.models import Mention, Place, Review, Story
+from transcripts.many_lines import save_sent
 
 
-class MentionInline(admin.TabularInline):
+class MentionInline(VersionedAdmin, admin.TabularInline):
     model = Mention
     extra = 0
     fields = ["name", "relation", "person", "place"]
@@ -40,7 +44,7 @@ class MentionInline(admin.TabularInline):
         return field
 
 
-class StoryForm(forms.ModelForm):
+class StoryForm(VersionedForm):
     """Says beside the field what is wrong with a date."""
 
     def clean_edtf(self) -> str:
@@ -69,7 +73,7 @@ class ReviewInline(admin.TabularInline):
 
 @admin.register(Story)
 class StoryAdmin(StandingOnly):
-    list_display = ["title", "family", "narrator", "when", "state", "words"]
+    list_display = ["title", "words", "family", "narrator", "when", "state"]
     list_filter = ["state", "family"]
     list_select_related = ["family", "narrator", "recording__transcript"]
     search_fields = ["title", "summary"]
@@ -128,33 +132,49 @@ class StoryAdmin(StandingOnly):
         return format_html('<a href="{}">Hear</a>', address)
 
     def approve(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
-        story = self.decidable(request, story_id)
-        try:
-            review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
-            messages.success(request, f"“{story.title}” is approved.")
-        except review.Undecidable as error:
-            messages.error(request, str(error))
-        return self.back(request, story)
+        return self.decided(request, story_id, self.approved)
 
     def send_back(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
-        story = self.decidable(request, story_id)
-        try:
-            review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
-            messages.success(request, f"“{story.title}” is sent back.")
-        except review.Undecidable as error:
-            messages.error(request, str(error))
-        return self.back(request, story)
+        return self.decided(request, story_id, self.sent_back)
 
-    def decidable(self, request: HttpRequest, story_id: UUID) -> Story:
-        story = get_object_or_404(self.get_queryset(request), pk=story_id)
+    def approved(self, request: HttpRequest, story: Story) -> str:
+        review.approve(story, by=request.user, seen=sent(request, story, "seen"))  # type: ignore[arg-type]
+        return f"“{story.title}” is approved."
+
+    def sent_back(self, request: HttpRequest, story: Story) -> str:
+        review.send_back(story, sent(request, story, "reason"), by=request.user)  # type: ignore[arg-type]
+        return f"“{story.title}” is sent back."
+
+    def decided(self, request: HttpRequest, story_id: UUID, verb: Callable[[HttpRequest, Story], str]) -> HttpResponse:
+        """Takes a decision, once what was typed on the same page is stored."""
+        story = get_object_or_404(self.get_queryset(request).select_related("recording__transcript"), pk=story_id)
         if request.method != "POST" or not self.has_change_permission(request, story):
             raise PermissionDenied
-        return story
+        transcript = story.recording.transcript
+        page = reverse("admin:transcripts_transcript_review", args=[transcript.pk])
+        if save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
+            return HttpResponse(status=307, headers={"Location": page})  # there it is asked again, as it was typed
+        try:
+            as_read(story, sent(request, story, "version") or None)
+            messages.success(request, verb(request, story))
+        except review.Undecidable as error:
+            messages.error(request, str(error))
+        is_among_lines = f"seen-{story.pk}" in request.POST
+        return (
+            redirect(f"{page}?page={sent(request, story, 'page') or 1}")
+            if is_among_lines
+            else self.back(request, story)
+        )
 
     def back(self, request: HttpRequest, story: Story) -> HttpResponse:
         asked = request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
         return redirect(asked if is_ours else reverse("admin:stories_story_change", args=[story.pk]))
+
+
+def sent(request: HttpRequest, story: Story, name: str) -> str:
+    """A field of the form about one story, or of one about many stories."""
+    return request.POST.get(f"{name}-{story.pk}", request.POST.get(name, ""))
 
 
 @admin.register(Place)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 
 from audio.questions import of_recording
+from families.versions_api import VersionField
 from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Story
@@ -33,6 +34,7 @@ class StorySerializer(serializers.ModelSerializer):
     temporal_marker = serializers.SerializerMethodField()
     chunk_ids = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
+    version = VersionField()
     places = serializers.SerializerMethodField()
 
     class Meta:
@@ -53,6 +55,7 @@ class StorySerializer(serializers.ModelSerializer):
             "chunk_ids",
             "people",
             "places",
+            "version",
         ]
 
     def get_temporal_marker(self, story: Story) -> dict[str, Any] | None:

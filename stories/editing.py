@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from families.models import User
+from families.versions import expect
 from stories import arranging, evidence, proposing
 from stories.arranging import Arrangement, Edge, Impossible
 from stories.models import Evidence, Mention, Review, SetAside, Story, StorySegment, TwiceTold
@@ -138,9 +139,11 @@ def neighbour(story: Story, edge: Edge) -> Story | None:
 
 
 def still(held: dict[Any, Story], *stories: Story) -> list[Story]:
-    """The stories as they are now; raises Impossible where one is gone."""
+    """The stories as they are now; raises Impossible where one is gone, and Clash where it was changed since it was read."""
     if missing := [story for story in stories if story.pk not in held]:
         raise Impossible(f"“{missing[0]}” is not there any more.")
+    for story in stories:
+        expect(held[story.pk], story)
     return [held[story.pk] for story in stories]
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.models import Person
+from families.versions_api import HELP, VersionedMixin, VersionSerializer
 from stories import editing, naming, review, strokes
 from stories.evidence_api import MentionSerializer, evidence_of
 from stories.models import Mention, Place, Story
@@ -39,7 +40,7 @@ class OwnField(serializers.PrimaryKeyRelatedField):
         return self.rows.for_user(self.context["request"].user)
 
 
-class ChangeSerializer(serializers.Serializer):
+class ChangeSerializer(VersionSerializer):
     """What is left out stays."""
 
     title = serializers.CharField(required=False, max_length=review.MOST_LETTERS)
@@ -49,15 +50,15 @@ class ChangeSerializer(serializers.Serializer):
     )
 
 
-class MergeSerializer(serializers.Serializer):
+class MergeSerializer(VersionSerializer):
     other = OwnField(Story.objects.all(), help_text="The story before or after it.")
 
 
-class SplitSerializer(serializers.Serializer):
+class SplitSerializer(VersionSerializer):
     at = OwnField(Segment.objects.all(), help_text="The segment with which the new story begins.")
 
 
-class MoveSerializer(serializers.Serializer):
+class MoveSerializer(VersionSerializer):
     edge = serializers.ChoiceField(["start", "end"])
     step = serializers.ChoiceField([-1, 1], help_text="One segment earlier (-1) or later (1).")
 
@@ -67,7 +68,7 @@ class ReadDateSerializer(serializers.Serializer):
     reads = serializers.CharField(allow_blank=True, help_text="In plain English.")
 
 
-class StoryDeeds(viewsets.GenericViewSet):
+class StoryDeeds(VersionedMixin, viewsets.GenericViewSet):
     """What a keeper may do to a story. Each answers with the story as it is then, and can be undone."""
 
     def kept(self) -> Story:
@@ -79,7 +80,7 @@ class StoryDeeds(viewsets.GenericViewSet):
     def asked(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         made = serializer(data=self.request.data, context=self.get_serializer_context())
         made.is_valid(raise_exception=True)
-        return dict(made.validated_data)
+        return {name: value for name, value in made.validated_data.items() if name != "version"}
 
     def told(self, story: Story) -> Response:
         """The story with its evidence, read anew."""
@@ -90,13 +91,19 @@ class StoryDeeds(viewsets.GenericViewSet):
     @extend_schema(request=ChangeSerializer)
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
-        """Changes title, summary or date."""
+        """Changes title, summary or date; what is not sent stays. As PATCH of the story does."""
+        return self.changed()
+
+    @extend_schema(request=ChangeSerializer)
+    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+        """Changes title, summary or date; what is not sent stays."""
+        return self.changed()
+
+    def changed(self) -> Response:
         story, asked = self.kept(), self.asked(ChangeSerializer)
-        if asked.keys() == {"date"}:
-            return self.told(done(lambda: review.set_date(story, asked["date"], by=request.user)))  # type: ignore[arg-type]
-        words = {"title": story.title, "summary": story.summary, "date": story.edtf} | asked
-        words["edtf"] = words.pop("date")
-        return self.told(done(lambda: review.retell(story, by=request.user, **words)))  # type: ignore[arg-type]
+        if "date" in asked:
+            asked["edtf"] = asked.pop("date")
+        return self.told(done(lambda: review.change(story, asked, by=self.request.user)))  # type: ignore[arg-type]
 
     @extend_schema(
         parameters=[OpenApiParameter("said", str, description="What somebody types.", required=True)],
@@ -130,7 +137,7 @@ class StoryDeeds(viewsets.GenericViewSet):
         story, asked = self.kept(), self.asked(MoveSerializer)
         return self.told(done(lambda: editing.move(story, by=request.user, **asked)))  # type: ignore[arg-type]
 
-    @extend_schema(request=None)
+    @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str) -> Response:
         """Takes back the latest change to the story, on all stories that it touched."""
@@ -142,21 +149,22 @@ class StoryDeeds(viewsets.GenericViewSet):
 class LinkSerializer(serializers.Serializer):
     """One of the three: a person of the family, a new one by name, or, for a place, a place of the family."""
 
+    version = serializers.CharField(required=False, help_text=HELP)
     person = OwnField(Person.objects.all(), required=False)
     name = serializers.CharField(required=False, max_length=naming.MOST_LETTERS)
     place = OwnField(Place.objects.all(), required=False)
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if len(asked) != 1:
+        if len(asked.keys() - {"version"}) != 1:
             raise ValidationError("Say one of person, name and place.")
         return asked
 
 
-class RenameSerializer(serializers.Serializer):
+class RenameSerializer(VersionSerializer):
     name = serializers.CharField(max_length=naming.MOST_LETTERS)
 
 
-class MentionViewSet(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
+class MentionViewSet(VersionedMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
     """A person or a place in a story of the caller's families."""
 
     queryset = Mention.objects.none()
@@ -176,7 +184,10 @@ class MentionViewSet(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewse
     def asked(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         made = serializer(data=self.request.data, context=self.get_serializer_context())
         made.is_valid(raise_exception=True)
-        return dict(made.validated_data)
+        return {name: value for name, value in made.validated_data.items() if name != "version"}
+
+    def state_of(self, row: Mention) -> Any:
+        return self.told(row).data
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """With the words where it was said."""
@@ -194,7 +205,7 @@ class MentionViewSet(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewse
         }
         return self.told(done(verbs[next(iter(asked))]))
 
-    @extend_schema(request=None)
+    @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
     def unlink(self, request: Request, pk: str) -> Response:
         """Says that it is not who it was linked or proposed to be."""

@@ -120,7 +120,7 @@ def move(request: HttpRequest, story: Story) -> None:
 
 @deed
 def undo(request: HttpRequest, story: Story) -> Story:
-    stories = strokes.undo(story, by=request.user)  # type: ignore[arg-type]
+    stories = strokes.undo(story, by=request.user, latest_read=request.POST.get("change", ""))  # type: ignore[arg-type]
     messages.success(request, "It is as it was before.")
     return story if story in stories else stories[0]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from families.versions_api import VersionField
 from stories.evidence import claims
 from stories.models import Mention, Story
 
@@ -38,10 +39,11 @@ class MentionSerializer(serializers.ModelSerializer):
 
     kind = serializers.SerializerMethodField()
     spots = SpotSerializer(many=True, read_only=True)
+    version = VersionField()
 
     class Meta:
         model = Mention
-        fields = ["id", "kind", "name", "relation", "person", "place", "proposed", "confidence", "spots"]
+        fields = ["id", "kind", "name", "relation", "person", "place", "proposed", "confidence", "spots", "version"]
 
     def get_kind(self, mention: Mention) -> str:
         return "place" if mention.is_place else "person"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audio.models import Recording
 from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
+from families.versions import Edited
 from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -68,8 +69,10 @@ class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
         return rows.exclude(pk__in=judged.values("first")).exclude(pk__in=judged.values("second"))
 
 
-class Story(ProjectedModel):
+class Story(Edited, ProjectedModel):
     """A run of segments that tells one thing. `edtf` is when it happened, `starts` and `ends` its first and last possible day."""
+
+    edited_fields = ("title", "summary", "edtf", "start_ms", "end_ms", "state")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Found, not yet read"
@@ -173,11 +176,13 @@ class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
         return self.filter(models.Exists(spoken_of.standing()) | ~models.Exists(spoken_of))
 
 
-class Place(ProjectedModel):
+class Place(Edited, ProjectedModel):
     """Somewhere that a family speaks of, called as they call it; where that is, in degrees, when one sense is clear.
 
     `senses` are the GeoNames ids of what the name may mean, the likeliest first, until a person chooses.
     """
+
+    edited_fields = ("name", "geonames_id", "settled_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="places")
@@ -216,11 +221,13 @@ class MentionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     gone_with = ("story__recording__",)
 
 
-class Mention(ProjectedModel):
+class Mention(Edited, ProjectedModel):
     """That a story speaks of a person or a place, with the segments where it does as evidence.
 
     `person` is who it is, as people say or an equal name does; `proposed` is who it may be, with a confidence from 0 to 1.
     """
+
+    edited_fields = ("name", "person_id", "place_id", "proposed_id")
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
     name = NameField(max_length=120, help_text="As it was said.")
@@ -321,8 +328,10 @@ class Review(models.Model):
         return f"{self.get_verdict_display()} at {self.at:%Y-%m-%d}"
 
 
-class TwiceTold(models.Model):
+class TwiceTold(Edited, models.Model):
     """What a person said of two stories that seem to tell the same event. `first` has the smaller id."""
+
+    edited_fields = ("verdict",)
 
     class Verdict(models.TextChoices):
         SAME = "same", "The same event"

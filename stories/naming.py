@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from families.models import Family, Person, User
 from families.people import narrator_named
+from families.versions import expect
 from stories.models import Mention, Place, Review, Story
 from stories.resemblance import parts, propose
 from stories.strokes import lock, stroke
@@ -88,12 +89,13 @@ def remove(mention: Mention, *, by: User) -> Story:
 
 @contextmanager
 def named(mention: Mention, reason: str, *, by: User) -> Iterator[Mention]:
-    """The mention as it is now, within a stroke on its story. Raises Unnameable where it is gone."""
+    """The mention as it is now, within a stroke on its story. Raises Unnameable where it is gone, and Clash."""
     with transaction.atomic():
         held = lock(mention.story.recording_id)
         current = Mention.objects.select_related("story__family", "place").filter(pk=mention.pk).first()
         if current is None or current.story_id not in held:
             raise Unnameable(f"“{mention}” is not in this story any more.")
+        expect(current, mention)
         with stroke([held[current.story_id]], Review.Verdict.NAMED, by=by) as change:
             change.reason = reason[:200]
             yield current

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import keeper_only
+from families.versions_api import VersionedMixin, VersionField, VersionSerializer
 from stories.models import Place
 from stories.whereabouts import Elsewhere, choices, settle
 
@@ -27,6 +28,8 @@ class SenseSerializer(serializers.Serializer):
 class PlaceSerializer(serializers.ModelSerializer):
     """`name` is as it was said; `today`, `country` (ISO 3166) and the degrees are empty until it is clear where that is."""
 
+    version = VersionField()
+
     class Meta:
         model = Place
         fields = [
@@ -40,6 +43,7 @@ class PlaceSerializer(serializers.ModelSerializer):
             "longitude",
             "why",
             "is_settled",
+            "version",
         ]
 
 
@@ -54,11 +58,11 @@ class PlaceWithSensesSerializer(PlaceSerializer):
         return SenseSerializer(choices(place), many=True).data
 
 
-class ChoiceSerializer(serializers.Serializer):
+class ChoiceSerializer(VersionSerializer):
     geonames_id = serializers.IntegerField(allow_null=True, help_text="One of the senses, or null for none of them.")
 
 
-class PlaceViewSet(viewsets.ReadOnlyModelViewSet):
+class PlaceViewSet(VersionedMixin, viewsets.ReadOnlyModelViewSet):
     """The places that the caller's families speak of."""
 
     queryset = Place.objects.none()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from families.models import User
+from families.versions import expect, merged
 from stories import evidence
 from stories.choice import spoken_in
 from stories.extraction import narrator_of
@@ -18,6 +19,7 @@ from transcripts.corrections import readable
 from transcripts.standing_lines import locked
 
 MOST_LETTERS = 120  # in a title
+TOLD = ("title", "summary", "edtf")
 
 
 class Undecidable(Exception):
@@ -53,6 +55,7 @@ def held(story: Story) -> Story:
 def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: str, by: User) -> Story:
     with transaction.atomic():
         current = held(story)
+        expect(current, story, "state", asked={"state": state})
         if current.state != state or reason:
             current.state = state
             current.save(update_fields=["state"])
@@ -63,29 +66,49 @@ def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: st
 def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> Story:
     """Changes what is said about a story, at one stroke. `edtf` may be typed as people do: see `typed_dates`.
 
-    Raises Undecidable for a title that is empty or too long, and for a date that is not understood.
+    What its writer did not touch stays as others have left it. Raises Clash where both have changed the same, and
+    Undecidable for a title that is empty or too long, and for a date that is not understood.
     """
-    title, summary = readable(title), readable(summary)
-    if not title:
-        raise Undecidable("A story needs a title.")
-    if len(title) > MOST_LETTERS:
-        raise Undecidable(f"That is too long for a title: {MOST_LETTERS} letters at most.")
-    when = date_of(story, edtf)
+    asked = fit(story, {"title": title, "summary": summary, "edtf": edtf})
     with changed(story, Review.Verdict.EDITED, by=by) as current:
-        current.title, current.summary = title, summary
-        put_date(current, when, by=by)
-        current.save()
-        evidence.renew(current)
+        put_words(current, merged(current, story.version_read, asked), by=by)
+    return current
+
+
+def change(story: Story, asked: dict[str, str], *, by: User) -> Story:
+    """Changes those of title, summary and edtf that are asked for; the others stay. Raises as `retell` does.
+
+    Where a version was read, none of the three may say anything else since, but for what is asked.
+    """
+    fresh = fit(story, asked)
+    verdict = Review.Verdict.DATED if fresh.keys() == {"edtf"} else Review.Verdict.EDITED
+    with changed(story, verdict, by=by) as current:
+        expect(current, story, *TOLD, asked=fresh)
+        put_words(current, fresh, by=by)
     return current
 
 
 def set_date(story: Story, said: str, *, by: User) -> Story:
     """Dates the story as a person types it, or takes its date away for "". Raises Undecidable."""
-    when = date_of(story, said)
-    with changed(story, Review.Verdict.DATED, by=by) as current:
-        put_date(current, when, by=by)
-        current.save()
-    return current
+    return change(story, {"edtf": said}, by=by)
+
+
+def fit(story: Story, asked: dict[str, str]) -> dict[str, str]:
+    """The same, as it can be stored. Raises Undecidable."""
+    fresh = {name: date_of(story, said) if name == "edtf" else readable(said) for name, said in asked.items()}
+    if not fresh.get("title", "…"):
+        raise Undecidable("A story needs a title.")
+    if len(fresh.get("title", "")) > MOST_LETTERS:
+        raise Undecidable(f"That is too long for a title: {MOST_LETTERS} letters at most.")
+    return fresh
+
+
+def put_words(story: Story, fresh: dict[str, str], *, by: User) -> None:
+    story.title, story.summary = fresh.get("title", story.title), fresh.get("summary", story.summary)
+    put_date(story, fresh.get("edtf", story.edtf), by=by)
+    story.save()
+    if fresh.keys() & {"title", "summary"}:
+        evidence.renew(story)
 
 
 def date_of(story: Story, said: str) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from families.models import User
+from families.versions import Clash, expect
 from stories.models import Review, SetAside, Story, StorySegment
 from stories.snapshots import put_back, snapshot
 
@@ -71,13 +72,20 @@ def last_stroke(story: Story) -> Review | None:
     return latest if latest and latest.stroke else None
 
 
-def undo(story: Story, *, by: User) -> list[Story]:
-    """Takes back the latest stroke on the story, on all stories that it touched. Raises Undoable."""
+def undo(story: Story, *, by: User, latest_read: str = "") -> list[Story]:
+    """Takes back the latest stroke on the story, on all stories that it touched. Raises Undoable.
+
+    `latest_read` is the review that the page offered to undo: another that came since is not undone unseen.
+    """
     with transaction.atomic():
-        lock(story.recording_id)
+        held = lock(story.recording_id)
         latest = last_stroke(story)
         if latest is None:
             raise Undoable("There is nothing here to undo.")
+        if story.pk in held:
+            expect(held[story.pk], story)
+        if latest_read not in {"", str(latest.pk)}:
+            raise Clash(held.get(story.pk, story), [])
         same = list(Review.objects.filter(stroke=latest.stroke).select_related("story"))
         for review in same:
             now = last_stroke(review.story)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from families.models import Family, User
+from families.versions import as_read, expect
 from stories.models import Mention, Review, Story, TwiceTold
 from stories.pairing import WORD, Pair, Telling, pairs, stem, words_of
 from stories.resemblance import alike, parts
@@ -39,6 +40,11 @@ class Both:
     differences: tuple[Difference, ...]
     verdict: str = ""
     score: float | None = None
+
+    @property
+    def version(self) -> str:
+        """What was said of the two when they were read."""
+        return TwiceTold(verdict=self.verdict).version
 
 
 def told_twice(family: Family) -> list[Both]:
@@ -137,10 +143,11 @@ def ordered(one: Any, other: Any) -> tuple[Any, Any]:
     return first, second
 
 
-def judge(one: Story, other: Story, verdict: str, *, by: User) -> TwiceTold:
+def judge(one: Story, other: Story, verdict: str, *, by: User, read: str | None = None) -> TwiceTold:
     """Says whether two stories tell one event. Both are signed, and so stay when stories are looked for again.
 
-    Said anew, it replaces what was said before. Raises Incomparable.
+    Said anew, it replaces what was said before: what the writer had read (`read`, see Pair.version), or else Clash is raised.
+    Raises Incomparable.
     """
     if one.pk == other.pk or one.family_id != other.family_id:
         raise Incomparable("Choose two stories of one family.")
@@ -158,6 +165,8 @@ def judge(one: Story, other: Story, verdict: str, *, by: User) -> TwiceTold:
         row, is_new = TwiceTold.objects.get_or_create(
             first_id=first, second_id=second, defaults={"verdict": verdict, "by": by}
         )
+        if not is_new:
+            expect(row, as_read(TwiceTold(), read), asked={"verdict": verdict})
         if is_new or row.verdict != verdict:
             row.verdict, row.by = verdict, by
             row.save()

@@ -1,5 +1,7 @@
 """Two tellings of one event, for clients."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -8,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.models import Family
+from families.versions_api import HELP, VersionedMixin, VersionField, version_read
 from stories import twice_told
 from stories.editing_api import OwnField
 from stories.models import Story, TwiceTold
@@ -30,15 +33,17 @@ class PairSerializer(serializers.Serializer):
     differences = DifferenceSerializer(many=True)
     verdict = serializers.CharField()
     score = serializers.FloatField(allow_null=True, help_text="Only for comparing pairs.")
+    version = VersionField()
 
 
 class JudgementSerializer(serializers.Serializer):
     first = OwnField(Story.objects.select_related("family"))
     second = OwnField(Story.objects.all())
     verdict = serializers.ChoiceField(TwiceTold.Verdict.choices)
+    version = serializers.CharField(required=False, help_text=HELP)
 
 
-class TwiceToldViewSet(viewsets.GenericViewSet):
+class TwiceToldViewSet(VersionedMixin, viewsets.GenericViewSet):
     """Stories of the caller's families that seem to tell one event, or of which a keeper said that they do."""
 
     queryset = Family.objects.none()
@@ -63,7 +68,10 @@ class TwiceToldViewSet(viewsets.GenericViewSet):
         if not request.user.may_keep(first.family):  # type: ignore[union-attr]
             raise PermissionDenied("Only a keeper of this family can do this.")
         try:
-            twice_told.judge(first, second, verdict, by=request.user)  # type: ignore[arg-type]
+            twice_told.judge(first, second, verdict, by=request.user, read=version_read(request))  # type: ignore[arg-type]
         except twice_told.Incomparable as error:
             raise ValidationError({"detail": str(error)}) from error
         return Response(made.data)
+
+    def state_of(self, row: TwiceTold) -> Any:
+        return {"first": row.first_id, "second": row.second_id, "verdict": row.verdict, "version": row.version}

@@ -206,7 +206,8 @@ def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
         rows = Story.objects.for_family(found)
         one, other = (chosen(rows, request.POST.get(name)) for name in ("first", "second"))
         try:
-            twice_told.judge(one, other, request.POST.get("verdict", ""), by=request.user)  # type: ignore[arg-type]
+            verdict, read = request.POST.get("verdict", ""), request.POST.get("version")
+            twice_told.judge(one, other, verdict, by=request.user, read=read)  # type: ignore[arg-type]
             messages.success(request, "Noted. Thank you.")
         except twice_told.Incomparable as error:
             messages.error(request, str(error))

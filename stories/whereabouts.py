@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from families.models import User
+from families.versions import expect
 from stories.gazetteer import Sense, Whereabouts, gazetteer, whereabouts
 from stories.models import Place
 
@@ -62,6 +63,7 @@ def settle(place: Place, geonames_id: int | None, *, by: User) -> Place:
         raise Elsewhere("Choose one of the places that we know by this name, or none of them.")
     with transaction.atomic():
         current = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
+        expect(current, place, "settled_at", asked={"geonames_id": geonames_id})
         put(current, sense, "your family says so" if sense else "")
         current.settled_by, current.settled_at = by, timezone.now()
         current.looked_up = current.name

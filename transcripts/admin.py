@@ -1,6 +1,6 @@
 """Transcripts for staff: a page to hear, mend and mark what was heard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from families.admin import StandingOnly
+from families.versioned_forms import VersionedAdmin
+from families.versions import as_read
 from transcripts.comparing import compare
-from transcripts.corrections import UnusableWords, confirm, correct, mark_reviewed
+from transcripts.corrections import confirm, mark_reviewed, readable
 from transcripts.doubtful import worth_a_listen
 from transcripts.hearing_views import DECIDED
 from transcripts.hearings import NotNow, ask, choose_words, engines_for
+from transcripts.many_lines import Unsaved, as_key, changed_meanwhile, save, save_sent
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 
 PAGE = 100
@@ -28,13 +31,13 @@ LISTED = 30  # doubtful places
 class TranscriptAdmin(StandingOnly):
     list_display = [
         "recording",
+        "review_link",
         "family",
         "language",
         "engine",
         "review_status",
         "reviewed_by",
         "created_at",
-        "review_link",
     ]
     list_filter = ["review_status", "engine", "recording__family"]
     list_select_related = ["recording__family", "reviewed_by"]
@@ -73,56 +76,99 @@ class TranscriptAdmin(StandingOnly):
         return transcript
 
     def review(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
-        """The words beside the voice, with the stories found in them."""
+        """The words beside the voice, with the stories found in them.
+
+        All lines of a page are one form, so that no button throws away what was typed in another line.
+        """
         transcript = self.found(request, transcript_id)
+        if request.method != "POST":
+            return self.shown(request, transcript)
+        unsaved = save_sent(transcript, request.POST, by=request.user)  # type: ignore[arg-type]
+        return self.shown(request, transcript, unsaved) if unsaved else self.done(request, transcript)
+
+    def shown(self, request: HttpRequest, transcript: Transcript, unsaved: Sequence[Unsaved] = ()) -> HttpResponse:
+        """The page; what could not be stored stands in it as it was typed, with the reason."""
         segments = transcript.segments.prefetch_related("corrections__by", "stories")
         places, more = worth_a_listen(transcript, before=transcript.settled_before, most=LISTED)
+        page = Paginator(segments, PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+        again = {each.segment.pk: each for each in unsaved}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
             "title": f"Hear and correct: {transcript.recording}",
             "transcript": transcript,
             "engines": engines_for(transcript),
-            "page": Paginator(segments, PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "lines": [(segment, again.get(segment.pk)) for segment in page],
             "places": [{"place": place, "page": place.segment.index // PAGE + 1} for place in places],
             "more": more,
+            "unsaved": unsaved,
         }
-        return render(request, "admin/transcripts/transcript/review.html", context)
+        status = 409 if unsaved else 200
+        return render(request, "admin/transcripts/transcript/review.html", context, status=status)
+
+    def done(self, request: HttpRequest, transcript: Transcript) -> HttpResponse:
+        """All lines are stored: does what the button says, and goes back to the page, or to another of its pages."""
+        asked = request.POST
+        if "reviewed" in asked:
+            return self.read_it_all(request, transcript)
+        key = as_key(asked.get("right") or asked.get("saved") or "")
+        line = transcript.segments.filter(pk=key).first() if key else None
+        if line and "right" in asked:
+            is_mine = readable(asked.get(f"text-{line.pk}", "")) == line.text
+            read = None if is_mine else asked.get(f"version-{line.pk}")
+            confirm(as_read(line, read), by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Segment {line.index + 1} is right." if line and "right" in asked else "Saved.")
+        anchor = "#doubts" if "right" in asked else f"#segment-{line.pk}" if line else ""
+        page = asked.get("goto") or asked.get("page") or "1"
+        return redirect(f"{self.address(transcript)}?page={int(page) if page.isdecimal() else 1}{anchor}")
+
+    def read_it_all(self, request: HttpRequest, transcript: Transcript) -> HttpResponse:
+        """Says that the whole was read, but not of words that came while somebody was reading."""
+        others = changed_meanwhile(transcript, request.POST)
+        if others:
+            said = "These words were changed while you were reading. Please read them before you say that you have read all."
+            return self.shown(request, transcript, [Unsaved(line, line.text, said) for line in others])
+        mark_reviewed(transcript, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, "Marked as read and corrected.")
+        return redirect(self.address(transcript))
 
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
-        segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
-        if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
-            raise PermissionDenied
-        try:
-            correct(segment, request.POST.get("text", ""), by=request.user)  # type: ignore[arg-type]
-            messages.success(request, f"Segment {segment.index + 1} is corrected.")
-        except UnusableWords as error:
-            messages.error(request, str(error))
+        segment = self.line(request, segment_id)
+        unsaved = save(segment, request.POST.get("text", ""), by=request.user)  # type: ignore[arg-type]
+        if unsaved:
+            return self.shown(request, segment.transcript, [unsaved])
+        messages.success(request, f"Segment {segment.index + 1} is corrected.")
         page = segment.index // PAGE + 1
         return redirect(f"{self.address(segment.transcript)}?page={page}#segment-{segment.pk}")
 
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
+        segment = confirm(self.line(request, segment_id), by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Segment {segment.index + 1} is right.")
+        return redirect(f"{self.address(segment.transcript)}#doubts")
+
+    def line(self, request: HttpRequest, segment_id: UUID) -> Segment:
         segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
         if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
             raise PermissionDenied
-        confirm(segment, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"Segment {segment.index + 1} is right.")
-        return redirect(f"{self.address(segment.transcript)}#doubts")
+        return as_read(segment, request.POST.get("version"))
 
     def reviewed(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
         """Says that the whole was read."""
         transcript = self.found(request, transcript_id)
-        if request.method == "POST":
-            mark_reviewed(transcript, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, "Marked as read and corrected.")
-        return redirect(self.address(transcript))
+        if request.method != "POST":
+            return redirect(self.address(transcript))
+        unsaved = save_sent(transcript, request.POST, by=request.user)  # type: ignore[arg-type]
+        return self.shown(request, transcript, unsaved) if unsaved else self.read_it_all(request, transcript)
 
     def hear_again(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
-        """Has the recording heard once more; what stands stays until somebody decides."""
+        """Has the recording heard once more; what stands stays until somebody decides. What was typed is stored first."""
         transcript = self.found(request, transcript_id)
         if request.method == "POST":
+            if unsaved := save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
+                return self.shown(request, transcript, unsaved)
             try:
                 ask(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
                 messages.success(request, "It will be heard again. The proposal will be among the hearings.")
@@ -180,8 +226,8 @@ class HearingAdmin(admin.ModelAdmin):
         """Says which words a line in conflict is to have."""
         hearing = self.found(request, hearing_id)
         segment = get_object_or_404(hearing.transcript.segments, pk=segment_id)
-        is_new = request.POST.get("words") == "new"
-        return self.done(request, hearing, lambda: choose_words(hearing, segment, new=is_new), "Noted.")
+        is_new, read = request.POST.get("words") == "new", request.POST.get("version")
+        return self.done(request, hearing, lambda: choose_words(hearing, segment, new=is_new, read=read), "Noted.")
 
     def done(self, request: HttpRequest, hearing: Hearing, verb: Callable[[], object], words: str) -> HttpResponse:
         try:
@@ -209,9 +255,9 @@ class CorrectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(FamilyWord)
-class FamilyWordAdmin(admin.ModelAdmin):
+class FamilyWordAdmin(VersionedAdmin, admin.ModelAdmin):
     list_display = ["text", "family", "kind", "sounds_like", "state", "added_by", "created_at"]
     list_filter = ["state", "kind", "family"]
     list_select_related = ["family", "added_by"]
     search_fields = ["text"]
-    readonly_fields = ["added_by"]
+    readonly_fields = ["added_by", "misheard"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audio import pipeline
 from families.letters import one_line
 from families.models import User
+from families.versions import expect
 from transcripts.glossary import learn, learn_confirmed
 from transcripts.models import Correction, Segment, Transcript
 
@@ -21,7 +22,8 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
 
     The same words again say that somebody has listened and found them right; then nothing changes but that.
 
-    Raises UnusableWords for an empty text or one that no segment could hold.
+    Raises UnusableWords for an empty text or one that no segment could hold, and Clash where the line says something
+    else than what was read.
     """
     text = readable(text)
     if not text:
@@ -30,6 +32,7 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
         raise UnusableWords(f"That is too long for one line of speech: {MOST_LETTERS} letters at most.")
     with transaction.atomic():
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        expect(current, segment, "text", asked={"text": text})
         if current.text != text:
             Correction.objects.create(segment=current, before=current.text, after=text, by=by)
             learn(current, current.text, text, by=by)
@@ -43,9 +46,13 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
 
 
 def confirm(segment: Segment, *, by: User) -> Segment:
-    """Says that somebody has listened, and that the line is right as it stands: nothing in it is doubtful any more."""
+    """Says that somebody has listened, and that the line is right as it stands: nothing in it is doubtful any more.
+
+    Raises Clash where it says something else than what was read.
+    """
     with transaction.atomic():
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        expect(current, segment, "text")
         vouch(current, by)
     return current
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from families.models import Family, User
 from families.querysets import FamilyOwnedQuerySet
+from families.versions import Edited
 from families.writing import DataField, NameField
 
 
@@ -15,10 +16,11 @@ class FamilyWordQuerySet(FamilyOwnedQuerySet):
         return self.filter(state=FamilyWord.State.KEPT)
 
 
-class FamilyWord(models.Model):
+class FamilyWord(Edited, models.Model):
     """A name or another word that a family uses and that no engine can know; proposed by a correction until somebody keeps it."""
 
     LONGEST = 60
+    edited_fields = ("text", "kind", "sounds_like", "state")
 
     class Kind(models.TextChoices):
         PERSON = "person", "A person"

@@ -7,6 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from audio import pipeline
 from families.models import Family, User
+from families.versions import Clash, as_read, expect
 from transcripts.alignment.phones import guessed
 from transcripts.alignment.spoken import SHORT, spoken
 from transcripts.doubt.ranking import doubt_of
@@ -33,24 +34,51 @@ def hints(family: Family) -> tuple[str, ...]:
 
 
 def keep(
-    family: Family, text: str, *, kind: str = FamilyWord.Kind.OTHER, sounds_like: str = "", by: User | None
+    family: Family,
+    text: str,
+    *,
+    kind: str | None = None,
+    sounds_like: str = "",
+    by: User | None,
+    read: str | None = None,
 ) -> FamilyWord:
-    """Takes a word into use, or one that was proposed or declined. Raises UnusableWord."""
+    """Takes a word into use, or one that was proposed or declined. Raises UnusableWord.
+
+    Raises Clash where the word is in use with something else written beside it, and that is not the version that was read.
+    """
     text, sounds_like = " ".join(text.split()), " ".join(sounds_like.split())
     if not key(text) or max(len(text), len(sounds_like)) > FamilyWord.LONGEST:
         raise UnusableWord(f"Please write a word with letters, {FamilyWord.LONGEST} at most.")
-    if kind not in FamilyWord.Kind.values:
+    if kind is not None and kind not in FamilyWord.Kind.values:
         raise UnusableWord("Please say whether it is a person, a place or another word.")
-    fresh = {"kind": kind, "sounds_like": sounds_like, "state": FamilyWord.State.KEPT}
-    word, _ = FamilyWord.objects.update_or_create(
-        family=family, text=text, defaults=fresh, create_defaults={**fresh, "added_by": by}
-    )
+    said = {"kind": kind, "sounds_like": sounds_like or None}
+    fresh = {"state": FamilyWord.State.KEPT.value, **{name: value for name, value in said.items() if value}}
+    with transaction.atomic():
+        word, is_new = FamilyWord.objects.select_for_update(no_key=True).get_or_create(
+            family=family, text=text, defaults={**fresh, "added_by": by}
+        )
+        if not is_new:
+            rewrite(word, fresh, read)
     return word
 
 
+def rewrite(word: FamilyWord, fresh: dict[str, str], read: str | None) -> None:
+    """What is not said anew stays as it is known, such as how the word sounds."""
+    expect(word, as_read(FamilyWord(), read), asked=fresh)
+    differing = [name for name, value in fresh.items() if getattr(word, name) != value]
+    if word.state == FamilyWord.State.KEPT and read is None and differing:
+        raise Clash(word, differing, fresh)
+    for name, value in fresh.items():
+        setattr(word, name, value)
+    word.save(update_fields=list(fresh))
+
+
 def decline(word: FamilyWord) -> None:
-    """It is none of theirs: it is used no more, and not proposed again."""
-    FamilyWord.objects.filter(pk=word.pk).update(state=FamilyWord.State.DECLINED)
+    """It is none of theirs: it is used no more, and not proposed again. Raises Clash where it is another by now."""
+    with transaction.atomic():
+        current = FamilyWord.objects.select_for_update(no_key=True).get(pk=word.pk)
+        expect(current, word, asked={"state": FamilyWord.State.DECLINED})
+        FamilyWord.objects.filter(pk=word.pk).update(state=FamilyWord.State.DECLINED)
 
 
 def learn(segment: Segment, before: str, after: str, *, by: User) -> None:
@@ -200,6 +228,7 @@ def as_heard(segment: Segment) -> Segment:
     """Takes a repair back: the line says again what was heard, and is not repaired any more."""
     with transaction.atomic():
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        expect(current, segment, "text")
         if current.is_repaired:
             current.text = current.heard_text
             current.save(update_fields=["text"])

@@ -100,10 +100,9 @@ def choose(request: HttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResp
     """Says which words a line is to have."""
     hearing = found(request, hearing_id)
     segment = get_object_or_404(hearing.transcript.segments, pk=segment_id)
-    is_new = request.POST.get("words") == "new"
-    answer = done(
-        request, hearing.transcript.recording, lambda: hearings.choose_words(hearing, segment, new=is_new), ""
-    )
+    is_new, read = request.POST.get("words") == "new", request.POST.get("version")
+    verb = lambda: hearings.choose_words(hearing, segment, new=is_new, read=read)  # noqa: E731
+    answer = done(request, hearing.transcript.recording, verb, "")
     answer["Location"] += f"#line-{segment.pk}"
     return answer
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from audio import pipeline
 from audio.models import Step
 from families.models import User
+from families.versions import Clash
 from transcripts import choice, standing_lines
 from transcripts.merging import Merged, merge
 from transcripts.models import HeardLine, Hearing, Segment, Transcript
@@ -77,12 +78,18 @@ def merged(hearing: Hearing) -> list[Merged]:
     return merge(old, standing_lines.new_lines(hearing), chosen=chosen)
 
 
-def choose_words(hearing: Hearing, segment: Segment, *, new: bool) -> Hearing:
-    """Says which words a line is to have when the hearing is taken: those that stand, or the new ones."""
+def choose_words(hearing: Hearing, segment: Segment, *, new: bool, read: str | None = None) -> Hearing:
+    """Says which words a line is to have when the hearing is taken: those that stand, or the new ones.
+
+    `read` is what the page said: "old" or "new". Raises Clash where somebody else has chosen otherwise since.
+    """
     with transaction.atomic():
         current = Hearing.objects.select_for_update(no_key=True).get(pk=hearing.pk)
         if current.state != Hearing.State.PROPOSED:
             raise NotNow("This has been decided already.")
+        standing = "new" if str(segment.pk) in current.chosen else "old"
+        if read not in {None, standing} and new != (standing == "new"):
+            raise Clash(current, [], {"words": "new" if new else "old"})
         rest = {pk: text for pk, text in current.chosen.items() if pk != str(segment.pk)}
         current.chosen = {**rest, str(segment.pk): segment.text} if new else rest
         current.save(update_fields=["chosen"])

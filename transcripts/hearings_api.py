@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import find, keeper_only
+from families.versions_api import VersionedMixin, version_read
 from transcripts import hearings
 from transcripts.choice import NAMES
 from transcripts.models import Hearing, Transcript
@@ -25,6 +26,7 @@ class AskSerializer(serializers.Serializer):
 class ChooseSerializer(serializers.Serializer):
     segment = serializers.UUIDField()
     words = serializers.ChoiceField(choices=["old", "new"])
+    version = serializers.CharField(required=False, help_text="`version` of the line, as it was read.")
 
 
 class MergedSerializer(serializers.Serializer):
@@ -38,6 +40,12 @@ class MergedSerializer(serializers.Serializer):
     is_conflict = serializers.BooleanField(help_text="A person wrote something else: their words stand unless chosen.")
     is_chosen = serializers.BooleanField()
     suspicion = serializers.CharField()
+    version = serializers.SerializerMethodField(
+        help_text="Which words are chosen for it, to be sent along with a choice."
+    )
+
+    def get_version(self, line: Any) -> str:
+        return "new" if line.is_chosen else "old"
 
 
 class HearingSerializer(serializers.ModelSerializer):
@@ -73,7 +81,7 @@ class ComparedSerializer(HearingSerializer):
 
 
 @extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("transcript", UUID)]))
-class HearingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class HearingViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """By which engines a recording was heard. A later hearing is a proposal, with the `lines` as they would stand."""
 
     queryset = Hearing.objects.none()
@@ -126,7 +134,8 @@ class HearingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         asked.is_valid(raise_exception=True)
         segment = get_object_or_404(hearing.transcript.segments, pk=asked.validated_data["segment"])
         is_new = asked.validated_data["words"] == "new"
-        return self.done(lambda: hearings.choose_words(hearing, segment, new=is_new))
+        read = version_read(request)
+        return self.done(lambda: hearings.choose_words(hearing, segment, new=is_new, read=read))
 
     def kept(self) -> Hearing:
         hearing: Hearing = self.get_object()

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from audio.models import Recording
 from families.models import Person, User
 from families.querysets import FamilyOwnedQuerySet
+from families.versions import Edited
 from families.writing import DataField, LineField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -164,8 +165,10 @@ class Spoken(models.Model):
         return [word[0] for word in self.words] == self.text.split()
 
 
-class Segment(Spoken, ProjectedModel):
+class Segment(Edited, Spoken, ProjectedModel):
     """A line of the transcript, with what the engine heard and what it says now."""
+
+    edited_fields = ("text", "speaker")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="segments")
@@ -355,11 +358,13 @@ class HeardLine(Spoken):
         return f"Line {self.index} of {self.hearing_id}"
 
 
-class Speaker(models.Model):
+class Speaker(Edited, models.Model):
     """A voice of a recording, under the label that its segments bear; `person` is who it is, where somebody has said so.
 
     `voice` are the numbers by which the same voice may be known again; `likely` is who it may be by them.
     """
+
+    edited_fields = ("label", "person_id")
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="speakers")
     label = LineField(max_length=64)

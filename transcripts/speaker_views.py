@@ -12,6 +12,7 @@ from audio.models import Recording
 from families.access import find, keeper_only
 from families.models import Person
 from families.people import narrator_named
+from families.versions import as_read
 from transcripts import speaking
 from transcripts.hearing_views import transcript_of
 from transcripts.models import Segment, Speaker, Transcript
@@ -86,4 +87,5 @@ def another(request: HttpRequest, segment_id: UUID) -> HttpResponse:
 def found(request: HttpRequest, recording_id: UUID, label: str) -> tuple[Recording, Transcript, Speaker]:
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     transcript = transcript_of(recording)
-    return recording, transcript, get_object_or_404(transcript.speakers, label=label)
+    speaker = as_read(get_object_or_404(transcript.speakers, label=label), request.POST.get("version"))
+    return recording, transcript, speaker

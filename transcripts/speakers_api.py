@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from families.models import Person
 from families.people import narrator_named
+from families.versions_api import VersionedMixin, VersionField, VersionSerializer
 from transcripts import speaking
 from transcripts.models import Speaker, Transcript
 
@@ -23,11 +24,11 @@ class SpokenBySerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-class NameSerializer(serializers.Serializer):
+class NameSerializer(VersionSerializer):
     name = serializers.CharField(allow_blank=True, max_length=120, help_text="Empty takes the name away.")
 
 
-class IntoSerializer(serializers.Serializer):
+class IntoSerializer(VersionSerializer):
     into = serializers.IntegerField(help_text="The id of the voice of the same recording that it is.")
 
 
@@ -35,9 +36,11 @@ class SpeakerSerializer(serializers.ModelSerializer):
     person = serializers.SerializerMethodField(help_text="Who it is, as somebody said; null where nobody has.")
     likely = serializers.SerializerMethodField(help_text="Who it may be, by the voices of other recordings.")
 
+    version = VersionField()
+
     class Meta:
         model = Speaker
-        fields = ["id", "transcript", "label", "person", "likely"]
+        fields = ["id", "transcript", "label", "person", "likely", "version"]
 
     @extend_schema_field(SpokenBySerializer(allow_null=True))
     def get_person(self, speaker: Speaker) -> Any:
@@ -53,7 +56,7 @@ def somebody(person: Person | None) -> Any:
 
 
 @extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("transcript", UUID)]))
-class SpeakerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class SpeakerViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The voices of recordings whose voices were told apart; the segments of a transcript bear their labels."""
 
     queryset = Speaker.objects.none()

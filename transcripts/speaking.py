@@ -12,6 +12,7 @@ from audio import pipeline, sandbox
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
+from families.versions import expect
 from transcripts.engines.base import SAMPLE_RATE, Samples
 from transcripts.engines.speakers import Speakers, Turn
 from transcripts.engines.voiceprint import blended, nearest, print_of
@@ -143,16 +144,29 @@ def ask(transcript: Transcript) -> None:
 
 
 def say_who(speaker: Speaker, person: Person | None) -> None:
-    """Says once who it is: that names all lines of this voice in this recording. None takes the name away."""
-    Speaker.objects.filter(pk=speaker.pk).update(person=person, likely=None)
+    """Says once who it is: that names all lines of this voice in this recording. None takes the name away.
+
+    Raises Clash where somebody else has named it since.
+    """
+    with transaction.atomic():
+        current = Speaker.objects.select_for_update(no_key=True).get(pk=speaker.pk)
+        expect(current, speaker, asked={"person_id": person.pk if person else None})
+        Speaker.objects.filter(pk=speaker.pk).update(person=person, likely=None)
 
 
 def merge(speaker: Speaker, into: Speaker) -> None:
-    """Two labels are one voice after all."""
+    """Two labels are one voice after all. Raises NotNow where they bear two names, and Clash where one was changed since."""
     if speaker.transcript_id != into.transcript_id or speaker.pk == into.pk:
         raise NotNow("These are not two voices of one recording.")
     with transaction.atomic():
         transcript = Transcript.objects.select_for_update(no_key=True).get(pk=into.transcript_id)
+        held = transcript.speakers.select_for_update(no_key=True).in_bulk([speaker.pk, into.pk])
+        if len(held) < 2:
+            raise NotNow("One of these voices is not there any more.")
+        expect(held[speaker.pk], speaker)
+        speaker, into = held[speaker.pk], held[into.pk]
+        if speaker.person_id and into.person_id and speaker.person_id != into.person_id:
+            raise NotNow("These two voices bear two names. Take one of the names away first.")
         weights = [seconds_of(transcript, each.label) for each in (into, speaker)]
         if into.voice and speaker.voice:
             into.voice = blended(into.voice, weights[0], speaker.voice, weights[1])
@@ -163,9 +177,10 @@ def merge(speaker: Speaker, into: Speaker) -> None:
 
 
 def split(segment: Segment) -> Speaker:
-    """This line is somebody else: it gets a label of its own, which can be named and merged."""
+    """This line is somebody else: it gets a label of its own, which can be named and merged. Raises Clash."""
     with transaction.atomic():
         transcript = Transcript.objects.select_for_update(no_key=True).get(pk=segment.transcript_id)
+        expect(transcript.segments.get(pk=segment.pk), segment, "speaker")
         label = fresh_label(transcript.speakers.values_list("label", flat=True))
         made: Speaker = transcript.speakers.create(label=label)
         transcript.segments.filter(pk=segment.pk).update(speaker=label)

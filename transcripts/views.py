@@ -1,5 +1,6 @@
 """Pages about words: mending a segment, and taking the words along."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audio.models import Recording
 from families.access import find
+from families.versions import Clash
 from transcripts.corrections import UnusableWords, confirm, correct
 from transcripts.downloads import FORMS, download
 from transcripts.glossary import as_heard
@@ -21,21 +23,31 @@ from transcripts.models import Segment, Transcript
 def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     """One segment to mend: in place with htmx, as a page of its own without."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     if request.method == "GET" and "cancel" in request.GET:
         return render(request, "transcripts/_segment.html", {"segment": found})
-    problem = ""
+    told = {"segment": found, "typed": request.POST.get("text", found.text)}
     if request.method == "POST":
         try:
-            found = correct(found, request.POST.get("text", ""), by=request.user)  # type: ignore[arg-type]
+            found = correct(found, told["typed"], by=request.user)  # type: ignore[arg-type]
         except UnusableWords as error:
-            problem = str(error)
-        else:
-            if is_fragment:
-                return render(request, "transcripts/_segment.html", {"segment": found})
-            return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
+            return asked_again(request, told | {"problem": str(error)}, 400)
+        except Clash as clash:
+            return asked_again(request, told | {"segment": clash.now, "is_clash": True}, 409)
+        return mended(request, found)
+    return asked_again(request, told, 200)
+
+
+def asked_again(request: HttpRequest, told: dict[str, Any], status: int) -> HttpResponse:
+    """The form, with what was typed, and what is wrong with it or what somebody else has written meanwhile."""
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
-    return render(request, template, {"segment": found, "problem": problem}, status=400 if problem else 200)
+    return render(request, template, told, status=status)
+
+
+def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "transcripts/_segment.html", {"segment": segment})
+    return redirect(f"{segment.transcript.recording.get_absolute_url()}#segment-{segment.pk}")
 
 
 @login_required
@@ -43,20 +55,15 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
 def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     """Somebody has listened: the line is right as it stands."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    found = confirm(found, by=request.user)  # type: ignore[arg-type]
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "transcripts/_segment.html", {"segment": found})
-    return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
+    return mended(request, confirm(found, by=request.user))  # type: ignore[arg-type]
 
 
 @login_required
 @require_POST
 def as_heard_again(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     """Takes back what the family's own words made of the line."""
-    found = as_heard(find(request, Segment.objects.select_related("transcript__recording__family"), segment_id))
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "transcripts/_segment.html", {"segment": found})
-    return redirect(f"{found.transcript.recording.get_absolute_url()}#segment-{found.pk}")
+    found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    return mended(request, as_heard(found))
 
 
 @login_required

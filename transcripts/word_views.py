@@ -60,8 +60,9 @@ def keep(request: HttpRequest, family: Family, text: str, word: FamilyWord | Non
     kept = glossary.keep(
         family,
         text,
-        kind=request.POST.get("kind") or (word.kind if word else FamilyWord.Kind.OTHER),
-        sounds_like=request.POST.get("sounds_like", word.sounds_like if word else ""),
+        kind=request.POST.get("kind"),
+        sounds_like=request.POST.get("sounds_like", ""),
+        read=word.version_read if word else request.POST.get("version"),
         by=request.user,  # type: ignore[arg-type]
     )
     async_task("transcripts.tasks.use_words", str(family.pk), task_name="family words")

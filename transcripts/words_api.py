@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from families.models import Family
 from families.prompts_api import FamilyField
+from families.versions_api import VersionedMixin, VersionField, version_read
 from transcripts import glossary
 from transcripts.models import FamilyWord
 
@@ -16,16 +17,19 @@ from transcripts.models import FamilyWord
 class FamilyWordSerializer(serializers.ModelSerializer):
     family = FamilyField(queryset=Family.objects.none())
     misheard = serializers.ListField(child=serializers.CharField(), read_only=True)
+    version = VersionField()
 
     class Meta:
         model = FamilyWord
-        fields = ["id", "family", "text", "kind", "sounds_like", "misheard", "state", "created_at"]
+        fields = ["id", "family", "text", "kind", "sounds_like", "misheard", "state", "created_at", "version"]
         read_only_fields = ["state"]
         validators: list[Any] = []  # the same word again is the same word
 
     def create(self, asked: dict[str, Any]) -> FamilyWord:
         try:
-            kept = glossary.keep(asked.pop("family"), asked.pop("text"), by=self.context["request"].user, **asked)
+            request = self.context["request"]
+            family, text, read = asked.pop("family"), asked.pop("text"), version_read(request)
+            kept = glossary.keep(family, text, by=request.user, read=read, **asked)
         except glossary.UnusableWord as error:
             raise serializers.ValidationError({"text": str(error)}) from None
         async_task("transcripts.tasks.use_words", str(kept.family_id), task_name="family words")
@@ -33,7 +37,7 @@ class FamilyWordSerializer(serializers.ModelSerializer):
 
 
 class FamilyWordViewSet(
-    mixins.ListModelMixin, mixins.CreateModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet
+    VersionedMixin, mixins.ListModelMixin, mixins.CreateModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet
 ):
     """The names and other words that the caller's families use: those in use and those proposed."""
 

@@ -147,6 +147,8 @@ WAYS = {
     "transcript-api-list": Way(LISTS),
     "transcript-api-detail": Way(CLIENTS, "transcript"),
     "transcript-api-download": Way(CLIENTS, "transcript", data={"as": "txt"}),
+    "segment-api-list": Way(LISTS),
+    "segment-api-detail": Way(CLIENTS, "segment"),
     "hearing-api-list": Way(LISTS),
     "hearing-api-detail": Way(CLIENTS, "hearing"),
     "hearing-api-accept": Way(CLIENTS_DECIDE, "hearing", "post"),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from lxml import html
 
 from audio.tests import factories as audio
 from families.tests import factories as families
@@ -170,3 +171,27 @@ def test_several_stories_are_sent_back_with_one_reason(admin_client, story):
     story.refresh_from_db()
     assert story.state == Story.State.RETURNED
     assert story.reviews.get().reason == "Told twice."
+
+
+@pytest.mark.parametrize("verdict", ["approve", "send-back"])
+def test_a_decision_on_the_review_page_saves_what_was_typed_in_its_lines_first(admin_client, verdict):
+    story = factories.story()
+    page = f"/admin/transcripts/transcript/{story.recording.transcript.pk}/review/"
+    form = html.fromstring(admin_client.get(page).content).xpath("//*[@form='lines' and @name]")
+    sheet = {each.get("name"): each.value for each in form if each.tag != "button"}
+    line = story.segments.order_by("index").first()
+    asked = sheet | {f"text-{line.pk}": "The river froze hard.", f"reason-{story.pk}": "Told twice."}
+    admin_client.post(f"/admin/stories/story/{story.pk}/{verdict}/", asked)
+    line.refresh_from_db()
+    story.refresh_from_db()
+    assert (line.text, story.state) == ("The river froze hard.", "approved" if verdict == "approve" else "returned")
+
+
+def test_a_decision_waits_where_something_that_was_typed_cannot_be_saved(admin_client):
+    story = factories.story()
+    line = story.segments.first()
+    page = f"/admin/transcripts/transcript/{story.recording.transcript.pk}/review/"
+    asked = {f"text-{line.pk}": " ", f"version-{line.pk}": line.version}
+    answer = admin_client.post(f"/admin/stories/story/{story.pk}/approve/", asked)
+    story.refresh_from_db()
+    assert (answer.status_code, answer.headers["Location"], story.state) == (307, page, "proposed")

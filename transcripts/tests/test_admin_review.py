@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from lxml import html
 
 from families.tests import factories as families
 from transcripts.admin import PAGE
@@ -71,8 +72,7 @@ def test_the_history_of_a_segment_is_shown(client, staff, transcript):
 
 def test_an_empty_text_is_refused_with_a_message(client, staff, transcript):
     segment = transcript.segments.first()
-    response = client.get(mend(client, segment, " ").headers["Location"])
-    assert "leave some words" in response.content.decode()
+    assert "leave some words" in mend(client, segment, " ").content.decode()
 
 
 def test_mending_needs_a_post(client, staff, transcript):
@@ -121,3 +121,91 @@ def test_a_correction_cannot_be_changed_by_anybody(admin_client, transcript, adm
     correct(transcript.segments.first(), "The river froze.", by=admin_user)
     made = Correction.objects.get()
     assert admin_client.post(f"/admin/transcripts/correction/{made.pk}/change/", {"after": "Other."}).status_code == 403
+
+
+# --- nothing that was typed is thrown away ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(client, staff, transcript):
+    """The page as staff has it open: what its one form would send."""
+    page = html.fromstring(client.get(address(transcript)).content)
+    return {each.get("name"): each.value for each in page.xpath("//*[@form='lines' and @name]") if each.tag != "button"}
+
+
+def texts(transcript) -> list[str]:
+    return list(transcript.segments.order_by("index").values_list("text", flat=True))
+
+
+def names(transcript) -> list[str]:
+    return [f"text-{segment.pk}" for segment in transcript.segments.order_by("index")]
+
+
+@pytest.mark.parametrize("button", ["saved", "right", "reviewed", "goto"])
+def test_every_button_of_the_page_saves_what_was_typed_in_any_line(client, transcript, sheet, button):
+    first, second = names(transcript)
+    typed = {first: "The river froze.", second: "We counted her lantern."}
+    pressed = {button: str(transcript.segments.first().pk) if button in {"saved", "right"} else "1"}
+    client.post(address(transcript), sheet | typed | pressed)
+    assert texts(transcript) == ["The river froze.", "We counted her lantern."]
+
+
+def test_lines_in_which_nobody_typed_are_not_taken_for_read(client, transcript, sheet):
+    client.post(address(transcript), sheet | {names(transcript)[0]: "The river froze.", "saved": ""})
+    assert [segment.confirmed_at is None for segment in transcript.segments.order_by("index")] == [False, True]
+
+
+def test_the_line_that_is_said_to_be_right_is_right_even_when_it_was_typed_just_now(client, transcript, sheet):
+    line = transcript.segments.first()
+    answer = client.post(address(transcript), sheet | {f"text-{line.pk}": "The river froze.", "right": str(line.pk)})
+    line.refresh_from_db()
+    assert (answer.status_code, line.confirmed_at is not None) == (302, True)
+
+
+def test_what_cannot_be_saved_stands_on_the_page_as_it_was_typed_with_the_reason(client, transcript, sheet):
+    first, second = names(transcript)
+    answer = client.post(
+        address(transcript), sheet | {first: " ", second: "We counted her lantern.", "reviewed": "yes"}
+    )
+    transcript.refresh_from_db()
+    assert (answer.status_code, "leave some words" in answer.content.decode()) == (409, True)
+    assert (texts(transcript)[1], transcript.review_status) == ("We counted her lantern.", "unreviewed")
+
+
+def test_two_of_the_staff_who_mend_one_line_see_both(client, staff, transcript, sheet):
+    correct(transcript.segments.first(), "The river froze.", by=families.user(name="Anna"))
+    answer = client.post(address(transcript), sheet | {names(transcript)[0]: "The liver frieze.", "saved": ""})
+    page = answer.content.decode()
+    assert (answer.status_code, "It says now: “The river froze.”" in page, ">The liver frieze.<" in page) == (
+        409,
+        True,
+        True,
+    )
+    assert texts(transcript)[0] == "The river froze."
+
+
+def test_what_somebody_else_mended_is_not_put_back_by_saving_another_line(client, transcript, sheet):
+    correct(transcript.segments.first(), "The river froze.", by=families.user(name="Anna"))
+    client.post(address(transcript), sheet | {names(transcript)[1]: "We counted her lantern.", "saved": ""})
+    assert texts(transcript) == ["The river froze.", "We counted her lantern."]
+
+
+def test_nobody_has_read_all_of_it_while_words_came_that_they_have_not_seen(client, transcript, sheet):
+    correct(transcript.segments.first(), "The river froze.", by=families.user(name="Anna"))
+    answer = client.post(address(transcript), sheet | {"reviewed": "yes"})
+    transcript.refresh_from_db()
+    assert (answer.status_code, transcript.review_status) == (409, "unreviewed")
+    assert "changed while you were reading" in answer.content.decode()
+
+
+def test_hearing_again_saves_what_was_typed_first(client, transcript, sheet):
+    client.post(
+        address(transcript).replace("review/", "hear-again/"), sheet | {names(transcript)[0]: "The river froze."}
+    )
+    assert texts(transcript)[0] == "The river froze."
+
+
+def test_the_way_to_the_review_stands_beside_the_name_where_no_screen_cuts_it_off(admin_client, transcript):
+    page = html.fromstring(admin_client.get("/admin/transcripts/transcript/").content)
+    row = page.xpath("//table[@id='result_list']/tbody/tr[1]/*[not(contains(@class, 'action-checkbox'))]")
+    assert "Hear and correct" in row[1].text_content()

@@ -43,7 +43,7 @@ def test_the_voices_of_a_transcript_are_listed_without_their_prints(client, tran
     told = client.get(ADDRESS, {"transcript": str(transcript.pk)}).json()
     rows = told["results"] if isinstance(told, dict) else told
     assert [row["label"] for row in rows] == ["A", "B"]
-    assert set(rows[0]) == {"id", "transcript", "label", "person", "likely"}
+    assert set(rows[0]) == {"id", "transcript", "label", "person", "likely", "version"}
 
 
 def test_a_voice_is_named_once_and_the_name_can_be_taken_away(client, transcript):
