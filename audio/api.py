@@ -18,10 +18,12 @@ from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
-from families.edtf import validate_edtf
+from families.edtf import edtf_of
+from families.languages import language_tag
 from families.models import Family, Prompt
 from families.parsing import MultiPartParser
 from families.removal import remove, take_back
+from families.typed_dates import LONGEST_TYPED
 
 NOT_AUDIO = "File must be audio format"
 
@@ -90,19 +92,28 @@ class AboutSerializer(serializers.Serializer):
 
     family = serializers.UUIDField(required=False, help_text="Needed by those who belong to several families.")
     narrator = serializers.CharField(required=False, max_length=120, help_text="The name of the person who speaks.")
-    born = serializers.CharField(required=False, max_length=32, help_text="When they were born: EDTF.")
-    recorded_on = serializers.CharField(required=False, max_length=32, help_text="EDTF: 2024-03-14 or 2024.")
-    language = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", required=False, max_length=16)
+    born = serializers.CharField(
+        required=False, max_length=LONGEST_TYPED, help_text="When they were born: EDTF, or as people say it."
+    )
+    recorded_on = serializers.CharField(
+        required=False,
+        max_length=LONGEST_TYPED,
+        help_text="EDTF such as 2024-03-14, or as people say it.",
+    )
+    language = serializers.CharField(
+        required=False, max_length=16, help_text="A BCP 47 tag such as en, de or en-GB; eng becomes en."
+    )
     title = serializers.CharField(required=False, max_length=160)
     prompt = serializers.UUIDField(required=False, help_text="The family's prompt that it answers.")
 
     def validate_born(self, value: str) -> str:
-        validate_edtf(value)
-        return value
+        return edtf_of(value)
 
     def validate_recorded_on(self, value: str) -> str:
-        validate_edtf(value)
-        return value
+        return edtf_of(value)
+
+    def validate_language(self, value: str) -> str:
+        return language_tag(value)
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         families = Family.objects.for_user(self.context["request"].user)

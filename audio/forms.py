@@ -4,8 +4,15 @@ from typing import Any
 
 from django import forms
 
-from families.edtf import validate_edtf
+from families.edtf import edtf_of
 from families.models import Family, Prompt
+
+
+class SaidDateField(forms.CharField):
+    """A date as people say it; EDTF once it is cleaned."""
+
+    def clean(self, value: Any) -> str:
+        return edtf_of(super().clean(value))
 
 
 class RecordingForm(forms.Form):
@@ -22,17 +29,15 @@ class RecordingForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
-    born = forms.CharField(
+    born = SaidDateField(
         label="When were they born?",
         required=False,
-        validators=[validate_edtf],
         help_text="A year is enough. It lets “when I was nine” become a date.",
     )
-    recorded_on = forms.CharField(
+    recorded_on = SaidDateField(
         label="When was it recorded?",
         required=False,
-        validators=[validate_edtf],
-        help_text="A day such as 2024-03-14, or just a year.",
+        help_text="As you would say it: 14 March 2024, March 2024, about 1985.",
     )
     title = forms.CharField(label="A name for it", max_length=160, required=False)
 

@@ -17,7 +17,7 @@ from families.expiry_clock import ExpiryClock
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import Removable
-from families.writing import DataField, LineField, NameField, ProseField
+from families.writing import DataField, DayField, LanguageField, LineField, NameField, ProseField
 from projections.entries import is_past
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -58,8 +58,8 @@ class Recording(Removable, ProjectedModel):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="recordings")
     narrator = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="recordings")
     title = NameField(max_length=160, blank=True)
-    recorded_on = LineField(max_length=32, blank=True, validators=[validate_edtf])
-    language = LineField(max_length=16, blank=True, help_text="Empty: the family's own.")
+    recorded_on = DayField(max_length=32, blank=True, validators=[validate_edtf])
+    language = LanguageField(max_length=16, blank=True, help_text="Empty: the family's own.")
     uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

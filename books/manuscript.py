@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from books.models import Book
 from families.templatetags.moments import clock
+from families.when import describe
 from stories.models import Story
-from stories.when import describe
 from transcripts.models import Segment
 
 PARAGRAPH_GAP_MS = 2_000

@@ -14,7 +14,7 @@ from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django f
 from families.links import join, part
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import CannotReturn, Removable
-from families.writing import AddressField, DataField, LineField, NameField
+from families.writing import AddressField, DataField, DayField, LanguageField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -86,7 +86,7 @@ class Family(Removable, ProjectedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = NameField(max_length=120)
-    language = LineField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
+    language = LanguageField(max_length=16, default="en", help_text="What is mostly spoken, such as en or de.")
     members = models.ManyToManyField(User, through="Membership", related_name="families")
     model_allowed_at = models.DateTimeField(
         "a language model may be asked since", null=True, blank=True, editable=False
@@ -145,7 +145,7 @@ class Person(Removable, ProjectedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
     name = NameField(max_length=120)
-    born = LineField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
+    born = DayField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
     created_at = models.DateTimeField(auto_now_add=True)
     links = DataField(default=dict, blank=True, editable=False)
 

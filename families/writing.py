@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import models
 
+from families.languages import UnknownLanguage, language_tag, validate_language
 from families.letters import as_address, as_name, folded, one_line, writable, writable_tree
+from families.typed_dates import NotUnderstood, bounded_date
 
 
 def as_djangos(kind: type) -> str:
@@ -52,6 +54,28 @@ class NameField(Cleaned, models.CharField):
 
     def cleaned(self, value: str) -> str:
         return as_name(value)
+
+
+class DayField(LineField):
+    """When something was, as EDTF (ISO 8601-2) of up to 32 letters, however it was typed; what is no date is for validators to refuse."""
+
+    def cleaned(self, value: str) -> str:
+        try:
+            return bounded_date(super().cleaned(value))
+        except NotUnderstood:
+            return super().cleaned(value)
+
+
+class LanguageField(LineField):
+    """The tag of a language; see `languages.language_tag`."""
+
+    default_validators = [validate_language]
+
+    def cleaned(self, value: str) -> str:
+        try:
+            return language_tag(super().cleaned(value))
+        except UnknownLanguage:
+            return super().cleaned(value)
 
 
 class AddressField(Cleaned, models.EmailField):

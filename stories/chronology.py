@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from families.when import edtf_bounds
 from stories.models import Story
-from stories.when import edtf_bounds
 
 
 def age_at(story: Story) -> str:

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from families.models import Person
 from families.versions_api import HELP, VersionedMixin, VersionSerializer
+from families.when import describe
 from stories import editing, naming, review, strokes
 from stories.evidence_api import MentionSerializer, evidence_of
 from stories.models import Mention, Place, Story
-from stories.when import describe
 from transcripts.models import Segment
 
 REFUSALS = (editing.Impossible, strokes.Undoable, review.Undecidable, naming.Unnameable)

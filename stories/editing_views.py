@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.access import chosen, find, keeper_only
 from families.models import Person
+from families.when import describe
 from stories import editing, evidence, naming, review, strokes
 from stories.models import Mention, Place, Story
 from stories.typed_dates import written
-from stories.when import describe
 from transcripts.models import Segment
 
 REFUSALS = (editing.Impossible, strokes.Undoable, review.Undecidable, naming.Unnameable)

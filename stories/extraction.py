@@ -8,11 +8,11 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
+from families.when import edtf_bounds
 from stories import asking, evidence, known_facts, naming, words_read
 from stories.choice import engine_for
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
 from stories.models import Mention, Place, SetAside, Story, StorySegment
-from stories.when import edtf_bounds
 from stories.whereabouts import look_up
 from transcripts.models import Segment
 

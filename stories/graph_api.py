@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from families.models import Family, Person
+from families.when import LONGEST, edtf_bounds
 from stories import portraits
 from stories.connections import LIMIT, MOST, Counts, StoryList, ask
 from stories.models import Place, Story
-from stories.when import LONGEST, edtf_bounds
 
 # --- what is asked ---------------------------------------------------------------------------------------------------
 

@@ -11,12 +11,12 @@ from audio.models import Recording
 from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
 from families.versions import Edited
+from families.when import describe
 from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from stories.asking import Asking, RememberedAnswer
 from stories.known_facts import KnownFact
-from stories.when import describe
 from stories.words_read import WordsRead
 from transcripts.models import Segment
 

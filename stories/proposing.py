@@ -1,5 +1,6 @@
 """What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a date."""
 
+from families.when import edtf_bounds
 from stories import evidence
 from stories.choice import embedded_for
 from stories.engines import Marker, Utterance
@@ -7,7 +8,6 @@ from stories.engines.grounds import Said, of_marker
 from stories.evidence import as_utterance
 from stories.extraction import find_all, segments_of
 from stories.models import Evidence, Story
-from stories.when import edtf_bounds
 
 WORDS_OF_A_START = 6
 

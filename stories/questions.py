@@ -13,9 +13,9 @@ from django.utils import timezone
 from families import prompts
 from families.models import Family, Person, Prompt, User
 from families.templatetags.moments import spoken
+from families.when import edtf_bounds
 from stories.models import DismissedQuestion, Mention, Story
 from stories.resemblance import parts
-from stories.when import edtf_bounds
 
 LEAST_STORIES = 3
 """Of a narrator, before anything is said to be missing."""

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from families.models import User
 from families.versions import expect, merged
+from families.when import edtf_bounds
 from stories import evidence
 from stories.choice import spoken_in
 from stories.extraction import narrator_of
@@ -14,7 +15,6 @@ from stories.models import Evidence, Review, Story
 from stories.seen import is_what_they_read
 from stories.strokes import lock, stroke
 from stories.typed_dates import NotUnderstood, understood
-from stories.when import edtf_bounds
 from transcripts.corrections import readable
 from transcripts.standing_lines import locked
 

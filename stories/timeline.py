@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from families.models import Family, Person
+from families.when import edtf_bounds
 from stories.cast import counted
 from stories.chronology import full_years
 from stories.models import Mention, Place, Story
-from stories.when import edtf_bounds
 from transcripts.corrections import readable
 
 DECADE_DAYS = 3653

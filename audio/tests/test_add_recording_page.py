@@ -92,7 +92,7 @@ def test_a_file_beyond_the_limit_is_refused_with_both_sizes(page, settings):
 @pytest.mark.parametrize("asked", ["born", "recorded_on"])
 def test_a_date_that_is_none_is_refused_with_an_example(page, asked):
     response = page(**{asked: "last summer"})
-    assert (response.status_code, "such as 1934" in response.content.decode()) == (400, True)
+    assert (response.status_code, "for example, 1934" in response.content.decode()) == (400, True)
 
 
 def test_a_missing_file_is_asked_for(page, client, family):

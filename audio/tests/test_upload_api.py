@@ -1,6 +1,7 @@
 """The contract for clients that bring a recording and ask how it is."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -137,7 +138,7 @@ def test_who_belongs_to_no_family_is_told_so(client, family):
     assert send(client).json() == {"family": ["You do not belong to such a family."]}
 
 
-@pytest.mark.parametrize("written", ["14.3.2024", "2024-02-30", "yesterday"])
+@pytest.mark.parametrize("written", ["last March", "2024-02-30", "yesterday"])
 def test_a_day_that_is_no_date_is_a_400(client, written):
     response = send(client, recorded_on=written)
     assert (response.status_code, list(response.json())) == (400, ["recorded_on"])
@@ -267,3 +268,24 @@ def test_the_list_takes_as_many_queries_for_many_recordings_as_for_one(client, f
         factories.step(factories.recording(family), "inspect")
     with django_assert_max_num_queries(6):
         client.get("/api/v1/audio/")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("3 March 1936", "1936-03-03"), ("August 2024", "2024-08"), ("1936", "1936")]
+)
+def test_a_day_may_be_said_as_people_say_it_and_is_answered_as_edtf(client, relative, family, said, kept):
+    client.force_login(relative)
+    sample = Path(__file__).parent / "samples" / "austen-0870.wav"
+    with sample.open("rb") as file:
+        told = {"file": file, "narrator": "Ilse", "born": said, "recorded_on": said, "language": "eng"}
+        made = client.post("/api/v1/audio/upload", told).json()
+    answer = client.get(f"/api/v1/audio/{made['audio_id']}/").json()
+    assert (answer["recorded_on"], answer["language"], family.people.get().born) == (kept, "en", kept)
+
+
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"recorded_on": "some day"}, {"born": "before 1930"}])
+def test_a_language_or_a_day_that_is_none_is_refused_before_the_file_is_kept(client, relative, family, wrong):
+    client.force_login(relative)
+    with (Path(__file__).parent / "samples" / "austen-0870.wav").open("rb") as file:
+        answer = client.post("/api/v1/audio/upload", {"file": file, **wrong})
+    assert (answer.status_code, list(answer.json())) == (400, list(wrong))

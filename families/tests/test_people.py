@@ -50,8 +50,8 @@ def test_a_birth_may_be_a_year_a_month_or_a_day(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "34", "1934-13", "2023-02-29", "1934-5-2", "1934/05", "about 1934", "1934\n", "١٩٣٤"]
+    "written", ["34", "1934-13", "2023-02-29", "before 1930", "banana", "31 February 1936", "١٩٣٤", "1" * 400]
 )
 def test_what_is_no_date_is_refused_with_an_example(written):
-    with pytest.raises(ValidationError, match="Write a year such as 1934"):
+    with pytest.raises(ValidationError, match="Write, for example, 1934"):
         validate_edtf(written)

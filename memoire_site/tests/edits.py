@@ -13,9 +13,9 @@ from audio.tests import factories as audio
 from books.models import Book, Edition
 from books.tests import factories as books
 from families.models import Family, Person
+from families.when import edtf_bounds
 from stories.models import Mention, Place, Story, StorySegment
 from stories.tests import factories as stories
-from stories.when import edtf_bounds
 from transcripts.models import Segment, Stretch, Transcript
 from transcripts.tests import factories as transcripts
 

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from stories.when import is_edtf
+from families.when import is_edtf
 
 from .base import Extraction, FoundStory, Marker, Narrator, Utterance
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from audio.errors import StepError
-from stories.when import edtf_bounds
+from families.when import edtf_bounds
 
 from .base import Fact, Narrator
 from .spans import LONGEST_SEASON, Span

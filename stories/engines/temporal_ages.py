@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import EXPLAINED_IN, Language
 from .life import LONGEST_LIFE, Life

@@ -1,6 +1,6 @@
 """Decades, halves of them, and the turn of a century."""
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from stories.when import describe, edtf_bounds
+from families.when import describe, edtf_bounds
 
 from .languages import WORD, Language, plain
 from .life import Life

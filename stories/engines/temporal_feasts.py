@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

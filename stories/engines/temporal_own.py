@@ -1,6 +1,6 @@
 """The narrator's own feasts: anniversaries, and days around a birthday or an anniversary."""
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

@@ -1,6 +1,6 @@
 """Times told from another time: from where the tale has got to, or from the day of the recording."""
 
-from stories.when import describe
+from families.when import describe
 
 from .languages import Language
 from .life import Life

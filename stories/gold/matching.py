@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from stories.when import edtf_bounds
+from families.when import edtf_bounds
 
 from .lower_case import spell_out
 

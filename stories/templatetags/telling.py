@@ -9,10 +9,10 @@ from django import template
 
 from audio.models import Recording
 from families.templatetags.moments import spoken
+from families.when import describe
 from stories import chronology, seen
 from stories.models import Story
 from stories.shelf import Standing
-from stories.when import describe
 
 register = template.Library()
 

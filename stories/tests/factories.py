@@ -1,8 +1,8 @@
 """Stories for tests."""
 
 from audio.models import Recording
+from families.when import edtf_bounds
 from stories.models import Mention, Place, Story, StorySegment
-from stories.when import edtf_bounds
 from transcripts.models import Segment, Transcript
 from transcripts.tests import factories as transcripts
 

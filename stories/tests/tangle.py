@@ -6,8 +6,8 @@ from audio.models import Recording
 from audio.tests import factories as audio
 from families.models import Family, Person
 from families.tests import factories as families
+from families.when import edtf_bounds
 from stories.models import Mention, Place, Story
-from stories.when import edtf_bounds
 
 NAMES = ["Ada", "Ben", "Cleo", "Dov", "Eva", "Finn", "Gesa", "Hal", "Ines", "Jon"]
 TOWNS = ["Husum", "Lyon", "Cork", "Oslo"]

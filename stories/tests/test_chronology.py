@@ -5,10 +5,10 @@ import pytest
 from audio.tests import factories as audio
 from families.models import Person
 from families.tests import factories as families
+from families.when import edtf_bounds
 from stories.chronology import age_at
 from stories.models import Story
 from stories.tests import factories
-from stories.when import edtf_bounds
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from families.when import edtf_bounds, is_edtf
 from stories.engines.base import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, Utterance
 from stories.engines.languages import available
 from stories.gold.lower_case import as_recognised, spell_out
@@ -19,7 +20,6 @@ from stories.gold.marks import (
 from stories.gold.phrases import read_phrases
 from stories.gold.scoring import score, touches
 from stories.measuring import Share, Tally
-from stories.when import edtf_bounds, is_edtf
 
 TRANSCRIPTS = [transcript for half in HALVES for transcript in gold_transcripts(half)]
 every_transcript = pytest.mark.parametrize("gold", TRANSCRIPTS, ids=lambda gold: gold.name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stories.when import is_edtf
+from families.when import is_edtf
 
 from .talk import RUTH, dates, find
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.errors import StepError
+from families.when import is_edtf
 from stories.engines import Narrator, Utterance, get_engine
-from stories.when import is_edtf
 
 from .talk import RECORDED, RUTH, talk
 

@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from families.when import edtf_bounds
 from stories.engines import Narrator, Utterance, get_engine
 from stories.engines.sentences import clean
 from stories.gold.lower_case import spell_out
-from stories.when import edtf_bounds
 
 from .talk import RECORDED
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from families.when import describe, is_edtf
 from stories.engines import Narrator
 from stories.typed_dates import NotUnderstood, understood
-from stories.when import describe, is_edtf
 
 ROSE = Narrator("Rose Tregenza", "1935-01")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from families.when import describe, edtf_bounds, is_edtf
 from stories import when
-from stories.when import describe, edtf_bounds, is_edtf
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stories.when import edtf_bounds
+from families.when import edtf_bounds
 
 from ..base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
 from ..languages import Language, plain

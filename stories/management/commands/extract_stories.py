@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
+from families.languages import language_option
 from stories.choice import NAMES, engine_named
 from stories.engines.exchange import BadTranscript, read_transcript, write_extraction
 from stories.engines.languages import available
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("transcript", metavar="TRANSCRIPT.json", help="the file, or - for standard input")
         parser.add_argument("--engine", default="rules", help=f"one of: {', '.join(NAMES)}")
-        parser.add_argument("--language", default="en", help=f"of the talk, one of: {', '.join(available())}")
+        parser.add_argument(
+            "--language", default="en", type=language_option, help=f"of the talk, one of: {', '.join(available())}"
+        )
 
     def handle(self, *, transcript: str, engine: str, language: str, **options: Any) -> None:
         try:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
+from families.languages import language_option
 from transcripts.choice import NAMES, choose
 from transcripts.doubting import weigher_of
 from transcripts.measuring import Errors, together
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
         parser.add_argument("--engine", default=settings.SPEECH_ENGINE, choices=NAMES)
-        parser.add_argument("--language", default="en")
+        parser.add_argument("--language", default="en", type=language_option)
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths = sounds(options["folder"])

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audio import sandbox
 from audio.errors import StepError
+from families.languages import language_option
 from transcripts import formats
 from transcripts.choice import NAMES, choose
 from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("audio", type=Path)
         parser.add_argument("--engine", default=settings.SPEECH_ENGINE, choices=NAMES)
-        parser.add_argument("--language", default="en")
+        parser.add_argument("--language", default="en", type=language_option)
         parser.add_argument("--format", default="json", choices=["json", "txt", "srt", "vtt"])
 
     def handle(self, *args: Any, **options: Any) -> None:
