@@ -26,6 +26,7 @@ from django_q.models import OrmQ
 from audio import fence, parent_death, pipeline, reaping
 from audio.models import Step, Worker
 from families.removal import Eraser
+from families.sign_ins import erase_expired
 from projections.entries import is_past
 from projections.models import Drainer
 from projections.outbox import ring_waiting
@@ -148,11 +149,12 @@ class Watchdog:
         Worker.objects.filter(heartbeat_at__lt=timezone.now() - FORGET_AFTER).delete()
 
     def reap(self) -> None:
-        """Once an hour, uploads that nobody came back for, and what was removed for good."""
+        """Once an hour, uploads that nobody came back for, what was removed for good, and sign-ins that have ended."""
         if time.monotonic() >= self.reaps_at:
             self.reaps_at = time.monotonic() + REAP_SECONDS
             reaping.reap()
             self.eraser.erase_overdue()
+            erase_expired()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
         """One that seemed stuck may be slow to start on a busy machine: the next gets twice the time, or none would ever begin."""

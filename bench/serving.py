@@ -92,9 +92,9 @@ def people() -> tuple[str, str, str]:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-    from knox.models import get_token_model
 
     from families.models import Family, Membership, User
+    from families.tokens import give_token
     from memoire_site import demo
 
     family = Family.objects.create(name="Bench")
@@ -107,7 +107,7 @@ def people() -> tuple[str, str, str]:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = keeper.get_session_auth_hash()
     session.save()
-    _, token = get_token_model().objects.create(user=keeper)
+    _, token = give_token(keeper)
     return str(family.pk), token, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 

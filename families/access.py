@@ -12,11 +12,6 @@ from families.querysets import FamilyOwnedQuerySet
 from families.versions import Edited, as_read
 
 
-def guessed_address(request: HttpRequest, credentials: Any = None) -> str:
-    """The address whose wrong passwords are counted together: in small letters, or each spelling would give more guesses."""
-    return str((credentials or request.POST).get("username", "")).lower()[:254]
-
-
 def find_family(request: HttpRequest, family_id: Any) -> Family:
     """The family, if the person who asks belongs to it; it becomes the page's family."""
     family: Family = get_object_or_404(Family.objects.for_user(request.user), pk=family_id)

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from families.guessing import forgive, wrong_passwords
 from families.models import Family, Membership, Person, User
 from families.removable import CannotReturn, Removable
 from families.removal import remove, take_back
+from families.sign_ins import count_tokens, end_all_sign_ins
 from families.versioned_forms import VersionedAdmin, VersionedUserForm
 
 
@@ -104,13 +106,36 @@ class UserAdmin(TakesAllAlong, DjangoUserAdmin):
     list_filter = ["is_staff", "is_superuser", "is_active"]
     filter_horizontal = ["user_permissions"]
     search_fields = ["email", "name"]
+    readonly_fields = ["lately_wrong", "programs", "last_login"]
+    actions = ["let_try_again", "end_sign_ins"]
     fieldsets = [
         (None, {"fields": ["email", "password", "name"]}),
         ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "user_permissions"]}),
+        ("Signing in", {"fields": ["last_login", "lately_wrong", "programs"]}),
     ]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    @admin.display(description="Wrong passwords")
+    def lately_wrong(self, user: User) -> str:
+        return f"{wrong_passwords(user).count()} in the last hour"
+
+    @admin.display(description="Programs that can use Memoire as them")
+    def programs(self, user: User) -> str:
+        number = count_tokens(user)
+        return "1 program" if number == 1 else f"{number or 'no'} programs"
+
+    @admin.action(description="Forget wrong passwords, so that they can try again", permissions=["change"])
+    def let_try_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        forgotten = sum(forgive(user) for user in queryset)
+        messages.success(request, f"Wrong passwords forgotten: {forgotten}. They can try again now.")
+
+    @admin.action(description="Sign out everywhere, programs too", permissions=["change"])
+    def end_sign_ins(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            end_all_sign_ins(user)
+        messages.success(request, "They are signed in nowhere any more.")
 
 
 @admin.register(Family)

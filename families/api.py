@@ -4,12 +4,15 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema
-from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from families.devices import remember_device
+from families.hashing import MustWait
+from families.tokens import give_token
 
 
 class LoginSerializer(serializers.Serializer):
@@ -32,15 +35,17 @@ class Login(APIView):
     def post(self, request: Request) -> Response:
         asked = LoginSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        user = authenticate(request._request, **asked.validated_data)
-        if getattr(request._request, "axes_locked_out", False):
-            request._request.axes_locked_out = False  # type: ignore[attr-defined] # or its page would replace this answer
-            detail = "Too many wrong passwords. Please wait a quarter of an hour."
-            return Response({"detail": detail}, status=status.HTTP_429_TOO_MANY_REQUESTS)
+        try:
+            user = authenticate(request._request, **asked.validated_data)
+        except MustWait as pause:
+            wait = {"Retry-After": str(pause.seconds)}
+            return Response({"detail": pause.reason}, status=status.HTTP_429_TOO_MANY_REQUESTS, headers=wait)
         if user is None:
             return Response({"detail": "This address and password do not fit."}, status=status.HTTP_400_BAD_REQUEST)
-        kept, token = get_token_model().objects.create(user=user)
-        return Response(TokenSerializer({"token": token, "expiry": kept.expiry}).data)
+        kept, token = give_token(user)
+        response = Response(TokenSerializer({"token": token, "expiry": kept.expiry}).data)
+        remember_device(request._request, response, user)
+        return response
 
 
 class Logout(APIView):

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from families.edtf import validate_edtf
 from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it
@@ -42,6 +44,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = AddressField("e-mail address", unique=True)
     name = NameField(max_length=150, blank=True)
+    sign_in_version = models.PositiveIntegerField(default=0, editable=False)  # rises when all their sign-ins are ended
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -57,9 +60,18 @@ class User(AbstractUser):
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """An address is one whatever its capitals, wherever the account is made."""
+        """An address is one whatever its capitals, wherever the account is made. Who is let in no more is out everywhere, for good."""
         self.email = self.email.lower()
+        if not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
+            self.sign_in_version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "sign_in_version"}
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to, as Django does it: the password, and here also the number of sign-ins that were ended."""
+        bound_to = f"{self.password} {self.sign_in_version}"
+        return salted_hmac("families.User.sessions", bound_to, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return str(self)
@@ -75,6 +87,25 @@ class User(AbstractUser):
     def may_keep(self, family: "Family") -> bool:
         """Whether they look after this family's memories: approve stories, change the book."""
         return self.memberships.filter(family=family, role=Membership.Role.KEEPER).exists()
+
+
+class WrongPassword(models.Model):
+    """That a wrong password was given, for as long as it counts: from which line, and for whom in a digest (`families.guessing`)."""
+
+    account = models.CharField(max_length=64)
+    line = models.CharField(max_length=64)
+    device = models.CharField(max_length=64, blank=True)  # that knows the account; empty for strangers
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="wrong_password_by_account"),
+            models.Index(fields=["line", "at"], name="wrong_password_by_line"),
+            models.Index(fields=["at"], name="wrong_password_to_erase"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class FamilyQuerySet(RemovableQuerySet, ProjectedQuerySet):

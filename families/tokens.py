@@ -1,10 +1,28 @@
-"""How clients say who they are."""
+"""How clients say who they are. A token begins with a mark of the password that it was given for, and ends with it."""
 
 from typing import Any
 
+from django.contrib.auth import get_backends
+from django.utils.crypto import constant_time_compare, salted_hmac
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication
+from knox.models import get_token_model
 from rest_framework.exceptions import AuthenticationFailed
+
+from families.models import User
+
+MARK_LENGTH = 10  # the longest that knox keeps
+
+
+def give_token(user: User) -> tuple[Any, str]:
+    """The row, and the token itself, which is nowhere but in the answer."""
+    kept, token = get_token_model().objects.create(user=user, prefix=password_mark(user))
+    return kept, token
+
+
+def password_mark(user: User) -> str:
+    """Another one as soon as the password is, however it was changed, or all sign-ins were ended: as a session's own hash."""
+    return salted_hmac("families.tokens", user.get_session_auth_hash(), algorithm="sha256").hexdigest()[:MARK_LENGTH]
 
 
 class Tokens(TokenAuthentication):
@@ -15,6 +33,19 @@ class Tokens(TokenAuthentication):
             return super().authenticate(request)
         except UnicodeError:
             raise AuthenticationFailed("Invalid token.") from None
+
+    def authenticate_credentials(self, token: bytes) -> Any:
+        user, kept = super().authenticate_credentials(token)
+        if not constant_time_compare(token[:MARK_LENGTH].decode(), password_mark(user)):
+            kept.delete()
+            raise AuthenticationFailed("Invalid token.")
+        return user, kept
+
+    def validate_user(self, auth_token: Any) -> Any:
+        """Whoever is let in nowhere is not let in with a token."""
+        if not all(backend.user_can_authenticate(auth_token.user) for backend in get_backends()):  # type: ignore[attr-defined]
+            raise AuthenticationFailed("User inactive or deleted.")
+        return super().validate_user(auth_token)
 
 
 class TokensScheme(KnoxTokenScheme):

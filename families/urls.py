@@ -1,13 +1,16 @@
 """Addresses of the door."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from families import views
+from families import account_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("families/start/", views.start_family, name="start_family"),
-    path("sign-in/", LoginView.as_view(template_name="families/sign_in.html"), name="sign_in"),
+    path("sign-in/", account_views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("account/", account_views.account, name="account"),
+    path("account/password/", account_views.change_password, name="change_password"),
+    path("account/sign-out-elsewhere/", account_views.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]

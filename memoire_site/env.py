@@ -2,6 +2,7 @@
 
 import re
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,6 +80,14 @@ def time_zone(name: str, default: str) -> str:
     except (ValueError, OSError, ZoneInfoNotFoundError):
         raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Berlin, not {value!r}.") from None
     return value
+
+
+def networks(name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:
+    """Comma-separated addresses, each alone or as a network such as 10.0.0.0/8."""
+    try:
+        return [ip_network(each) for each in names(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks such as 10.0.0.0/8: {error}.") from None
 
 
 def existing(name: str) -> str:

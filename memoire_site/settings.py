@@ -21,6 +21,8 @@ DEBUG_FOR_OTHERS = env.flag("DEBUG_FOR_OTHERS", False)
 SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}", schemes=["http", "https"])
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+IS_HTTPS = SITE_URL.startswith("https://")
+IS_BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 os.umask(
     0o077
 )  # what any process of ours writes from here on is nobody else's to read: database, log, recordings, backups
@@ -57,11 +59,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "axes",
     "csp",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "memoire_site.middleware.Discretion",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "memoire_site.incoming.CleanRequests",
@@ -73,7 +75,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
     "families.clash_page.ClashPage",
 ]
 ROOT_URLCONF = "memoire_site.urls"
@@ -192,7 +193,7 @@ NEO4J_PASSWORD = env.text("NEO4J_PASSWORD")
 # --- people who sign in ----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "families.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "memoire_site.backends.Door"]
+AUTHENTICATION_BACKENDS = ["memoire_site.backends.Door"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -201,22 +202,34 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "families/locked_out.html"
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "families.access.guessed_address"
-AXES_VERBOSE = False
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if IS_BEHIND_PROXY else [])
 
 # --- what a browser may do -------------------------------------------------------------------------------------------
 
-IS_HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = (
+    IS_HTTPS and IS_BEHIND_PROXY
+)  # else we cannot know how they came, and would send them round and round
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/health/"]  # load balancers ask the machine itself
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # other names under this host are not ours to decide about
 X_FRAME_OPTIONS = "DENY"
+HOST_ONLY = "__Host-" if IS_HTTPS else ""  # browsers take such a cookie from this host only, over https, for all of it
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_ONLY}sessionid", f"{HOST_ONLY}csrftoken"
+DEVICE_COOKIE_NAME = f"{HOST_ONLY}memoire_device"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what we say to somebody is in no cookie
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(f"{name}=(self)" for name in ("microphone", "screen-wake-lock", "autoplay", "fullscreen")),
+        *(
+            f"{name}=()"
+            for name in ("camera", "display-capture", "geolocation", "payment", "usb", "serial", "bluetooth")
+        ),
+        *(f"{name}=()" for name in ("hid", "midi", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")),
+    ]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -314,7 +327,6 @@ LOGGING = {
     "loggers": {
         "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django_structlog": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
         "neo4j.notifications": {"level": "ERROR"},  # "no such label yet" is no news
     },
 }

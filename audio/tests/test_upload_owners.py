@@ -2,13 +2,13 @@
 
 import pytest
 from django.test import Client
-from knox.models import get_token_model
 
 from audio.models import Recording, Upload
 from audio.tests import factories
 from audio.tests.tus_client import TUS, UPLOADS, begin, create, head, patch, signed_in
 from families.models import Membership
 from families.tests import factories as families
+from families.tokens import give_token
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_a_page_of_ours_with_its_csrf_token_may_upload(sender, home):
 
 
 def test_a_client_with_a_token_may_upload(sender, home):
-    _, token = get_token_model().objects.create(user=sender)
+    _, token = give_token(sender)
     asked, tone = {"Authorization": f"Token {token}"}, factories.tone()
     place = create(Client(), len(tone), tone[:9], asked).headers["Location"]
     assert patch(Client(), place, 9, tone[9:], asked).status_code == 204

@@ -63,6 +63,9 @@ WAYS = {
     "start_family": Way((403, 403, 403, 302, SIGN_IN), method="post", data={"name": "The Olsens"}),
     "view_on_site": Way(STAFF_ACT, "content type", more=("the story",)),
     "sign_in": Way(ALL),
+    "account": Way((200, 200, 200, 200, SIGN_IN)),
+    "change_password": Way((200, 200, 200, 200, SIGN_IN), method="post"),  # with nothing
+    "sign_out_elsewhere": Way((302, 302, 302, 302, SIGN_IN), method="post"),
     "sign_out": Way((302,) * 5, method="post"),
     "family": Way(MEMBERS, "family"),
     "stories": Way(MEMBERS, "family"),

@@ -131,6 +131,6 @@ def test_the_admin_has_pages_for_rows_of_ours_only():
     assert rooms <= set(settings.ROOMS)
 
 
-@pytest.mark.parametrize("room", ["django_q", "knox", "axes", "auth", "sessions"])
+@pytest.mark.parametrize("room", ["django_q", "knox", "auth", "sessions"])
 def test_there_is_no_page_of_a_library_in_the_admin(admin_client, room):
     assert admin_client.get(f"/admin/{room}/").status_code == 404

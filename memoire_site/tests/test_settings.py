@@ -58,6 +58,8 @@ def test_every_setting_is_told_in_the_readme_and_nothing_else_is():
     [
         ("DEBUG", "ture"),
         ("BEHIND_PROXY", "maybe"),
+        ("TRUSTED_PROXIES", "the proxy"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
         ("PORT", "http"),
         ("SITE_URL", "memoire.example"),
         ("SITE_URL", "ftp://memoire.example"),

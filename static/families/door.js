@@ -1,6 +1,6 @@
 // Signing in again without leaving the page: somebody who was signed out in the midst of something goes on with it.
 const WRONG = "This password does not belong to your address. Please try once more.";
-const LOCKED = "There were too many wrong passwords. Please wait a quarter of an hour, and leave this page open.";
+const LATER = "Nobody can sign in from here just now. Please leave this page open, and try again in ";
 const NO_LINE = "We could not get through just now. Please try again in a moment.";
 
 let opened = null;
@@ -41,15 +41,21 @@ async function knock(form) {
     told.set("csrfmiddlewaretoken", token());
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(told), redirect: "manual" });
     if (answer.type === "opaqueredirect") return renew();
-    return answer.status === 200 ? WRONG : LOCKED;
+    return answer.status === 200 ? WRONG : LATER + length(Number(answer.headers.get("Retry-After")));
   } catch {
     return NO_LINE;
   }
 }
 
+// How long to wait, in words.
+function length(seconds) {
+  if (!seconds || seconds < 60) return "a minute.";
+  return `${Math.ceil(seconds / 60)} minutes.`;
+}
+
 // A cookie, and not a field of the page: signing in brings another token.
 export function token() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
 function renew() {

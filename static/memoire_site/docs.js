@@ -10,7 +10,7 @@ window.SwaggerUIBundle({
   presets: [window.SwaggerUIBundle.presets.apis],
   layout: "BaseLayout",
   requestInterceptor: (request) => {
-    request.headers["X-CSRFToken"] = cookie("csrftoken");
+    request.headers["X-CSRFToken"] = cookie("__Host-csrftoken") || cookie("csrftoken");
     return request;
   },
 });

@@ -1,0 +1,79 @@
+"""What somebody does with their own account: another password, and an end of all that is signed in as them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from families.devices import remember_device
+from families.forms import OwnPasswordForm
+from families.hashing import MustWait
+from families.sign_ins import count_tokens, end_all_sign_ins
+
+
+class SignIn(LoginView):
+    """The door for everybody, staff too. Whoever has to wait finds what they typed, but for the password, still there."""
+
+    template_name = "families/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except MustWait as pause:
+            form = self.form_class(request, initial={"username": request.POST.get("username", "")})
+            context = self.get_context_data(form=form, pause=pause)
+            return waiting(render(request, self.template_name, context), pause)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.get_user())
+        return response
+
+
+def waiting(response: HttpResponse, pause: MustWait) -> HttpResponse:
+    """An answer that says when to come again."""
+    response.status_code = 429
+    response["Retry-After"] = str(pause.seconds)
+    return response
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    return account_page(request, OwnPasswordForm(request))
+
+
+def account_page(request: HttpRequest, form: OwnPasswordForm, **more: Any) -> HttpResponse:
+    context = {"form": form, "tokens": count_tokens(request.user), **more}  # type: ignore[arg-type]
+    return render(request, "families/account.html", context)
+
+
+@login_required
+@require_POST
+@sensitive_post_parameters()
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Ends what is signed in as them elsewhere; here they stay."""
+    form = OwnPasswordForm(request, request.POST)
+    try:
+        if not form.is_valid():
+            return account_page(request, form)
+    except MustWait as pause:
+        return waiting(account_page(request, OwnPasswordForm(request), pause=pause), pause)
+    end_all_sign_ins(form.save())
+    update_session_auth_hash(request, form.user)
+    messages.success(request, "Your password is changed. Wherever else you were signed in, you are not any more.")
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    end_all_sign_ins(request.user)  # type: ignore[arg-type]
+    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    messages.success(request, "You are signed in here only.")
+    return redirect("account")
