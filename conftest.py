@@ -40,12 +40,12 @@ def share_out(items: list[pytest.Item]) -> None:
 
 
 def group_of(item: pytest.Item) -> str:
-    fixtures = getattr(item, "fixturenames", [])
+    fixtures = [] if item.get_closest_marker("walk") else getattr(item, "fixturenames", [])  # walks share a clone
     return next((name for name in SHARED_SERVERS if name in fixtures), str(item.path))
 
 
 def turn_of(item: pytest.Item) -> int:
-    return 0 if item.get_closest_marker("chaos") else SHARED_SERVERS.get(group_of(item), 3)
+    return 0 if any(map(item.get_closest_marker, ["chaos", "walk"])) else SHARED_SERVERS.get(group_of(item), 3)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ BASE_DIR = env.BASE_DIR
 # --- where it runs ---------------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
+HOST = env.text("HOST", "127.0.0.1")
 DEBUG_FOR_OTHERS = env.flag("DEBUG_FOR_OTHERS", False)
 SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}", schemes=["http", "https"])
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])

@@ -4,6 +4,8 @@ What the graph holds is a copy (`stories/projections.py`); permission and review
 neomodel reserves the name `id`, so it is `uid` in Python and `id` in the graph: the row's primary key.
 """
 
+from io import StringIO
+
 from neomodel import (
     ArrayProperty,
     IntegerProperty,
@@ -61,4 +63,4 @@ class StoryNode(StructuredNode):
 def install() -> None:
     """Makes the constraints and indexes where they are missing. Needs the connection of `projections.neo4j`."""
     for node in (PersonNode, PlaceNode, StoryNode):
-        db.install_labels(node, quiet=True)
+        db.install_labels(node, quiet=True, stdout=StringIO())  # it says of each that it was there already

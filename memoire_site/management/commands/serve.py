@@ -124,7 +124,7 @@ class Command(BaseCommand):
 
 
 def host() -> str:
-    return os.environ.get("HOST", "127.0.0.1")
+    return str(settings.HOST)
 
 
 def own_address() -> str:
