@@ -3,7 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+
+
+class Seconds(serializers.FloatField):
+    """A place in a recording in seconds, from a field that counts milliseconds."""
+
+    def __init__(self, source: str, **options: Any) -> None:
+        options.setdefault("help_text", "Seconds of the recording.")
+        super().__init__(source=source, read_only=True, **options)
+
+    def to_representation(self, value: Any) -> Any:
+        return int(value) / 1000
 
 
 def of_recording(rows: Any, audio_id: str | None) -> Any:

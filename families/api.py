@@ -41,7 +41,8 @@ class Login(APIView):
             wait = {"Retry-After": str(pause.seconds)}
             return Response({"detail": pause.reason}, status=status.HTTP_429_TOO_MANY_REQUESTS, headers=wait)
         if user is None:
-            return Response({"detail": "This address and password do not fit."}, status=status.HTTP_400_BAD_REQUEST)
+            detail = "This address and password do not fit."
+            return Response({"detail": detail}, status.HTTP_401_UNAUTHORIZED, headers={"WWW-Authenticate": "Token"})
         kept, token = give_token(user)
         response = Response(TokenSerializer({"token": token, "expiry": kept.expiry}).data)
         remember_device(request._request, response, user)

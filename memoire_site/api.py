@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 from django.views.generic import TemplateView
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from audio.api import AudioViewSet
@@ -10,7 +9,7 @@ from audio.uploads_api import UploadViewSet
 from books.api import BookViewSet
 from families.api import Login, Logout
 from families.prompts_api import PromptViewSet
-from memoire_site import health
+from memoire_site import description, health
 from stories.api import StoryViewSet
 from stories.editing_api import MentionViewSet
 from stories.places_api import PlaceViewSet
@@ -55,7 +54,7 @@ urlpatterns = [
     path("health/", health.components, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("schema", description.schema, name="schema"),
     path("docs", TemplateView.as_view(template_name="memoire_site/docs.html"), name="docs"),
     path("graph/", include("stories.graph_api")),
     path("", include(router.urls)),

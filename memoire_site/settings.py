@@ -270,10 +270,12 @@ REST_FRAMEWORK = {
         "families.parsing.FormParser",
         "families.parsing.MultiPartParser",
     ],
-    "DEFAULT_RENDERER_CLASSES": ["families.parsing.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["memoire_site.problems.Renderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["memoire_site.parameters.KnownParameters"],
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is for whoever wants it, such as transcripts
     "DEFAULT_PAGINATION_CLASS": "memoire_site.pages.Pages",
     "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "memoire_site.description.Operation",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -283,6 +285,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "memoire_site.examples.add_examples",
+    ],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "RecordingStatus": "audio.models.Recording.Status",

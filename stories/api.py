@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from audio.questions import of_recording
+from audio.questions import Seconds, of_recording
 from families.versions_api import VersionField
 from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
@@ -32,6 +32,8 @@ class StorySerializer(serializers.ModelSerializer):
     audio_id = serializers.UUIDField(source="recording_id")
     narrator: Any = serializers.StringRelatedField()
     temporal_marker = serializers.SerializerMethodField()
+    start = Seconds("start_ms")
+    end = Seconds("end_ms")
     chunk_ids = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
     version = VersionField()
@@ -50,6 +52,8 @@ class StorySerializer(serializers.ModelSerializer):
             "themes",
             "state",
             "temporal_marker",
+            "start",
+            "end",
             "start_ms",
             "end_ms",
             "chunk_ids",

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from audio.questions import Seconds
 from families.versions_api import VersionField
 from stories.evidence import claims
 from stories.models import Mention, Story
@@ -16,6 +17,8 @@ class SpotSerializer(serializers.Serializer):
     first_word = serializers.IntegerField(source="first", allow_null=True, help_text="Counted from 0.")
     end_word = serializers.IntegerField(source="end", allow_null=True, help_text="The one behind the last.")
     words = serializers.CharField(help_text="As they stand now.")
+    start = Seconds("start_ms")
+    end = Seconds("end_ms")
     start_ms = serializers.IntegerField()
     end_ms = serializers.IntegerField()
 

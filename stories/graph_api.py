@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from audio.questions import Seconds
 from families.models import Family, Person
 from families.when import LONGEST, edtf_bounds
 from stories import portraits
@@ -55,7 +56,7 @@ class ToQuery(serializers.Serializer):
 
 
 class StoryInTimeSerializer(serializers.Serializer):
-    """`edtf` says when it happened; the sound is in the recording `audio_id` from `start_ms` on."""
+    """`edtf` says when it happened; the sound is in the recording `audio_id` from `start` on."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -63,6 +64,8 @@ class StoryInTimeSerializer(serializers.Serializer):
     edtf = serializers.CharField()
     narrator = serializers.UUIDField(source="narrator_id", allow_null=True)
     audio_id = serializers.UUIDField(source="recording_id")
+    start = Seconds("start_ms")
+    end = Seconds("end_ms")
     start_ms = serializers.IntegerField()
     end_ms = serializers.IntegerField()
 

@@ -9,8 +9,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from audio.questions import of_recording
 from families.versions_api import VersionedMixin, VersionField, VersionSerializer
@@ -76,6 +78,28 @@ class TranscriptWithSegmentsSerializer(TranscriptSerializer):
         fields = [*TranscriptSerializer.Meta.fields, "segments"]
 
 
+class FileRenderer(BaseRenderer):
+    """Lets a client ask by its Accept header for a kind of file; the file itself is made by the view."""
+
+    def __init__(self, form: str, media_type: str) -> None:
+        self.format, self.media_type = form, media_type
+
+    @classmethod
+    def of(cls, form: str) -> "FileRenderer":
+        return cls(form, FORMS[form].content_type.split(";")[0])
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> Any:
+        """Errors are told as everywhere."""
+        renderer: Any = api_settings.DEFAULT_RENDERER_CLASSES[0]
+        return renderer().render(data, accepted_media_type, renderer_context)
+
+
+def known_form(name: str, asked: str) -> str:
+    if asked not in FORMS:
+        raise serializers.ValidationError({name: f"Ask for one of {', '.join(FORMS)}."})
+    return asked
+
+
 @extend_schema_view(
     list=extend_schema(parameters=[OpenApiParameter("audio", str, description="The id of a recording.")])
 )
@@ -97,10 +121,38 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"])
     def download(self, request: Request, pk: str) -> HttpResponse:
         """The words as a file: text, subtitles, data, or for a word processor."""
-        form = request.query_params.get("as", "")
-        if form not in FORMS:
-            raise serializers.ValidationError({"as": f"Ask for one of {', '.join(FORMS)}."})
+        return as_file(self.get_object(), known_form("as", request.query_params.get("as", "")))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "format", str, description="JSON unless asked otherwise, here or by Accept.", enum=list(FORMS)
+            )
+        ],
+        responses={
+            (200, "application/json"): TranscriptWithSegmentsSerializer,
+            **{
+                (200, kind.content_type.split(";")[0]): OpenApiTypes.BINARY
+                for name, kind in FORMS.items()
+                if name != "json"
+            },
+        },
+    )
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """One transcript with its segments, or its words as a file.
+
+        `?format=srt`, `vtt`, `txt` or `docx`, or an Accept header that prefers one of these, gives subtitles, text, or a file for a
+        word processor.
+        """
+        asked = request.query_params.get("format")
+        form = known_form("format", asked) if asked is not None else request.accepted_renderer.format
+        if form in {None, "json"}:
+            return super().retrieve(request, *args, **kwargs)
         return as_file(self.get_object(), form)
+
+    def get_renderers(self) -> list[Any]:
+        files = [FileRenderer.of(name) for name in FORMS if name != "json"] if self.action == "retrieve" else []
+        return [*super().get_renderers(), *files]
 
     def get_serializer_class(self) -> type[TranscriptSerializer]:
         return TranscriptWithSegmentsSerializer if self.action == "retrieve" else TranscriptSerializer

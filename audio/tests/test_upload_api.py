@@ -110,13 +110,13 @@ def test_a_refused_file_leaves_no_trace(client, settings, tmp_path):
 
 def test_no_file_is_a_400_that_names_the_field(client):
     response = client.post(UPLOAD, {"title": "Nothing"})
-    assert (response.status_code, list(response.json())) == (400, ["file"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["file"])
 
 
 def test_who_belongs_to_several_families_must_say_which(client, relative):
     families.family(keeper=relative)
     response = send(client)
-    assert (response.status_code, response.json()) == (
+    assert (response.status_code, response.json()["errors"]) == (
         400,
         {"family": ["You belong to several families: say which one."]},
     )
@@ -135,18 +135,18 @@ def test_nobody_uploads_into_a_strangers_family(client):
 
 def test_who_belongs_to_no_family_is_told_so(client, family):
     family.memberships.all().delete()
-    assert send(client).json() == {"family": ["You do not belong to such a family."]}
+    assert send(client).json()["errors"] == {"family": ["You do not belong to such a family."]}
 
 
 @pytest.mark.parametrize("written", ["last March", "2024-02-30", "yesterday"])
 def test_a_day_that_is_no_date_is_a_400(client, written):
     response = send(client, recorded_on=written)
-    assert (response.status_code, list(response.json())) == (400, ["recorded_on"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["recorded_on"])
 
 
 def test_a_language_that_is_no_tag_is_a_400(client):
     response = send(client, language="English, mostly")
-    assert (response.status_code, list(response.json())) == (400, ["language"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["language"])
 
 
 def test_a_file_beyond_the_limit_is_a_413_with_both_sizes(client, settings):

@@ -57,7 +57,7 @@ def test_an_unknown_upload_is_a_404(browser, wrong):
 
 def test_nobody_uploads_into_a_strangers_family(browser):
     response = create(browser, 100, family=str(families.family().pk))
-    assert (response.status_code, list(response.json())) == (400, ["family"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["family"])
 
 
 def test_who_belongs_to_several_families_says_which(browser, sender):

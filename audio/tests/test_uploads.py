@@ -64,7 +64,7 @@ def test_what_the_client_says_about_the_recording_is_kept(browser, sender, home)
 @pytest.mark.parametrize("wrong", [{"recorded_on": "yesterday"}, {"born": "long ago"}, {"language": "English, mostly"}])
 def test_what_cannot_be_kept_is_refused_before_the_bytes_come(browser, wrong):
     response = create(browser, 10, **wrong)
-    assert (response.status_code, list(response.json()), Upload.objects.count()) == (400, list(wrong), 0)
+    assert (response.status_code, list(response.json()["errors"]), Upload.objects.count()) == (400, list(wrong), 0)
 
 
 def test_an_upload_begins_its_way(browser):

@@ -126,13 +126,14 @@ WAYS = {
     "book": Way(MEMBERS, "book"),
     "change_book": Way(KEEPERS_ACT, "book", "post", {"title": "Our voices"}),
     "book_pdf": Way(MEMBERS, "book"),
-    "api_login": Way((400,) * 5, method="post"),
+    "api_login": Way((400,) * 5, method="post"),  # with nothing
     "api_logout": Way((204, 204, 204, 204, 401), method="post"),
     "health": Way((403, 403, 403, 503, 401)),  # no worker runs here
     "health_live": Way(ALL),
     "health_ready": Way(ALL),
     "schema": Way(ALL),
     "docs": Way(ALL),
+    "unknown": Way((404,) * 5),
     "audio-list": Way(LISTS),
     "audio-upload": Way((202, 202, 400, 400, 401), method="post", data={"file": "a tone", "family": "ours"}),
     "audio-detail": Way(CLIENTS, "recording"),

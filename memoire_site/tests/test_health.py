@@ -28,6 +28,12 @@ def worker() -> Worker:
     return Worker.objects.create(name="here:1", heartbeat_at=timezone.now())
 
 
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch):
+    """A process that has not looked at the database yet."""
+    monkeypatch.setattr(health, "last_look", {})
+
+
 def fail(error):
     def ask(*args, **options):
         raise error
@@ -54,6 +60,29 @@ def test_without_a_database_no_request_may_come(client, monkeypatch):
 def test_a_database_that_waits_for_migrations_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
     assert client.get(f"{API}ready").status_code == 503
+
+
+def test_once_the_database_was_up_to_date_being_ready_is_a_single_question(client, django_assert_num_queries):
+    client.get(f"{API}ready")
+    with django_assert_num_queries(1):
+        assert client.get(f"{API}ready").status_code == 200
+
+
+def test_a_database_that_goes_away_later_is_noticed(client, monkeypatch):
+    client.get(f"{API}ready")
+    monkeypatch.setattr(health, "connection", type("Gone", (), {"cursor": fail(OperationalError("gone"))})())
+    assert client.get(f"{API}ready").status_code == 503
+
+
+def test_a_database_that_is_out_of_date_is_not_looked_at_by_every_request(client, monkeypatch):
+    looks = []
+    monkeypatch.setattr(health, "database", lambda: looks.append(1) or "Run manage.py migrate.")
+    for _ in range(5):
+        assert client.get(f"{API}ready").status_code == 503
+    assert len(looks) == 1
+    health.last_look["again_at"] = 0.0
+    monkeypatch.setattr(health, "database", lambda: None)
+    assert client.get(f"{API}ready").status_code == 200
 
 
 def test_staff_see_each_part(client, staff, worker):

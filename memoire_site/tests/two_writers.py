@@ -114,6 +114,7 @@ NOTHING_TO_REPLACE = {
         ["remove_family", "remove_person", "remove_recording", "audio-detail"], "hides, and can be taken back"
     ),
     "start_family": "adds a family",
+    **dict.fromkeys(["account", "change_password", "sign_out_elsewhere"], "everybody's own"),
     # what is added stands beside what was there
     **dict.fromkeys(["add_recording", "audio-upload", "upload-list", "upload-detail"], "adds a recording"),
     "upload-about": "only the sender of an upload may say what it is",

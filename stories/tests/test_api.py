@@ -50,6 +50,8 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
             "confidence": 0.8,
             "basis": "aged nine, born in 1937",
         },
+        "start": 0.0,
+        "end": 11.0,
         "start_ms": 0,
         "end_ms": 11_000,
         "chunk_ids": [str(segment.pk) for segment in story.segments.order_by("index")],

@@ -47,7 +47,9 @@ def test_the_stories_of_a_person_come_in_time_order_with_their_sound(client, tan
         "edtf": "1931",
         "narrator": str(tangle.people["Ada"].pk),
         "audio_id": str(story.recording_id),
+        "start": 1_000 / 1000,
         "start_ms": 1_000,
+        "end": 1_900 / 1000,
         "end_ms": 1_900,
     }
     assert response.json()["is_cut"] is False
@@ -128,7 +130,7 @@ def test_a_parameter_that_cannot_be_meant_is_a_400_that_names_it(client, tangle,
     response = client.get(
         f"{GRAPH}/{address.format(**ids)}", {name: value.format(**ids) for name, value in asked.items()}
     )
-    assert (response.status_code, list(response.json())) == (400, [names])
+    assert (response.status_code, list(response.json()["errors"])) == (400, [names])
 
 
 def test_who_belongs_to_several_families_says_which(client, tangle, relative):
@@ -139,7 +141,7 @@ def test_who_belongs_to_several_families_says_which(client, tangle, relative):
 
 
 def test_who_belongs_to_no_family_is_told_so(client, relative):
-    assert client.get(f"{GRAPH}/pairs").json() == {"family": ["You do not belong to a family."]}
+    assert client.get(f"{GRAPH}/pairs").json()["errors"] == {"family": ["You do not belong to a family."]}
 
 
 def test_a_stranger_learns_nothing_of_a_connection_into_another_family(client, tangle, relative):

@@ -44,7 +44,7 @@ def test_a_keeper_says_which_it_is(client, cambridge):
 
 def test_a_place_that_it_is_not_is_refused_in_words(client, cambridge):
     answer = client.post(f"/api/v1/places/{cambridge.pk}/settle/", {"geonames_id": 5})
-    assert (answer.status_code, list(answer.json())) == (400, ["geonames_id"])
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["geonames_id"])
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_one(client, cambridge, django_assert_max_num_queries):

@@ -53,7 +53,7 @@ def test_a_recording_that_nobody_knows_has_no_transcripts(client, transcript):
 @pytest.mark.parametrize("wrong", ["nonsense", "", "42"])
 def test_what_is_no_id_of_a_recording_is_a_400(client, transcript, wrong):
     response = client.get(LIST, {"audio": wrong})
-    assert (response.status_code, list(response.json())) == (400, ["audio"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["audio"])
 
 
 def test_a_strangers_transcript_is_a_404_and_in_no_list(client, family):

@@ -90,7 +90,7 @@ def test_other_forms_are_not_there(transcript, relative, place):
 
 def test_the_api_says_which_forms_there_are(transcript, relative):
     answer = signed_in(relative).get(f"/api/v1/transcripts/{transcript.pk}/download?as=pdf")
-    assert (answer.status_code, answer.json()) == (400, {"as": "Ask for one of txt, docx, srt, vtt, json."})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"as": "Ask for one of txt, docx, srt, vtt, json."})
 
 
 def test_a_stranger_gets_nothing(transcript):
