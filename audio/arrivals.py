@@ -1,5 +1,6 @@
 """A recording arrives: from the page or from a client, its bytes are judged, kept, and sent on their way."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Sequence
@@ -59,6 +60,8 @@ class ArrivalHandler(TemporaryFileUploadHandler):
 
     def while_there_is_room(self, write: Callable[[], Any]) -> None:
         try:
+            if not limits.has_room():
+                raise OSError(errno.ENOSPC, "The reserve of this disk is for other work")
             write()
         except OSError as error:
             if not limits.is_full(error):
@@ -73,6 +76,7 @@ def receive(file: Any, *, family: Family, **told: Any) -> Recording:
     limits.check_family(family, file.size)
     if not getattr(file, "has_room", True):
         raise limits.NoRoom
+    limits.check_disk()
     with limits.room():
         return take_in(file, family=family, **told)
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import structlog
+from django.db import DatabaseError
 from django.utils import timezone
 
 from audio.models import Upload, UploadQuerySet
 
+log = structlog.get_logger(__name__)
 CLAIM_SECONDS = 20
 
 
@@ -50,7 +53,11 @@ class Claim:
             setattr(self.upload, name, value)
 
     def release(self) -> None:
-        self.rows().update(claim=None, claim_expires_at=None)
+        """A database that takes not even that must not hide what went wrong before: the claim runs out by itself."""
+        try:
+            self.rows().update(claim=None, claim_expires_at=None)
+        except DatabaseError as error:
+            log.warning("claim_not_released", upload=str(self.upload.pk), kind=type(error).__name__)
 
     def rows(self) -> UploadQuerySet:
         return UploadQuerySet(Upload).filter(pk=self.upload.pk, claim=self.token)

@@ -11,7 +11,8 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from audio import files, sandbox
+from audio import files, limits, sandbox
+from audio.errors import StepError
 from audio.measuring import Measured
 from audio.models import Recording
 from audio.pipeline import Run
@@ -24,6 +25,8 @@ FIRST_RECORDERS = datetime(
 
 def inspect(run: Run) -> None:
     """Measures the recording; where browsers cannot play or seek the original, makes a copy that they can, in the same pass."""
+    if not limits.has_room():
+        raise StepError(str(limits.NoRoom()), permanent=False)
     recording = Recording.objects.get(pk=run.recording_id)
     beat = lambda ms: run.still_ours(done_ms=ms)  # noqa: E731
     with sandbox.local_copy(recording.original) as path, place_for_copy() as copy:

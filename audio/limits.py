@@ -1,11 +1,14 @@
 """How large a recording may be, how much a family may keep, and how many uploads a person may have under way."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import OperationalError
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -31,6 +34,7 @@ class NoRoom(Exception):
         )
 
 
+GIGABYTE = 1024**3
 FULL = {errno.ENOSPC, errno.EDQUOT}
 DISK_FULL = "53100"  # PostgreSQL's SQLSTATE
 SQLITE_FULL = "SQLITE_FULL"
@@ -45,6 +49,32 @@ def room() -> Iterator[None]:
         if is_full(error):
             raise NoRoom from error
         raise
+
+
+def check_disk(size: int = 0) -> None:
+    """Raises NoRoom where a file of so many bytes would eat into what is kept free for people who sign in and correct."""
+    if not has_room(size):
+        raise NoRoom
+
+
+def has_room(size: int = 0) -> bool:
+    """Asked of the disks that recordings arrive at and stay on; cheap enough to be asked for each piece."""
+    return all(usage.free - size >= reserve(usage.total) for usage in map(shutil.disk_usage, folders_of_sound()))
+
+
+def reserve(total: int) -> int:
+    """Bytes that stay free of a disk of `total` bytes."""
+    told = settings.DISK_RESERVE
+    return min(GIGABYTE, total // 50) if told is None else int(told)
+
+
+def folders_of_sound() -> list[Path]:
+    kept = storages["recordings"]
+    folders = [
+        Path(settings.FILE_UPLOAD_TEMP_DIR),
+        *([Path(kept.location)] if isinstance(kept, FileSystemStorage) else []),
+    ]
+    return [next(each for each in (folder, *folder.parents) if each.exists()) for folder in folders]
 
 
 def is_full(error: BaseException) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from audio import digests, files
+from audio import digests, files, limits
 from audio.claims import Claim
 
 SYNC_SECONDS = 5
@@ -89,6 +89,8 @@ def pour(claim: Claim, tail: Tail, size: int, read: Read, hashes: list[Any], *, 
         if time.monotonic() - renewed > SYNC_SECONDS:  # before writing: while we waited, another may have taken over
             note(claim, tail) if is_trusted else claim.renew()
             renewed = time.monotonic()
+        if not limits.has_room():
+            return limits.NoRoom()
         try:
             tail.write(block)
         except OSError as error:

@@ -45,6 +45,7 @@ def begin(
 ) -> Upload:
     """Opens an upload of `length` bytes, or of a length that is not known yet. Raises OverLimit and NoRoom."""
     limits.check_file(length or 0)
+    limits.check_disk(length or 0)
     with limits.room(), transaction.atomic():
         Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # of two that begin at once, one waits
         User.objects.select_for_update(no_key=True).get(pk=user.pk)

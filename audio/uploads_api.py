@@ -1,9 +1,11 @@
 """Recordings that arrive in pieces: the address of the tus protocol."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -194,7 +196,8 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         try:
             uploads.append(upload, offset=0, size=size, read=incoming(self.request._request), expected=checksum)
         except Exception:
-            Upload.objects.filter(pk=upload.pk, recording=None).delete()
+            with suppress(DatabaseError):  # a full disk may refuse even that; what went wrong before is what is told
+                Upload.objects.filter(pk=upload.pk, recording=None).delete()
             raise
 
     @extend_schema(responses=ProgressSerializer)

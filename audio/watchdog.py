@@ -25,6 +25,7 @@ from django_q.models import OrmQ
 
 from audio import fence, parent_death, pipeline, reaping
 from audio.models import Step, Worker
+from families import tokens
 from families.removal import Eraser
 from families.sign_ins import erase_expired
 from projections.entries import is_past
@@ -153,6 +154,7 @@ class Watchdog:
         if time.monotonic() >= self.reaps_at:
             self.reaps_at = time.monotonic() + REAP_SECONDS
             reaping.reap()
+            tokens.purge()
             self.eraser.erase_overdue()
             erase_expired()
 

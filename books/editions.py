@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from pypdf import PdfReader
 
-from audio import files
+from audio import files, limits
 from books import pdf
 from books.manuscript import dated, digest, manuscript
 from books.models import Book, Edition
@@ -46,15 +46,28 @@ def form_version() -> str:
 
 def make(book: Book, content: dict[str, object], version: str) -> Edition:
     typeset = pdf.typeset(dated(content, timezone.localdate()))
+    made = Edition(book=book, digest=version, pages=len(PdfReader(BytesIO(typeset)).pages))
+    try:
+        with limits.room():
+            return keep(made, typeset)
+    except limits.NoRoom:  # it can be read all the same
+        made.pdf = File(BytesIO(typeset), "book.pdf")
+        return made
+
+
+def keep(made: Edition, typeset: bytes) -> Edition:
     kept = files.keep(File(BytesIO(typeset), "book.pdf"), ".pdf")
     try:
         with transaction.atomic():
-            return Edition.objects.create(
-                book=book, digest=version, pdf=kept, pages=len(PdfReader(BytesIO(typeset)).pages)
-            )
+            made.pdf = kept
+            made.save()
     except IntegrityError:  # somebody asked for the same edition at the same moment
         files.discard(kept)
-        return Edition.objects.get(book=book, digest=version)
+        return Edition.objects.get(book=made.book, digest=made.digest)
+    except OperationalError:
+        files.discard(kept)
+        raise
+    return made
 
 
 @receiver(post_delete, sender=Edition)

@@ -41,6 +41,11 @@ def whole(name: str, default: int, *, least: int = 1) -> int:
     return number
 
 
+def whole_or_none(name: str, *, least: int = 1) -> int | None:
+    """None where it is not set."""
+    return whole(name, least, least=least) if text(name) else None
+
+
 def names(name: str, default: list[str]) -> list[str]:
     """Comma-separated words."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "memoire_site.middleware.Discretion",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "memoire_site.database_trouble.KindAnswers",
     "memoire_site.incoming.CleanRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +121,7 @@ FILE_UPLOAD_HANDLERS = ["audio.arrivals.ArrivalHandler"]
 MAX_UPLOAD_SIZE = env.whole("MAX_UPLOAD_SIZE", 4 * 1024**3)
 MAX_FAMILY_BYTES = env.whole("MAX_FAMILY_BYTES", 0, least=0)
 MAX_OPEN_UPLOADS = env.whole("MAX_OPEN_UPLOADS", 20)
+DISK_RESERVE = env.whole_or_none("DISK_RESERVE", least=0)
 UPLOAD_EXPIRES_DAYS = env.whole("UPLOAD_EXPIRES_DAYS", 7)
 UPLOAD_SILENCE_SECONDS = env.whole("UPLOAD_SILENCE_SECONDS", 30)
 CHUNK_SIZE = env.whole("CHUNK_SIZE", 256 * 1024)
