@@ -34,6 +34,10 @@ class StaffSite(admin.AdminSite):
             return redirect("admin:index")
         return redirect(f"{reverse('sign_in')}?{urlencode({'next': wanted})}")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """On the page that everybody has: there a wrong old password counts."""
+        return redirect("account")
+
 
 class StaffConfig(AdminConfig):
     default_site = "memoire_site.staff_site.StaffSite"

@@ -187,6 +187,14 @@ def test_staff_sign_in_at_the_same_door(ilse):
     assert Client().post("/sign-in/", {**made, "next": "/admin/"}, follow=True).status_code == 200
 
 
+def test_staff_change_their_password_on_the_same_page(admin_client, admin_user):
+    made = {"old_password": "password", "new_password1": NEW, "new_password2": NEW}
+    answers = [admin_client.get("/admin/password_change/"), admin_client.post("/admin/password_change/", made)]
+    admin_user.refresh_from_db()
+    assert [answer["Location"] for answer in answers] == ["/account/"] * 2
+    assert not admin_user.check_password(NEW)
+
+
 def test_what_has_ended_is_erased(here, ilse):
     with_token(), with_token()
     signed_in()
