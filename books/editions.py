@@ -18,7 +18,7 @@ from books import pdf
 from books.manuscript import dated, digest, manuscript
 from books.models import Book, Edition
 
-FORM = ["pdf.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
+FORM = ["pdf.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
 
 
 class NothingToPrint(Exception):

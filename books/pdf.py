@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from books import glyphs
 from books.schema import Manuscript
-from books.sheet import Sheet, sheet, texts
+from books.sheet import Sheet, sheet, texts, without_letters
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "typst" / "book.typ"
@@ -64,7 +64,8 @@ def _made(
         raise TypesettingError("There is no story in this book yet. Approve a story, and it can be printed.")
     fonts = [_FONTS, *(path for path in font_paths if path.is_dir())]
     prepared = sheet(cast(Manuscript, manuscript))
-    _refuse_missing_letters(prepared, fonts)
+    if missing := _missing_letters(prepared, fonts):
+        prepared = without_letters(prepared, frozenset(missing))
     order = {
         "sheet": prepared,
         "font_paths": [str(path.resolve()) for path in fonts],
@@ -82,7 +83,15 @@ def _made(
         return [file.read_bytes() for file in sorted(Path(folder).glob(f"*.{output['format']}"))]
 
 
-def _refuse_missing_letters(prepared: Sheet, fonts: Sequence[Path]) -> None:
+def left_out(manuscript: Manuscript | dict[str, Any], font_paths: Sequence[Path] = ()) -> list[str]:
+    """What no font of the book can draw and is left out of it, in words: “🎂” (birthday cake) in “The cake”. Raises TypesettingError."""
+    prepared = sheet(cast(Manuscript, manuscript))
+    where = _missing_letters(prepared, [_FONTS, *(path for path in font_paths if path.is_dir())])
+    return [glyphs.describe(character) + (f" in “{title}”" if title else "") for character, title in where.items()]
+
+
+def _missing_letters(prepared: Sheet, fonts: Sequence[Path]) -> dict[str, str]:
+    """The characters that no font can draw, each with the chapter in which it stands first."""
     if not any(_FONTS.glob("*.ttf")):
         raise TypesettingError("The book's fonts are not installed. Run script/bootstrap.", permanent=False)
     where: dict[str, str] = {}
@@ -92,20 +101,7 @@ def _refuse_missing_letters(prepared: Sheet, fonts: Sequence[Path]) -> None:
         for character in text:
             if character in missing:
                 where.setdefault(character, title)
-    if where:
-        raise TypesettingError(_sentence(where))
-
-
-def _sentence(where: dict[str, str]) -> str:
-    shown = [
-        glyphs.describe(character) + (f" in the story “{title}”" if title else "")
-        for character, title in list(where.items())[:8]
-    ]
-    more = f", and {len(where) - 8} more" if len(where) > 8 else ""
-    return (
-        f"The book's fonts cannot draw {', '.join(shown)}{more}. Take them out of the words, or ask whoever runs "
-        "this site to install a font that has them."
-    )
+    return where
 
 
 def _run(order: dict[str, Any], folder: Path, seconds: int) -> None:

@@ -79,6 +79,41 @@ def texts(of: Sheet) -> Iterator[tuple[str, str]]:
         yield text, ""
 
 
+def without_letters(of: Sheet, letters: frozenset[str]) -> Sheet:
+    """The sheet without these characters: a picture or a foreign word less, rather than an empty box or no book at all."""
+    kept: Sheet = _without(of, letters)
+    untitled = WORDS.get(of["language"], WORDS["en"])["untitled"]
+    for part in (kept, *kept["chapters"]):
+        part["title"], part["running"] = part["title"] or untitled, part["running"] or untitled
+    for chapter in kept["chapters"]:
+        chapter["paragraphs"] = [each for each in chapter["paragraphs"] if each["text"]]
+        said = {each["id"] for each in chapter["paragraphs"]} | {chapter["id"]}
+        gone = {each["id"] for old in of["chapters"] if old["id"] == chapter["id"] for each in old["paragraphs"]} - said
+        for group in kept["index"]:
+            for entry in group["entries"]:
+                entry["marks"] = list(dict.fromkeys(chapter["id"] if mark in gone else mark for mark in entry["marks"]))
+    for group in kept["index"]:
+        group["entries"] = [entry for entry in group["entries"] if entry["name"]]
+    kept["index"] = [group for group in kept["index"] if group["entries"]]
+    return kept
+
+
+def _without(value: Any, letters: frozenset[str]) -> Any:
+    if isinstance(value, str):
+        return _taken_out(value, letters) if letters.intersection(value) else value
+    if isinstance(value, dict):
+        return {name: _without(each, letters) for name, each in value.items()}
+    return [_without(each, letters) for each in value] if isinstance(value, list) else value
+
+
+def _taken_out(text: str, letters: frozenset[str]) -> str:
+    """White space at the ends stays: the rest of an opening begins with it."""
+    left = "".join(c for c in text if c not in letters and c not in "\u200d\ufe0e\ufe0f")
+    left = re.sub(r" {2,}", " ", left)
+    left = re.sub(r" (?=[.,;:!?…])", "", left)
+    return left if text[:1] == " " and left.strip() else left.strip(" ")
+
+
 class _Writer:
     def __init__(self, language: str) -> None:
         primary = language.lower().split("-")[0]

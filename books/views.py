@@ -6,11 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
+from books import pdf as pdf_of
 from books.editions import NothingToPrint, current
 from books.forms import BookForm
+from books.manuscript import dated, manuscript
 from books.models import Book
 from books.pdf import TypesettingError
 from books.shelf import book_of
@@ -39,9 +42,18 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
         "waiting": [story for story in stories if story.state != Story.State.APPROVED],
         "form": form or BookForm(instance=found),
         "problem": problem,
+        "left_out": left_out(found),
     }
     status = 409 if problem or (form and form.is_clash) else 400 if form else 200
     return render(request, "books/book.html", context, status=status)
+
+
+def left_out(found: Book) -> list[str]:
+    """What the book's fonts cannot draw; nothing where it cannot be made at all, which its file says."""
+    try:
+        return pdf_of.left_out(dated(manuscript(found), timezone.localdate()))
+    except TypesettingError:
+        return []
 
 
 @login_required
