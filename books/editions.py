@@ -17,6 +17,7 @@ from audio import files, limits
 from books import pdf
 from books.manuscript import dated, digest, manuscript
 from books.models import Book, Edition
+from books.unsaid import checked
 
 FORM = ["pdf.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
 
@@ -33,6 +34,7 @@ def current(book: Book) -> Edition:
     content = manuscript(book)
     if not content["chapters"]:
         raise NothingToPrint("No story is approved yet. Approve one, and the book can be made.")
+    content = checked(content)
     version = digest({**content, "form": form_version()})
     return Edition.objects.filter(book=book, digest=version).first() or make(book, content, version)
 

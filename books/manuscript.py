@@ -11,11 +11,13 @@ from django.urls import reverse
 from books.models import Book
 from families.templatetags.moments import clock
 from families.when import describe
-from stories.models import Story
-from transcripts.models import Segment
+from stories.approved_words import printed
+from stories.approving import PARTS
+from stories.models import Story, explained
 
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
+Line = dict[str, Any]  # as `stories.approved_words` keeps it
 COLOPHON = "Every word in this book was spoken. A machine wrote the words down; the family read and approved them."
 
 
@@ -25,8 +27,8 @@ def manuscript(book: Book) -> dict[str, Any]:
         Story.objects.for_family(book.family)
         .approved()
         .in_time_order()
-        .select_related("recording", "narrator")
-        .prefetch_related("segments", "mentions")
+        .select_related("recording", "narrator", "approved_words")
+        .prefetch_related(*PARTS)
     )
     return {
         "title": book.title,
@@ -40,16 +42,18 @@ def manuscript(book: Book) -> dict[str, Any]:
 
 
 def chapter(story: Story) -> dict[str, Any]:
-    mentions = list(story.mentions.all())
+    """As a keeper approved it: what was changed since waits until one agrees."""
+    said = printed(story)
     return {
-        "title": story.title,
-        "when": story.when or None,
-        "basis": story.explanation or None,
+        "title": said["title"],
+        "when": describe(said["edtf"]) or None,
+        "basis": explained(said["basis"]) or None,
         "narrator": str(story.narrator or ""),
         "source": source(story),
-        "paragraphs": paragraphs(story),
-        "people": [mention.name for mention in mentions if not mention.is_place and mention.is_named],
-        "places": [mention.name for mention in mentions if mention.is_place],
+        "paragraphs": paragraphs(story, said["lines"]),
+        "people": said["people"],
+        "places": said["places"],
+        "editorial": said.get("editorial", {}),
     }
 
 
@@ -60,28 +64,26 @@ def source(story: Story) -> str:
     return f"{story.recording}, told {'on' if len(day) == 10 else 'in'} {describe(day)}"
 
 
-def paragraphs(story: Story) -> list[dict[str, Any]]:
-    """Segments joined where the talk goes on, parted where it pauses; each with the moment at which it begins."""
-    runs: list[list[Segment]] = []
-    for segment in sorted(story.segments.all(), key=lambda segment: segment.index):
-        if segment.is_doubtful:
-            continue  # what the engine may have invented is printed only when somebody has listened to it
-        if not runs or parts(runs[-1], segment):
+def paragraphs(story: Story, lines: list[Line]) -> list[dict[str, Any]]:
+    """Lines joined where the talk goes on, parted where it pauses; each with the moment at which it begins."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if not runs or parts(runs[-1], line):
             runs.append([])
-        runs[-1].append(segment)
+        runs[-1].append(line)
     return [paragraph(story, run) for run in runs]
 
 
-def parts(run: list[Segment], segment: Segment) -> bool:
-    is_long = sum(len(part.text) for part in run) > PARAGRAPH_LETTERS and run[-1].text.rstrip().endswith(
-        (".", "!", "?")
-    )
-    return is_long or segment.start_ms - run[-1].end_ms > PARAGRAPH_GAP_MS
+def parts(run: list[Line], line: Line) -> bool:
+    letters = sum(len(each["text"]) for each in run)
+    is_long: bool = letters > PARAGRAPH_LETTERS and run[-1]["text"].rstrip().endswith((".", "!", "?"))
+    return is_long or int(line["start_ms"]) - int(run[-1]["end_ms"]) > PARAGRAPH_GAP_MS
 
 
-def paragraph(story: Story, run: list[Segment]) -> dict[str, Any]:
-    address = f"{settings.SITE_URL}{reverse('recording', args=[story.recording_id])}?at={run[0].start_ms}"
-    return {"text": " ".join(part.text for part in run), "at": clock(run[0].start_ms), "link": address}
+def paragraph(story: Story, run: list[Line]) -> dict[str, Any]:
+    start_ms = run[0]["start_ms"]
+    address = f"{settings.SITE_URL}{reverse('recording', args=[story.recording_id])}?at={start_ms}"
+    return {"text": " ".join(each["text"] for each in run), "at": clock(start_ms), "link": address}
 
 
 def digest(content: dict[str, Any]) -> str:

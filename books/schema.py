@@ -4,7 +4,7 @@ books/manuscript.py builds it from models; pdf, epub and web read it and never s
 of a stored manuscript is a manuscript again. Texts are as people wrote or said them; editions do the typography.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class ManuscriptParagraph(TypedDict):
@@ -24,7 +24,7 @@ class ManuscriptChapter(TypedDict):
 
     `when` is its time in words ("1941 or 1942") and `basis` why ("aged nine, born in 1937"), None if unknown; `source`
     is the recording it was told in ("At the kitchen table, told on 14 March 2024"). People and places are named as the
-    index is to name them.
+    index is to name them. `editorial` says of titles and names that a person wrote, by whom: they may say what was not said.
     """
 
     title: str
@@ -35,6 +35,7 @@ class ManuscriptChapter(TypedDict):
     paragraphs: list[ManuscriptParagraph]
     people: list[str]
     places: list[str]
+    editorial: NotRequired[dict[str, str]]
 
 
 class Manuscript(TypedDict):

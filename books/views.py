@@ -18,6 +18,7 @@ from books.models import Book
 from books.pdf import TypesettingError
 from books.shelf import book_of
 from families.access import find, find_family, keeper_only
+from stories import approving, seen
 from stories.models import Story
 
 
@@ -34,11 +35,14 @@ def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 
 def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm | None = None) -> HttpResponse:
-    rows = Story.objects.for_family(found.family).select_related("recording", "narrator").in_time_order()
+    rows = (
+        Story.objects.for_family(found.family).select_related("recording", "narrator", "approved_words").in_time_order()
+    )
     stories = list(rows.exclude(state=Story.State.RETURNED))
     context = {
         "book": found,
         "chapters": [story for story in stories if story.state == Story.State.APPROVED],
+        "changed": seen.note(approving.awaiting(s for s in stories if s.state == Story.State.APPROVED)),
         "waiting": [story for story in stories if story.state != Story.State.APPROVED],
         "form": form or BookForm(instance=found),
         "problem": problem,

@@ -20,7 +20,7 @@ from families.admin import StandingOnly
 from families.models import Person
 from families.versioned_forms import VersionedAdmin, VersionedForm
 from families.versions import as_read
-from stories import review, seen
+from stories import approving, review, seen
 from stories.models import Mention, Place, Review, Story
 from transcripts.many_lines import save_sent
 
@@ -73,9 +73,9 @@ class ReviewInline(admin.TabularInline):
 
 @admin.register(Story)
 class StoryAdmin(StandingOnly):
-    list_display = ["title", "words", "family", "narrator", "when", "state"]
+    list_display = ["title", "words", "family", "narrator", "when", "state", "as_approved"]
     list_filter = ["state", "family"]
-    list_select_related = ["family", "narrator", "recording__transcript"]
+    list_select_related = ["family", "narrator", "recording__transcript", "approved_words"]
     search_fields = ["title", "summary"]
     fields = ["title", "summary", "edtf", "basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
     readonly_fields = ["basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
@@ -93,12 +93,21 @@ class StoryAdmin(StandingOnly):
         return [
             path("<uuid:story_id>/approve/", view(self.approve), name="stories_story_approve"),
             path("<uuid:story_id>/send-back/", view(self.send_back), name="stories_story_send_back"),
+            path("<uuid:story_id>/keep-approved/", view(self.keep_approved), name="stories_story_keep_approved"),
             *super().get_urls(),
         ]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related(*approving.PARTS)
+
+    @admin.display(description="Reads as approved", boolean=True)
+    def as_approved(self, story: Story) -> bool | None:
+        """No where it was changed since; nothing where nobody has approved it."""
+        return None if story.state != Story.State.APPROVED else not approving.awaits_agreement(story)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Story | None:
         story = super().get_object(request, object_id, from_field)
-        return seen.note([story])[0] if story else None
+        return approving.note(seen.note([story]))[0] if story else None
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Goes through the same verb as the pages, so that a date is checked and the change is signed."""
@@ -134,12 +143,19 @@ class StoryAdmin(StandingOnly):
     def approve(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         return self.decided(request, story_id, self.approved)
 
+    def keep_approved(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
+        return self.decided(request, story_id, self.kept_approved)
+
     def send_back(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         return self.decided(request, story_id, self.sent_back)
 
     def approved(self, request: HttpRequest, story: Story) -> str:
         review.approve(story, by=request.user, seen=sent(request, story, "seen"))  # type: ignore[arg-type]
         return f"“{story.title}” is approved."
+
+    def kept_approved(self, request: HttpRequest, story: Story) -> str:
+        review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
+        return f"“{story.title}” reads as it was approved."
 
     def sent_back(self, request: HttpRequest, story: Story) -> str:
         review.send_back(story, sent(request, story, "reason"), by=request.user)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from rest_framework import serializers, viewsets
 
 from audio.questions import Seconds, of_recording
 from families.versions_api import VersionField
+from stories import approving, seen
 from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Story
@@ -28,6 +29,16 @@ class PersonMentionSerializer(serializers.ModelSerializer):
         fields = ["name", "relation", "person"]
 
 
+class ChangeSerializer(serializers.Serializer):
+    """What reads otherwise than when it was approved; `was` or `now` is empty for what came or went."""
+
+    what = serializers.CharField()
+    was = serializers.CharField()
+    now = serializers.CharField()
+    by = serializers.CharField(help_text="Who changed it; empty where nobody did, or they are gone.")
+    at = serializers.DateTimeField(allow_null=True)
+
+
 class StorySerializer(serializers.ModelSerializer):
     audio_id = serializers.UUIDField(source="recording_id")
     narrator: Any = serializers.StringRelatedField()
@@ -38,6 +49,9 @@ class StorySerializer(serializers.ModelSerializer):
     people = serializers.SerializerMethodField()
     version = VersionField()
     places = serializers.SerializerMethodField()
+    awaits_agreement = serializers.SerializerMethodField(
+        help_text="It was changed since it was approved: the book prints what was approved until a keeper agrees."
+    )
 
     class Meta:
         model = Story
@@ -51,6 +65,7 @@ class StorySerializer(serializers.ModelSerializer):
             "quotation",
             "themes",
             "state",
+            "awaits_agreement",
             "temporal_marker",
             "start",
             "end",
@@ -64,6 +79,9 @@ class StorySerializer(serializers.ModelSerializer):
 
     def get_temporal_marker(self, story: Story) -> dict[str, Any] | None:
         return dict(MarkerSerializer(story).data) if story.edtf else None
+
+    def get_awaits_agreement(self, story: Story) -> bool:
+        return approving.awaits_agreement(story)
 
     def get_chunk_ids(self, story: Story) -> list[str]:
         return [str(link.segment_id) for link in story.story_segments.all()]
@@ -82,12 +100,17 @@ class StoryWithEvidenceSerializer(StorySerializer):
     evidence = EvidenceSerializer(read_only=True)
     mentions = MentionSerializer(many=True, read_only=True)
 
+    changes = ChangeSerializer(many=True, read_only=True, help_text="What was changed since it was approved.")
+    fingerprint = serializers.CharField(read_only=True, help_text="Of what it says now; `approve` takes it as `seen`.")
+
     class Meta(StorySerializer.Meta):
-        fields = [*StorySerializer.Meta.fields, "mentions", "evidence"]
+        fields = [*StorySerializer.Meta.fields, "changes", "fingerprint", "mentions", "evidence"]
 
     def to_representation(self, story: Story) -> dict[str, Any]:
         told = StorySerializer(story, context=self.context).data
-        return {**told, **evidence_of(story)}
+        changes = [change.as_dict() for change in approving.changes(story)]
+        fingerprint = seen.note([story])[0].fingerprint  # type: ignore[attr-defined]
+        return {**told, "changes": changes, "fingerprint": fingerprint, **evidence_of(story)}
 
 
 @extend_schema_view(
@@ -108,7 +131,7 @@ class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> Any:
         found = Story.objects.for_user(self.request.user).in_time_order()
-        rows = found.select_related("narrator").prefetch_related("mentions", "story_segments")
+        rows = found.select_related("narrator", "approved_words").prefetch_related(*approving.PARTS)
         if self.action == "retrieve":
             return rows.prefetch_related("segments", "evidence")
         if self.action != "list":

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from families.models import User
 from families.versions import expect
-from stories import arranging, evidence, proposing
+from stories import approving, arranging, evidence, proposing
 from stories.arranging import Arrangement, Edge, Impossible
 from stories.models import Evidence, Mention, Review, SetAside, Story, StorySegment, TwiceTold
 from stories.strokes import Stroke, lock, stroke
@@ -36,6 +36,7 @@ def merge(story: Story, other: Story, *, by: User) -> Story:
             tell_both(first, second)
             rearrange(lines, now, then, change)
             take_over(first, second)
+            approving.join(first, second)
             second.delete()
             evidence.renew(first)
     return first

@@ -63,6 +63,13 @@ class MoveSerializer(VersionSerializer):
     step = serializers.ChoiceField([-1, 1], help_text="One segment earlier (-1) or later (1).")
 
 
+class SeenSerializer(serializers.Serializer):
+    seen = serializers.CharField(
+        required=False,
+        help_text="`fingerprint` of the story as it was read: one that reads otherwise now is not approved.",
+    )
+
+
 class ReadDateSerializer(serializers.Serializer):
     edtf = serializers.CharField(allow_blank=True)
     reads = serializers.CharField(allow_blank=True, help_text="In plain English.")
@@ -144,6 +151,20 @@ class StoryDeeds(VersionedMixin, viewsets.GenericViewSet):
         story = self.kept()
         stories = done(lambda: strokes.undo(story, by=request.user))  # type: ignore[arg-type]
         return self.told(story if story in stories else stories[0])
+
+    @extend_schema(request=SeenSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Lets the story into the book as it reads now; of one that is in it, agrees to what was changed since."""
+        story, asked = self.kept(), self.asked(SeenSerializer)
+        return self.told(done(lambda: review.approve(story, by=request.user, **asked)))  # type: ignore[arg-type]
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="keep-approved")
+    def keep_approved(self, request: Request, pk: str) -> Response:
+        """Puts an approved story back to what was approved of it."""
+        story = self.kept()
+        return self.told(done(lambda: review.keep_approved(story, by=request.user)))  # type: ignore[arg-type]
 
 
 class LinkSerializer(serializers.Serializer):

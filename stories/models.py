@@ -15,12 +15,14 @@ from families.when import describe
 from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
+from stories.approved_words import ApprovedWords
 from stories.asking import Asking, RememberedAnswer
 from stories.known_facts import KnownFact
 from stories.words_read import WordsRead
 from transcripts.models import Segment
 
 __all__ = [
+    "ApprovedWords",
     "Asking",
     "DismissedQuestion",
     "Evidence",
@@ -132,7 +134,7 @@ class Story(Edited, ProjectedModel):
     @property
     def explanation(self) -> str:
         """How the date follows from the words; empty where it simply was said."""
-        return "" if self.basis.endswith("was said") else self.basis
+        return explained(self.basis)
 
     @property
     def start(self) -> float:
@@ -141,6 +143,11 @@ class Story(Edited, ProjectedModel):
     @property
     def end(self) -> float:
         return self.end_ms / 1000
+
+
+def explained(basis: str) -> str:
+    """How a date follows from the words; nothing where it simply was said."""
+    return "" if basis.endswith("was said") else basis
 
 
 class StorySegment(ProjectedModel):

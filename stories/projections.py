@@ -14,8 +14,9 @@ from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
 from projections.text_keys import TextKey
+from stories import approving
 from stories.chain import NO_NEIGHBOURS, moved, neighbours, put_in_order
-from stories.models import Mention, Place, Story, StorySegment
+from stories.models import ApprovedWords, Mention, Place, Story, StorySegment
 from transcripts.models import Segment
 
 STORY_PARTS: dict[Model, list[Watch]] = {
@@ -32,13 +33,18 @@ class StoryDocuments(FirestoreProjection):
     name = "firestore.stories"
     model = Story
     collection = "stories"
-    version = 2  # quotation and themes
-    watches = STORY_PARTS
+    version = 3  # whether it reads as it was approved
+    watches = {
+        **STORY_PARTS,
+        Segment: [Watch("story_segment__story_id", frozenset({"index", "text", "suspicion", "confirmed_at"}))],
+        ApprovedWords: [Watch("story_id")],
+    }
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         ids = [UUID(key) for key in keys]
         segments, mentions = segments_of(ids), mentions_of(ids)
-        rows = Story.objects.standing().filter(pk__in=ids, family__removed_at=None)
+        rows = list(Story.objects.standing().filter(pk__in=ids, family__removed_at=None))
+        approving.fetch_parts(rows)
         return {str(row.pk): Document(self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])) for row in rows}
 
     def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> dict[str, object]:
@@ -62,6 +68,7 @@ class StoryDocuments(FirestoreProjection):
             "start_ms": story.start_ms,
             "end_ms": story.end_ms,
             "state": str(story.state),
+            "awaits_agreement": approving.awaits_agreement(story),
             "created_at": story.created_at,
             "chunk_ids": segments,
             "people": [

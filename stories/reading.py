@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, prefetch_related_objects
 
 from audio.models import Recording
-from stories import evidence, seen
+from stories import approving, evidence, seen
 from stories.cast import Named, counted
 from stories.models import Mention, Story, StorySegment
 from stories.sheets import Sheet, around, lines, sheets
@@ -95,6 +95,7 @@ def laid_out(transcript: Transcript | None, some: Sequence[Sheet], stories: list
     told: list[Any] = [story for story in stories if story.pk in set(links.values())]
     prefetch_related_objects(told, "reviews__by", "evidence__segment")
     seen.note(told)
+    approving.note(told)
     others = other_tellings(told)
     for story in told:
         story.other_tellings = others.get(story.pk, [])

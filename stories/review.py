@@ -8,10 +8,10 @@ from django.db import transaction
 from families.models import User
 from families.versions import expect, merged
 from families.when import edtf_bounds
-from stories import evidence
+from stories import approving, evidence, going_back
 from stories.choice import spoken_in
 from stories.extraction import narrator_of
-from stories.models import Evidence, Review, Story
+from stories.models import ApprovedWords, Evidence, Review, Story
 from stories.seen import is_what_they_read
 from stories.strokes import lock, stroke
 from stories.typed_dates import NotUnderstood, understood
@@ -27,7 +27,7 @@ class Undecidable(Exception):
 
 
 def approve(story: Story, *, by: User, seen: str | None = None) -> Story:
-    """Lets the story into the book.
+    """Lets the story into the book as it reads now; of one that is in it already, what was changed since.
 
     `seen` is the fingerprint of what the person read, as a page has it (`stories.seen`): a machine may have bettered
     words since. Raises Undecidable when it reads otherwise now, but for what they mended themselves.
@@ -52,14 +52,34 @@ def held(story: Story) -> Story:
     return Story.objects.select_for_update(no_key=True).get(pk=story.pk)
 
 
+def keep_approved(story: Story, *, by: User) -> Story:
+    """Puts an approved story back to what was approved: what was changed since is taken back, at one stroke. Raises Undecidable."""
+    with transaction.atomic():
+        locked(story.recording.transcript)
+        kept = ApprovedWords.objects.filter(story=story.pk, story__state=Story.State.APPROVED).first()
+        if kept is None or approving.is_as_approved(story):
+            raise Undecidable(f"“{story}” reads as it was approved.")
+        try:
+            with changed(story, Review.Verdict.EDITED, by=by) as current:
+                going_back.put_back(current, kept, by=by)
+        except going_back.Elsewhere as error:
+            raise Undecidable(str(error)) from error
+    return current
+
+
 def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: str, by: User) -> Story:
     with transaction.atomic():
         current = held(story)
         expect(current, story, "state", asked={"state": state})
-        if current.state != state or reason:
+        is_agreed = state == Story.State.APPROVED == current.state and not approving.is_as_approved(current)
+        if current.state != state or reason or is_agreed:
             current.state = state
             current.save(update_fields=["state"])
             Review.objects.create(story=current, verdict=verdict, reason=reason, by=by)
+            if state == Story.State.APPROVED:
+                approving.keep(current, by=by)
+            else:
+                ApprovedWords.objects.filter(story=current).delete()
     return current
 
 

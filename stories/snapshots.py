@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from families.models import Person
+from families.models import Person, User
+from stories.approved_words import ApprovedWords, content_of, fingerprint_of
 from stories.models import Evidence, Mention, Place, Review, SetAside, Story, StorySegment
 from transcripts.models import Segment
 
@@ -25,10 +26,16 @@ def snapshot(stories: Iterable[Story]) -> list[Data]:
             "segments": [str(pk) for pk in story.story_segments.values_list("segment", flat=True)],
             "mentions": [of_mention(mention) for mention in story.mentions.prefetch_related("segments")],
             "evidence": [{name: plain(value) for name, value in each.items()} for each in evidence_of(story)],
+            "approved": approved_of(story),
             "reviews": list(story.reviews.values_list("pk", flat=True)),
         }
         for story in stories
     ]
+
+
+def approved_of(story: Story) -> Data | None:
+    kept = ApprovedWords.objects.filter(story=story).first()
+    return kept and {"content": kept.content, "by_id": kept.by_id}
 
 
 def evidence_of(story: Story) -> Iterable[Data]:
@@ -64,7 +71,19 @@ def put_back(before: list[Data], *, lines: Collection[Any], aside: set[str], sam
             StorySegment(story=story, segment_id=pk) for pk in data["segments"] if pk in there
         )
         put_back_claims(story, data, there)
+        put_back_approved(story, data.get("approved"))
         Review.objects.filter(pk__in=data["reviews"]).update(story=story)
+
+
+def put_back_approved(story: Story, approved: Data | None) -> None:
+    """What was printed of it. Where nobody noted that, and it was approved, it is what stands there again."""
+    if story.state != Story.State.APPROVED:
+        ApprovedWords.objects.filter(story=story).delete()
+        return
+    content = approved["content"] if approved else content_of(Story.objects.get(pk=story.pk))
+    by = User.objects.filter(pk=approved["by_id"]).first() if approved else None
+    defaults = {"content": content, "fingerprint": fingerprint_of(content), "by": by}
+    ApprovedWords.objects.update_or_create(story=story, defaults=defaults)
 
 
 def put_back_own(data: Data, sample: Story) -> Story:

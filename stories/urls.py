@@ -21,6 +21,7 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/live/", views.live, name="live"),
     path("recordings/<uuid:recording_id>/find-again/", views.find_again, name="find_again"),
     path("stories/<uuid:story_id>/approve/", views.approve, name="approve_story"),
+    path("stories/<uuid:story_id>/keep-approved/", views.keep_approved, name="keep_approved"),
     path("stories/<uuid:story_id>/send-back/", views.send_back, name="send_back_story"),
     path("stories/<uuid:story_id>/change/", editing_views.retell, name="retell_story"),
     path("stories/<uuid:story_id>/date/", editing_views.read_date, name="read_date"),

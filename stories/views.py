@@ -151,7 +151,27 @@ def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
         messages.success(request, f"“{story.title}” is in the book.")
     except review.Undecidable as error:
         messages.error(request, str(error))
-    return redirect(story)
+    return redirect(came_from(request, story))
+
+
+@login_required
+@require_POST
+def keep_approved(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """Takes back what was changed in an approved story since a keeper said yes to it."""
+    story = find(request, Story.objects.select_related("family"), story_id)
+    keeper_only(request, story.family)
+    try:
+        review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"“{story.title}” reads as it was approved.")
+    except review.Undecidable as error:
+        messages.error(request, str(error))
+    return redirect(came_from(request, story))
+
+
+def came_from(request: HttpRequest, story: Story) -> str:
+    """The page of the book, for whoever decided there; else the story."""
+    is_book = request.POST.get("from") == "book"
+    return reverse("family_book", args=[story.family_id]) if is_book else story.get_absolute_url()
 
 
 @login_required

@@ -115,6 +115,7 @@ WAYS = {
     "choose_words": Way(KEEPERS_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
     "decide_hearing": Way(KEEPERS_ACT, "hearing", "post", more=("accept",)),
     "approve_story": Way(KEEPERS_ACT, "story", "post"),
+    "keep_approved": Way(KEEPERS_ACT, "story", "post"),
     "send_back_story": Way(KEEPERS_ACT, "story", "post", {"reason": "Told twice."}),
     "retell_story": Way(KEEPERS, "story"),
     "read_date": Way(KEEPERS, "story", data={"edtf": "around 1950"}),
@@ -173,6 +174,8 @@ WAYS = {
     "story-api-merge": Way((400, 403, 404, 404, 401), "story", "post"),  # with nothing
     "story-api-split": Way(CLIENTS_DECIDE, "story", "post", {"at": "the second line"}),
     "story-api-move": Way(CLIENTS_DECIDE, "story", "post", {"edge": "end", "step": "-1"}),
+    "story-api-approve": Way(CLIENTS_DECIDE, "story", "post"),
+    "story-api-keep-approved": Way((400, 403, 404, 404, 401), "story", "post"),  # nothing waits
     "story-api-undo": Way((400, 403, 404, 404, 401), "story", "post"),  # nothing to undo
     "mention-api-detail": Way(CLIENTS, "mention"),
     "mention-api-link": Way(CLIENTS, "mention", "post", {"name": "Nora"}),
@@ -205,6 +208,7 @@ WAYS = {
     "admin:transcripts_segment_right": Way(STAFF_ACT, "segment", "post"),
     "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),
     "admin:stories_story_approve": Way(STAFF_ACT, "story", "post"),
+    "admin:stories_story_keep_approved": Way(STAFF_ACT, "story", "post"),
     "admin:stories_story_send_back": Way(STAFF_ACT, "story", "post", {"reason": "Told twice."}),
 }
 

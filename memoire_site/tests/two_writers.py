@@ -107,6 +107,11 @@ API = {
 }
 
 NOTHING_TO_REPLACE = {
+    "story-api-approve": "says by `seen` what was read",
+    **dict.fromkeys(
+        ["keep_approved", "admin:stories_story_keep_approved", "story-api-keep-approved"],
+        "puts back what was approved, at a stroke that can be undone",
+    ),
     # the door
     **dict.fromkeys(["sign_in", "sign_out", "api_login", "api_logout"], "changes nothing that others edit"),
     # hidden as a whole, with all that others have written in it, and taken back as a whole (test_removal)

@@ -158,7 +158,7 @@ def test_the_list_takes_the_same_queries_however_long_it_is(admin_client, django
     for _ in range(count):
         factories.story()
     admin_client.get("/admin/stories/story/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         admin_client.get("/admin/stories/story/")
 
 

@@ -33,6 +33,7 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
     factories.place_mention(story, "Husum")
     told = client.get(f"{LIST}{story.pk}/").json()
     assert {mention["name"] for mention in told.pop("mentions")} == {"Herr Petersen", "Husum"}
+    assert len(told.pop("fingerprint")) == 64
     assert set(told.pop("evidence")) == {"title", "temporal_marker", "summary", "quotation"}
     assert told == {
         "id": str(story.pk),
@@ -44,6 +45,8 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
         "quotation": "",
         "themes": [],
         "state": "proposed",
+        "awaits_agreement": False,
+        "changes": [],
         "temporal_marker": {
             "text": "when I was nine",
             "edtf": "1946/1947",
