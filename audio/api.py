@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from audio import arrivals, playback
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
+from audio.facts import change_facts
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
 from families.edtf import edtf_of
@@ -24,6 +25,8 @@ from families.models import Family, Prompt
 from families.parsing import MultiPartParser
 from families.removal import remove, take_back
 from families.typed_dates import LONGEST_TYPED
+from families.versions import as_read
+from families.versions_api import VersionedMixin, VersionField, VersionSerializer, version_read
 
 NOT_AUDIO = "File must be audio format"
 
@@ -38,6 +41,7 @@ class RecordingSerializer(serializers.ModelSerializer):
     processing_stage = serializers.CharField(read_only=True, allow_null=True)
     narrator: Any = serializers.StringRelatedField(read_only=True)
     media = serializers.SerializerMethodField()
+    version = VersionField()
     warnings = WarningSerializer(many=True, read_only=True, help_text="What may be wrong with the sound.")
 
     class Meta:
@@ -65,6 +69,7 @@ class RecordingSerializer(serializers.ModelSerializer):
             "warnings",
             "created_at",
             "media",
+            "version",
         ]
 
     def get_media(self, recording: Recording) -> str:
@@ -158,7 +163,22 @@ def already_here(recording: Recording) -> dict[str, Any]:
     return {"audio_id": recording.pk, "status": "already_here", "message": message}
 
 
-class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class FactsSerializer(VersionSerializer):
+    """What is left out stays."""
+
+    title = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    recorded_on = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONGEST_TYPED, help_text="EDTF, or as people say it."
+    )
+    narrator = serializers.CharField(
+        required=False, allow_blank=True, max_length=120, help_text="The name of who tells; empty for nobody known."
+    )
+
+    def validate_recorded_on(self, value: str) -> str:
+        return edtf_of(value) if value else ""
+
+
+class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The recordings of the caller's families."""
 
     queryset = Recording.objects.none()
@@ -205,6 +225,15 @@ class AudioViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         message = "The recording is safe. We are listening to it now."
         answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
         return Response(answer, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=FactsSerializer, responses=RecordingSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Changes its title, when it was recorded, or who tells. Every member of the family may."""
+        asked = FactsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = {name: value for name, value in asked.validated_data.items() if name != "version"}
+        change_facts(as_read(self.get_object(), version_read(request)), **facts)
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(responses={204: None, 403: DetailSerializer, 404: DetailSerializer})
     def destroy(self, request: Request, pk: str) -> Response:

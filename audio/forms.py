@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from audio.models import Recording
 from families.edtf import edtf_of
-from families.models import Family, Prompt
+from families.models import Family, Person, Prompt
+from families.versioned_forms import VersionedForm
 
 
 class SaidDateField(forms.CharField):
@@ -44,6 +46,27 @@ class RecordingForm(forms.Form):
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.family = family
+
+
+class FactsForm(VersionedForm):
+    """What a family says of a recording that it has."""
+
+    recorded_on = SaidDateField(
+        label="When was it recorded?",
+        required=False,
+        help_text="As you would say it: 14 March 2024, March 2024, about 1985.",
+    )
+
+    class Meta:
+        model = Recording
+        fields = ["title", "narrator", "recorded_on"]
+        labels = {"title": "Its name", "narrator": "Who is speaking?"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrator: Any = self.fields["narrator"]
+        narrator.queryset = Person.objects.for_family(self.instance.family)
+        narrator.empty_label = "Somebody we do not know yet"
 
 
 class PromptForm(forms.ModelForm):

@@ -17,6 +17,7 @@ from families.expiry_clock import ExpiryClock
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import Removable
+from families.versions import Edited
 from families.writing import DataField, DayField, LanguageField, LineField, NameField, ProseField
 from projections.entries import is_past
 from projections.models import ProjectedModel
@@ -45,8 +46,10 @@ class RecordingQuerySet(RemovableQuerySet, ProjectedQuerySet):
         return self.select_related("narrator", "family").prefetch_related("steps").defer("peaks")
 
 
-class Recording(Removable, ProjectedModel):
+class Recording(Edited, Removable, ProjectedModel):
     """A voice, kept as it came. `recorded_on` is EDTF; the SHA-256 is that of the original bytes."""
+
+    edited_fields = ("title", "recorded_on", "narrator_id")
 
     class Status(models.TextChoices):
         UPLOADING = "uploading"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,8 @@ from audio import arrivals, pipeline, playback
 from audio import listening as places
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
-from audio.forms import RecordingForm
+from audio.facts import follow, told_of
+from audio.forms import FactsForm, RecordingForm
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording, Step
 from families.access import find, find_family
@@ -50,6 +52,21 @@ def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Reco
         title=asked["title"],
         recorded_on=asked["recorded_on"],
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recording_facts(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Its name, its day and who tells, which everybody in the family may put right."""
+    recording = find(request, Recording.objects.select_related("family"), recording_id)
+    with transaction.atomic():
+        before = told_of(recording)
+        form = FactsForm(request.POST or None, instance=recording)
+        if request.method == "POST" and form.is_valid():
+            follow(form.save(), before)
+            return redirect(recording)
+    status = 409 if form.is_clash else 400 if form.errors else 200
+    return render(request, "audio/facts.html", {"form": form, "recording": recording}, status=status)
 
 
 @login_required

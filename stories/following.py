@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from audio.facts import facts_changed
 from audio.models import Recording
 from families.removal import hidden, shown
 from stories.known_facts import KnownFact, look_again
@@ -37,6 +38,14 @@ def date_others_anew(sender: Any, row: Recording, **more: Any) -> None:
     """What a removed recording dates is not known while it is hidden, and known again when it returns."""
     if KnownFact.objects.filter(recording=row).exists():
         look_again(row.narrator, but=row)
+
+
+@receiver(facts_changed, sender=Recording)
+def follow_narrator(sender: Any, recording: Recording, **more: Any) -> None:
+    """Its stories are told by whom the family says that it is."""
+    Story.objects.filter(recording=recording).exclude(narrator=recording.narrator_id).update(
+        narrator=recording.narrator_id
+    )
 
 
 @receiver(pre_delete, sender=Recording)

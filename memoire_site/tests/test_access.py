@@ -77,6 +77,7 @@ WAYS = {
     "family_book": Way(MEMBERS_ACT, "family"),
     "add_recording": Way(MEMBERS, "family"),
     "record": Way(MEMBERS, "family"),
+    "recording_facts": Way(MEMBERS, "recording"),
     "removed": Way(MEMBERS, "family"),
     "remove_family": Way(KEEPERS_ACT, "family", "post", {"name": "nothing like it"}),
     "remove_recording": Way(KEEPERS_ACT, "recording", "post"),

@@ -30,6 +30,7 @@ ILSE, NORA = {"name": "Ilse Voss"}, {"name": "Nora Voss"}
 
 PAGES = {
     "segment": Edit("segment", A, B, "segment", theirs=A["text"]),
+    "recording_facts": Edit("recording", {"title": "Ice"}, {"title": "Snow"}, "recording_facts", theirs="Ice"),
     "segment_right": Edit("segment", A, {}, "segment", earlier="segment", theirs=A["text"]),
     "segment_as_heard": Edit("repaired", A, {}, "segment", earlier="segment", theirs=A["text"]),
     "another_voice": Edit("segment", {}, {}, "voices", page_of="recording"),
@@ -78,6 +79,7 @@ ADMIN = {
 DATE_A, DATE_B = {"date": "1950"}, {"date": "1960"}
 API = {
     "segment-api-detail": Edit("segment", A, B, method="patch", theirs=A["text"]),
+    "audio-detail": Edit("recording", {"title": "Ice"}, {"title": "Snow"}, method="patch", theirs="Ice"),
     "speaker-api-name": Edit("speaker", ILSE, NORA, "speaker-api-detail", theirs="Ilse Voss"),
     "speaker-api-join": Edit(
         "speaker", ILSE, {"into": "the other voice"}, "speaker-api-detail", earlier="speaker-api-name"
@@ -115,9 +117,7 @@ NOTHING_TO_REPLACE = {
     # the door
     **dict.fromkeys(["sign_in", "sign_out", "api_login", "api_logout"], "changes nothing that others edit"),
     # hidden as a whole, with all that others have written in it, and taken back as a whole (test_removal)
-    **dict.fromkeys(
-        ["remove_family", "remove_person", "remove_recording", "audio-detail"], "hides, and can be taken back"
-    ),
+    **dict.fromkeys(["remove_family", "remove_person", "remove_recording"], "hides, and can be taken back"),
     "start_family": "adds a family",
     **dict.fromkeys(["account", "change_password", "sign_out_elsewhere"], "everybody's own"),
     # what is added stands beside what was there

@@ -1,0 +1,43 @@
+"""What a family says of a recording: its name, when it was recorded, and who tells."""
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from audio import pipeline
+from audio.models import Recording
+from families.people import narrator_named
+from families.versions import expect
+
+facts_changed = Signal()
+"""Sent with `recording` within the transaction that has changed when it was told, or by whom; the sender is its model."""
+
+
+def change_facts(recording: Recording, **asked: Any) -> Recording:
+    """Writes title, recorded_on (EDTF) or narrator (a name; "" for nobody), as far as they are asked. Raises Clash."""
+    with transaction.atomic():
+        current: Recording = Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
+        if "narrator" in asked:
+            person = narrator_named(current.family, asked.pop("narrator"))
+            asked["narrator_id"] = person.pk if person else None
+        expect(current, recording, asked=asked)
+        before = told_of(current)
+        for name, value in asked.items():
+            setattr(current, name, value)
+        current.save(update_fields=[*asked])
+        follow(current, before)
+    return current
+
+
+def told_of(recording: Recording) -> tuple[Any, str]:
+    return recording.narrator_id, recording.recorded_on
+
+
+def follow(recording: Recording, before: tuple[Any, str]) -> None:
+    """Dates and ages rest on who tells and when: what nobody has touched is looked for once more."""
+    if told_of(recording) == before:
+        return
+    facts_changed.send(Recording, recording=recording)
+    if pipeline.is_done(recording.pk, "extract"):
+        pipeline.wake(recording.pk, "extract")
