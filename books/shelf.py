@@ -16,7 +16,14 @@ def begun(family: Family) -> Book:
     with transaction.atomic():
         Family.objects.select_for_update().get(pk=family.pk)
         again: Book | None = Book.objects.for_family(family).first()
-        return again or Book.objects.create(family=family, title=f"The {bare(family)} book"[:120])
+        return again or Book.objects.create(family=family, title=title_of(family))
+
+
+def title_of(family: Family) -> str:
+    """ "The Brandt book" of the Brandt family, and "The Ellisons’ book" of the Ellisons, who are several already."""
+    name = bare(family)
+    is_plural = name.endswith("s") and name != family.name and not family.name.endswith(" family")
+    return f"The {name}{'’' if is_plural else ''} book"[:120]
 
 
 def bare(family: Family) -> str:
