@@ -53,7 +53,7 @@ class RecordingAdmin(HiddenFirst):
     fieldsets = [
         (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen", "how_removed"]}),
         ("The file", {"fields": ["filename", "content_type", "how_large", "sha256", "length", "uploaded_by"]}),
-        ("Its sound", {"fields": [*facts, "ends_early", "what_may_be_wrong"]}),
+        ("Its sound", {"fields": [*facts, "ends_early", "head_mended", "what_may_be_wrong"]}),
     ]
     inlines = [StepInline]
     change_form_template = "admin/audio/recording/change_form.html"

@@ -32,7 +32,7 @@ NOT_AUDIO = "File must be audio format"
 
 
 class WarningSerializer(serializers.Serializer):
-    code = serializers.ChoiceField(choices=["almost_silent", "clipped", "ends_early"])
+    code = serializers.ChoiceField(choices=["almost_silent", "clipped", "ends_early", "head_mended"])
     sentence = serializers.CharField(help_text="What is true, and what to do, for people to read.")
 
 

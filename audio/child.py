@@ -15,12 +15,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from audio import decoding, fence, joining, measuring, parent_death
+from audio import decoding, fence, joining, measuring, mixing, parent_death, playable
 from audio.errors import UnreadableSound
 
 MEMORY = 1024**3  # bytes of address space
 LARGEST_FILE = 8 * 1024**3  # bytes: twelve hours of 16-bit sound are half of it
 MOST_FILES = 32  # open at once
+SPEECH_RATE = 16_000  # Hz, mono, what speech engines take
 NICE = 5  # whoever reads a page goes first
 NO_NEW_PRIVILEGES = 38  # prctl(2): PR_SET_NO_NEW_PRIVS
 TOO_LARGE = (
@@ -79,8 +80,10 @@ def join(path: str, target: str, *starts: str) -> None:
 def speech(path: str, skip_ms: str) -> None:
     os.nice(NICE)
     try:
-        for samples in decoding.speech_samples(Path(path), skip_ms=int(skip_ms)):
-            sys.stdout.buffer.write(samples.tobytes())
+        left_out = int(skip_ms) * SPEECH_RATE // 1000
+        for samples in mixing.heard(Path(path), SPEECH_RATE):
+            sys.stdout.buffer.write(playable.as_integers(samples[left_out:]).tobytes())
+            left_out = max(left_out - len(samples), 0)
         sys.stdout.buffer.flush()
     except UnreadableSound:
         sys.exit(1)  # among samples there is no room for a sentence

@@ -10,46 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 
-from audio import mp4
+from audio import formats, heads, mp4
 from audio.errors import UnreadableSound
 
-FORMATS = "mp3,mov,matroska,ogg,wav,flac,aac,aiff,amr,asf,caf,w64,au"
 RATES = range(4_000, 384_001)  # Hz
-MOST_CHANNELS = 8
-SPEECH_RATE = 16_000  # Hz, mono, what speech engines take
-OPTIONS = {"format_whitelist": FORMATS}
+ONE_BIT_RATES = range(
+    4_000, 1_600_001
+)  # Hz: DSD is counted in bytes of eight samples; DSD256 is the widest that is sold
+MOST_CHANNELS = 8  # of one track
+MOST_TRACKS = 16
+OPTIONS = {"format_whitelist": formats.WHITELIST}
 UNREAL = "This file claims a sampling rate or a number of channels that no recorder makes. Try the original."
 NOTHING = "This file has the form of sound, but there is nothing in it that we can hear."
 INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more."
-NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."
-
-
-@dataclass(frozen=True)
-class Format:
-    """How a container is called on the web, and the codecs in it that every browser plays and seeks, also an old tablet's."""
-
-    suffix: str
-    content_type: str
-    codecs_played: frozenset[str] = frozenset()
-
-
-KNOWN = {  # by the first of FFmpeg's names
-    "mp3": Format(".mp3", "audio/mpeg", frozenset({"mp3"})),
-    "mov": Format(".m4a", "audio/mp4", frozenset({"aac"})),
-    "matroska": Format(".webm", "audio/webm"),
-    "ogg": Format(".ogg", "audio/ogg"),
-    "wav": Format(".wav", "audio/wav", frozenset({"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_f32le"})),
-    "flac": Format(".flac", "audio/flac", frozenset({"flac"})),
-    "aac": Format(".aac", "audio/aac"),
-    "aiff": Format(".aiff", "audio/aiff"),
-    "amr": Format(".amr", "audio/amr"),
-    "asf": Format(".wma", "audio/x-ms-wma"),
-    "caf": Format(".caf", "audio/x-caf"),
-    "w64": Format(".w64", "audio/x-w64"),
-    "au": Format(".au", "audio/basic"),
-}
+NO_SOUND = "There is no sound in this file. If it is a film, it has no sound track."
+LOCKED = "The sound in this file ({format}) is locked by its seller, or written in a way that we cannot read. Try another copy."
+TOO_MANY = (
+    f"This file has more than {MOST_TRACKS} sound tracks. Save those with voices in files of their own, and add these."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +40,7 @@ class Sound:
     container: str  # as FFmpeg calls it, and the codec too
     codec: str
     sample_rate: int  # Hz
-    channels: int
+    channels: int  # of the first track that can be heard
     plays_in_browsers: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -70,17 +49,18 @@ class Sound:
 
 def probe(path: Path) -> Sound:
     """Opens the file and hears its first moment. Raises UnreadableSound."""
-    with open_sound(path) as container:
-        frame = next(frames(container, SkippedPackets()), None)
-        if frame is None:
-            raise UnreadableSound(NOTHING)
-        return describe(container, frame)
+    for track in tracks(path):
+        with open_sound(path) as container:
+            frame = next(frames(container, SkippedPackets(), track=track), None)
+            if frame is not None:
+                return describe(container, track, frame)
+    raise UnreadableSound(NOTHING)
 
 
-def describe(container: Any, frame: Any) -> Sound:
+def describe(container: Any, track: int, frame: Any) -> Sound:
     """What it is, from the open container and the first frame decoded."""
-    name = container.format.name.split(",")[0]
-    known, stream = KNOWN[name], container.streams.audio[0]
+    name = format_name(container)
+    known, stream = formats.KNOWN[name], container.streams.audio[track]
     codec = codec_name(stream)
     plays = codec in known.codecs_played and (name != "mov" or mp4.plays_as_it_is(container))
     return Sound(
@@ -90,8 +70,12 @@ def describe(container: Any, frame: Any) -> Sound:
         codec=codec,
         sample_rate=frame.sample_rate,
         channels=len(frame.layout.channels),
-        plays_in_browsers=plays,
+        plays_in_browsers=plays and len(container.streams.audio) == 1,
     )
+
+
+def format_name(container: Any) -> str:
+    return str(container.format.name.split(",")[0])
 
 
 def codec_name(stream: Any) -> str:
@@ -99,15 +83,37 @@ def codec_name(stream: Any) -> str:
 
 
 def open_sound(path: Path | str) -> Any:
-    """An open container with at least one sound stream; never follows what the file names."""
+    """An open container with at least one sound stream; never follows what the file names. A head that lies is mended on the way."""
     try:
-        container = av.open(str(path), options=OPTIONS, timeout=(10, 10), metadata_errors="ignore")
+        container = av.open(source_of(path), options=OPTIONS, timeout=(10, 10), metadata_errors="ignore")
     except (av.error.FFmpegError, ValueError):
-        raise UnreadableSound(INCOMPLETE if mp4.has_lost_its_index(path) else NOT_SOUND) from None
+        raise UnreadableSound(why_not(path)) from None
     if not container.streams.audio:
         container.close()
-        raise UnreadableSound("There is no sound in this file. If it is a film, it has no sound track.")
+        raise UnreadableSound(NO_SOUND)
     return container
+
+
+def source_of(path: Path | str) -> Any:
+    head = heads.look(path) if isinstance(path, Path) else None
+    return heads.Mended(path, head.patches) if isinstance(path, Path) and head and head.patches else str(path)
+
+
+def why_not(path: Path | str) -> str:
+    if not isinstance(path, Path):  # a stretch of a file
+        return formats.NOT_SOUND
+    return INCOMPLETE if mp4.has_lost_its_index(path) else formats.refusal(path)
+
+
+def tracks(path: Path | str) -> list[int]:
+    """The places, among the sound tracks, of those that can be decoded. Raises UnreadableSound when there are none, or too many."""
+    with open_sound(path) as container:
+        found = [place for place, stream in enumerate(container.streams.audio) if stream.codec_context is not None]
+        if not found:
+            raise UnreadableSound(LOCKED.format(format=formats.KNOWN[format_name(container)].name))
+    if len(found) > MOST_TRACKS:
+        raise UnreadableSound(TOO_MANY)
+    return found
 
 
 class SkippedPackets:
@@ -122,13 +128,15 @@ class SkippedPackets:
 
 
 def frames(
-    container: Any, skipped: SkippedPackets, *, good: Callable[[Any], None] = lambda packet: None
+    container: Any, skipped: SkippedPackets, *, track: int = 0, good: Callable[[Any], None] = lambda packet: None
 ) -> Iterator[Any]:
-    """Decoded frames in order; a damaged packet is skipped and counted, a dangerous one raises UnreadableSound.
+    """Decoded frames of a track in order; a damaged packet is skipped and counted, a dangerous one raises UnreadableSound.
 
     `good` is called with each packet that could be decoded.
     """
-    packets = container.demux(container.streams.audio[0])
+    stream = container.streams.audio[track]
+    rates = ONE_BIT_RATES if stream.codec_context.name.startswith("dsd_") else RATES
+    packets = container.demux(stream)
     while packet := following(packets, skipped):
         try:
             decoded = packet.decode()
@@ -139,7 +147,7 @@ def frames(
             skipped.at_the_end = packet.is_corrupt
             good(packet)
         for frame in decoded:
-            check(frame)
+            check(frame, rates)
             yield frame
 
 
@@ -152,55 +160,12 @@ def following(packets: Any, skipped: SkippedPackets) -> Any:
         return None
 
 
-def check(frame: Any) -> None:
+def check(frame: Any, rates: range) -> None:
     is_too_wide = len(frame.layout.channels) > MOST_CHANNELS or frame.format.name.startswith("s64")
-    if frame.sample_rate not in RATES or is_too_wide:
+    if frame.sample_rate not in rates or is_too_wide:
         raise UnreadableSound(UNREAL)
 
 
-def form_of(frame: Any) -> tuple[int, str, str]:
-    return frame.sample_rate, frame.layout.name, frame.format.name
-
-
-class Resampler:
-    """Turns frames of any form into one; where the form changes in mid-file, FFmpeg needs to begin anew."""
-
-    def __init__(self, *, kind: str, layout: str, rate: int) -> None:
-        self.wanted: dict[str, Any] = {"format": kind, "layout": layout, "rate": rate}
-        self.form: tuple[int, str, str] | None = None
-        self.resampler: Any = None
-
-    def turn(self, frame: Any) -> Iterator[Any]:
-        if form_of(frame) != self.form:
-            yield from self.finish()
-            self.form, self.resampler = form_of(frame), av.AudioResampler(**self.wanted)
-        frame.pts = None
-        try:
-            yield from self.resampler.resample(frame)
-        except av.error.ArgumentError:  # a crafted head makes decoders give what FFmpeg's own filters refuse
-            raise UnreadableSound(UNREAL) from None
-
-    def finish(self) -> Iterator[Any]:
-        if self.resampler:
-            yield from self.resampler.resample(None)
-
-
-def resampled(container: Any, rate: int, skipped: SkippedPackets, *, kind: str = "s16") -> Iterator[Any]:
-    """Mono frames of `kind` at `rate` Hz."""
-    resampler = Resampler(kind=kind, layout="mono", rate=rate)
-    for frame in frames(container, skipped):
-        yield from resampler.turn(frame)
-    yield from resampler.finish()
-
-
-def speech_samples(path: Path, *, skip_ms: int = 0) -> Iterator[np.ndarray]:
-    """Blocks of int16 samples, mono, 16 kHz, from `skip_ms` on."""
-    skip = skip_ms * SPEECH_RATE // 1000
-    with open_sound(path) as container:
-        for frame in resampled(container, SPEECH_RATE, SkippedPackets()):
-            samples = frame.to_ndarray()[0]
-            if skip >= len(samples):
-                skip -= len(samples)
-                continue
-            yield samples[skip:]
-            skip = 0
+def form_of(frame: Any) -> tuple[int, int, str]:
+    """Sampling rate, channels, and how samples are written. What FFmpeg calls the channels is no matter."""
+    return frame.sample_rate, len(frame.layout.channels), frame.format.name

@@ -17,6 +17,17 @@ class UnreadableSound(StepError):
         super().__init__(reason, permanent=True)
 
 
+class MissingSound(StepError):
+    """The bytes of a recording are not where they were kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The sound of this recording is not where recordings are kept. Whoever looks after this server can put the file back from a"
+            " backup; then try again. If you have it still, add it once more.",
+            permanent=True,
+        )
+
+
 class Died(UnreadableSound):
     """The child that opened the file was stopped or died: the file may be crafted, or the machine in need. Nobody knows which."""
 

@@ -30,10 +30,20 @@ ENDS_EARLY = Fault(
     "The file ends early: it should go on longer than it does. What is there is safe. If the recording is still on the phone or the"
     " recorder, copy it from there once more and add it again.",
 )
+HEAD_MENDED = Fault(
+    "head_mended",
+    "The file says that it ends sooner than it does, as when a recorder’s battery runs out. All of it is heard and played here; the"
+    " original is kept as it came, and other programs may stop before its end.",
+)
 
 
 def faults(
-    *, loudness: float | None, silent_share: float | None, clipped_share: float | None, ends_early: bool
+    *,
+    loudness: float | None,
+    silent_share: float | None,
+    clipped_share: float | None,
+    ends_early: bool,
+    head_mended: bool = False,
 ) -> list[Fault]:
     """Those of a recording with these facts; a fact that is not known is no fault."""
     is_quiet = loudness is not None and loudness < QUIETEST
@@ -41,5 +51,6 @@ def faults(
         ALMOST_SILENT: is_quiet or (silent_share or 0) > MOST_SILENCE,
         CLIPPED: (clipped_share or 0) > MOST_CLIPPING,
         ENDS_EARLY: ends_early,
+        HEAD_MENDED: head_mended,
     }
     return [fault for fault, is_there in found.items() if is_there]

@@ -10,7 +10,7 @@ import structlog
 from django.core.files.base import File
 from django.db import transaction
 
-from audio import arrivals, sandbox
+from audio import arrivals, formats, sandbox
 from audio.arrivals import AlreadyHere
 from audio.claims import Claim
 from audio.errors import Died, StepError, UnreadableSound
@@ -63,9 +63,10 @@ class Arrived(File):
 
 @contextmanager
 def arrived(claim: Claim, sha256: str) -> Iterator[Arrived]:
-    """The whole of an upload, under a second name."""
+    """The whole of an upload, under a second name, with the ending that its sender gave it: some raw sound is known by nothing else."""
     upload = claim.upload
-    second = upload.path.with_name(f"{upload.pk.hex}.{claim.token.hex}.whole")
+    said = formats.ending(upload.metadata.get("filename") or "")
+    second = upload.path.with_name(f"{upload.pk.hex}.{claim.token.hex}.whole{said}")
     try:
         if not joined(claim, second):
             copy(upload.path, second)

@@ -61,6 +61,7 @@ def facts_of(found: Measured) -> dict[str, object]:
         "silent_share": found.silent_share,
         "clipped_share": found.clipped_share,
         "ends_early": found.ends_early,
+        "head_mended": found.head_mended,
     }
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from audio import playable
-from audio.decoding import SkippedPackets, Sound, following, frames, open_sound, probe, resampled
+from audio import mixing, playable
+from audio.decoding import SkippedPackets, Sound, following, frames, open_sound, probe
 from audio.errors import UnreadableSound
 
 NO_TAKE = "None of the parts of this recording can be read. It is kept as it came."
@@ -109,6 +109,5 @@ def encode(takes: list[Take], target: Path) -> None:
     kind = playable.FLAC
     with playable.encoding(target, kind) as out:
         for take in takes:
-            with open_sound(take.address) as source:
-                for frame in resampled(source, kind.rate, SkippedPackets(), kind=kind.form):
-                    out.frame(frame)
+            for samples in mixing.heard(take.address, kind.rate):
+                out.sound(samples)

@@ -23,9 +23,13 @@ class Shape:
         self.note(joined[:whole].reshape(-1, STEP))
         self.rest = joined[whole:]
 
-    def finish(self) -> None:
+    @property
+    def finished(self) -> bytearray:
+        """The peaks, when no more comes."""
         if len(self.rest):
             self.note(self.rest.reshape(1, -1))
+            self.rest = self.rest[:0]
+        return self.peaks
 
     def note(self, tenths: np.ndarray) -> None:
         if not len(tenths):
@@ -44,8 +48,8 @@ class Clipping:
     def __init__(self) -> None:
         self.samples = self.clipped = 0
 
-    def write(self, block: Any) -> None:
-        levels = planes(block)
+    def write(self, levels: np.ndarray) -> None:
+        """Samples from -1 to 1, a row for each channel, as they were recorded."""
         full = np.abs(levels) >= FULL
         flat = full[:, 1:] & full[:, :-1]
         self.samples += levels.shape[1]

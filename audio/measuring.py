@@ -1,26 +1,28 @@
 """A whole file heard once: its length, its shape, how loud and how whole it is, and on the way a copy that browsers play.
 
-Child process only (`audio.sandbox`). Frames are gathered into blocks of about a second, so that what is done for each costs little.
+Child process only (`audio.sandbox`). Sound comes in blocks of a second, so that what is done for each costs little.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
 
-from audio import playable, wholeness
-from audio.decoding import NOTHING, Resampler, SkippedPackets, Sound, form_of, frames, open_sound, probe
+from audio import agreement, heads, playable, wholeness
+from audio.agreement import Pace
+from audio.decoding import NOTHING, Sound, probe, tracks
 from audio.errors import UnreadableSound
 from audio.levels import Clipping, Shape
 from audio.loudness import Meter
+from audio.mixing import Mixer, side_by_side
 from audio.tags import made_at
+from audio.tracks import opened
 
 RATE = playable.AAC.rate
-LOUDEST = 8.0  # times full scale; what goes beyond was no microphone's, and encoders refuse it
+SHORTEST_MS = 20
+TOO_SHORT = "This recording is over before anybody could say a word: it lasts less than a fiftieth of a second."
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Measured:
     """The whole file, heard once. `peaks` holds the loudest |sample| of each tenth of a second, 0 to 255.
 
     `made_at` is ISO 8601 as the file says it, with or without an offset, or empty; `loudness` is in LUFS, -70 for silence, None when
-    too short; shares are from 0 to 1; `has_copy` says that a copy for browsers was needed and made.
+    too short; shares are from 0 to 1; `has_copy` says that a copy for browsers was needed and made, `head_mended` that the file's head
+    says less than there is.
     """
 
     sound: Sound
@@ -41,103 +44,82 @@ class Measured:
     clipped_share: float
     ends_early: bool
     has_copy: bool
+    head_mended: bool
 
 
 def measure(
-    path: Path, *, most_ms: int, progress: Callable[[int], None], copy: Path | None = None, may_remux: bool = True
+    path: Path, *, most_ms: int, progress: Callable[[int], None], copy: Path | None = None, must_encode: bool = False
 ) -> Measured:
     """Hears the whole file, and writes a copy to `copy` where browsers need one. `progress` is called with milliseconds heard.
 
-    Raises UnreadableSound, also when it is longer than `most_ms`.
+    Raises UnreadableSound, also when it is longer than `most_ms`. What only hearing tells (that a browser would play something else,
+    or that packets do not fit into the copy) costs a second pass, in which the copy is encoded.
     """
-    sound, skipped, ears = probe(path), SkippedPackets(), Ears()
-    with open_sound(path) as source, playable.copy_of(source, sound, copy, may_remux=may_remux) as out:
-        for block in in_blocks(frames(source, skipped, good=out.packet)):
-            if (block.sample_rate, len(block.layout.channels)) != (sound.sample_rate, sound.channels):
-                out.form_changes()
-            for frame in ears.hear(block):
-                out.frame(frame)
+    sound, ears, head = probe(path), Ears(), heads.look(path)
+    if sound.plays_in_browsers and sound.codec == "mp3" and not Pace.of(path).is_even:
+        sound = replace(sound, plays_in_browsers=False)
+    with (
+        opened(path, tracks(path)) as sources,
+        playable.copy_of(sources[0].container, sound, copy, must_encode=must_encode) as out,
+    ):
+        sources[0].listeners = [out.packet]
+        for block in side_by_side([source.blocks(RATE, ears.clipping_of()) for source in sources]):
+            out.sound(ears.hear(block))
             if ears.heard_ms > most_ms:
                 raise UnreadableSound(f"This recording is longer than {most_ms // 3_600_000} hours. Cut it into parts.")
             progress(ears.heard_ms)
-        for frame in ears.finish():
-            out.frame(frame)
-        made, ends_early = made_at(source), wholeness.ends_early(path, source, ears.heard, skipped)
-    if not ears.heard:
-        raise UnreadableSound(NOTHING)
-    if out.failed:
-        return measure(path, most_ms=most_ms, progress=progress, copy=copy, may_remux=False)
+        heard, container = max(source.heard for source in sources), sources[0].container
+        made = made_at(container)
+        ends_early = wholeness.ends_early(
+            path, container, heard, is_cut=any(each.skipped.at_the_end for each in sources)
+        )
+        sounds_other = agreement.sounds_other(sources, ears.mixer, head)
+        is_other = sounds_other or agreement.says_other(container, heard, head)
+    check_length(heard)
+    if out.failed or (copy and not out.is_encoded and (sounds_other or (sound.plays_in_browsers and is_other))):
+        return measure(path, most_ms=most_ms, progress=progress, copy=copy, must_encode=True)
     return Measured(
-        sound=sound,
-        duration_ms=ears.heard_ms,
-        peaks=bytes(ears.shape.peaks),
-        skipped_packets=skipped.count,
+        sound=replace(sound, plays_in_browsers=sound.plays_in_browsers and not is_other),
+        duration_ms=int(heard * 1000),
+        peaks=bytes(ears.shape.finished),
+        skipped_packets=sum(source.skipped.count for source in sources),
         made_at=made,
-        loudness=ears.meter.lufs if ears.meter else None,
+        loudness=ears.meter.lufs,
         silent_share=ears.shape.silent_share,
-        clipped_share=ears.clipping.share,
+        clipped_share=max(each.share for each in ears.clippings),
         ends_early=ends_early,
         has_copy=out.is_copy,
+        head_mended=bool(head.patches),
     )
 
 
+def check_length(heard: Fraction) -> None:
+    if not heard:
+        raise UnreadableSound(NOTHING)
+    if heard * 1000 < SHORTEST_MS:
+        raise UnreadableSound(TOO_SHORT)
+
+
 class Ears:
-    """Takes blocks in any form, measures them, and gives back the same sound mono, as floats at RATE."""
+    """Takes the channels of all tracks at RATE, measures them, and gives back the one signal that is heard."""
 
     def __init__(self) -> None:
-        self.heard = Fraction(0)  # seconds
-        self.shape, self.clipping = Shape(), Clipping()
-        self.meter: Meter | None = None
-        self.to_mono = Resampler(kind="fltp", layout="mono", rate=RATE)
+        self.samples = 0
+        self.shape, self.meter, self.mixer = Shape(), Meter(RATE), Mixer(RATE)
+        self.clippings: list[Clipping] = []
 
     @property
     def heard_ms(self) -> int:
-        return int(self.heard * 1000)
+        return self.samples * 1000 // RATE
 
-    def hear(self, block: Any) -> Iterator[Any]:
-        self.heard += Fraction(block.samples, block.sample_rate)
-        self.clipping.write(block)
-        self.meter = self.meter or Meter(block)
-        self.meter.write(block)
-        yield from self.shaped(self.to_mono.turn(block))
+    def clipping_of(self) -> Callable[[np.ndarray], None]:
+        """Who looks for clipping in one more track, at the rate at which it was recorded."""
+        self.clippings.append(Clipping())
+        return self.clippings[-1].write
 
-    def finish(self) -> Iterator[Any]:
-        yield from self.shaped(self.to_mono.finish())
-        self.shape.finish()
-
-    def shaped(self, frames: Iterator[Any]) -> Iterator[Any]:
-        for frame in frames:
-            samples = frame.to_ndarray()[0]
-            if not np.abs(samples).max(initial=0) <= LOUDEST:  # so that no number at all is caught too
-                frame = bounded(samples)
-                samples = frame.to_ndarray()[0]
-            self.shape.write(samples)
-            yield frame
-
-
-def bounded(samples: np.ndarray) -> Any:
-    """A mono frame at RATE in which every sample is a number, and none beyond all measure."""
-    sane = np.clip(np.nan_to_num(samples), -1, 1)[np.newaxis]
-    frame = av.AudioFrame.from_ndarray(sane, format="fltp", layout="mono")
-    frame.sample_rate = RATE
-    return frame
-
-
-def in_blocks(heard: Iterator[Any]) -> Iterator[Any]:
-    """The same sound in blocks of a second; a new form begins a new block."""
-    waiting, form = av.AudioFifo(), None
-    for frame in heard:
-        if form and form_of(frame) != form:
-            yield from rest_of(waiting)
-            waiting = av.AudioFifo()
-        form = form_of(frame)
-        frame.pts, frame.time_base = None, Fraction(1, frame.sample_rate)
-        waiting.write(frame)
-        if waiting.samples >= frame.sample_rate:
-            yield waiting.read(0, partial=True)
-    yield from rest_of(waiting)
-
-
-def rest_of(waiting: Any) -> Iterator[Any]:
-    if block := waiting.read(0, partial=True):
-        yield block
+    def hear(self, block: np.ndarray) -> np.ndarray:
+        mixed = self.mixer.mix(block)
+        self.samples += len(mixed)
+        self.meter.write(block if len(block) <= 2 else mixed[np.newaxis])
+        self.shape.write(mixed)
+        return mixed

@@ -88,6 +88,7 @@ class Recording(Edited, Removable, ProjectedModel):
     ends_early = models.BooleanField(
         default=False, help_text="The file says that there was more, or stops in the middle."
     )
+    head_mended = models.BooleanField(default=False, help_text="The file says that there is less in it than there is.")
 
     objects = RecordingQuerySet.as_manager()
 
@@ -128,6 +129,11 @@ class Recording(Edited, Removable, ProjectedModel):
         return self.playable or self.original
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its bytes are where they were put. Asks the storage."""
+        return bool(self.original) and bool(self.original.storage.exists(str(self.original.name)))
+
+    @property
     def sound_type(self) -> str:
         return "audio/mp4" if self.playable else self.content_type
 
@@ -139,6 +145,7 @@ class Recording(Edited, Removable, ProjectedModel):
             silent_share=self.silent_share,
             clipped_share=self.clipped_share,
             ends_early=self.ends_early,
+            head_mended=self.head_mended,
         )
 
     @property

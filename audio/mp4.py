@@ -45,7 +45,8 @@ def plays_as_it_is(container: Any) -> bool:
 
 
 def has_known_profile(container: Any) -> bool:
-    return container.streams.audio[0].codec_context.profile in PROFILES_PLAYED
+    codec = container.streams.audio[0].codec_context
+    return codec is not None and codec.profile in PROFILES_PLAYED
 
 
 def has_pictures(container: Any) -> bool:

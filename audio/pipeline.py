@@ -22,13 +22,14 @@ from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from audio.errors import LeaseLost, StepError
+from audio.errors import LeaseLost, MissingSound, StepError
 from audio.models import Recording, Step, StepQuerySet
 
 log = structlog.get_logger(__name__)
 RING_AGAIN = timedelta(seconds=30)
 UNFORESEEN = "Something that we did not foresee stopped this step. Staff can see it in the log under the id {id}."
-KILLED = "This step stopped its worker {attempts} times, so we no longer try it. The recording itself is safe."
+KILLED = "This step stopped its worker {attempts} times, so we no longer try it."
+SAFE = " The recording itself is safe."
 
 
 class Outcome(Enum):
@@ -266,7 +267,9 @@ def sweep() -> None:
     now = timezone.now()
     for step in Step.objects.filter(Step.abandoned(), attempts__gte=settings.STEP_MAX_ATTEMPTS):
         given_up = Step.objects.filter(pk=step.pk, lease=step.lease, state=Step.State.RUNNING)
-        reason = KILLED.format(attempts=step.attempts)
+        reason = KILLED.format(attempts=step.attempts) + (
+            SAFE if step.recording.is_kept else f" {MissingSound().reason}"
+        )
         if given_up.update(state=Step.State.FAILED, lease=None, ended_at=now, reason=reason):
             log.warning("step_given_up", step=step.name, step_id=step.pk)
     if OrmQ.objects.filter(lock__lte=now).exists():

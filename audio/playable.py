@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 
 from audio import mp4
 from audio.decoding import Sound
@@ -33,32 +34,32 @@ IN_FRONT = {"mp4": {"movflags": "+faststart"}, "webm": {"cues_to_front": "1"}}
 
 
 class NoCopy:
-    """What a copy is told while a file is heard: each packet that could be decoded, and each frame of it, mono."""
+    """What a copy is told while a file is heard: each packet that could be decoded, and the one signal that is heard."""
 
-    is_copy, failed = False, False
+    is_copy, is_encoded, failed = False, False, False
 
     def packet(self, packet: Any) -> None: ...
 
-    def frame(self, frame: Any) -> None: ...
-
-    def form_changes(self) -> None:
-        """From here on the source has another sampling rate or number of channels."""
+    def sound(self, samples: np.ndarray) -> None:
+        """Floats at the rate of the copy's kind."""
 
 
 class Encoder(NoCopy):
-    """Writes frames of its kind's form and rate, of any length."""
+    """Writes samples at its kind's rate, however many at a time."""
 
-    is_copy = True
+    is_copy = is_encoded = True
 
     def __init__(self, out: Any, kind: Kind) -> None:
-        self.out, self.rate, self.written = out, kind.rate, 0
+        self.out, self.rate, self.form, self.written = out, kind.rate, kind.form, 0
         self.stream = out.add_stream(kind.codec, rate=kind.rate, layout="mono", options=kind.options)
         if kind.bit_rate:
             self.stream.bit_rate = kind.bit_rate
         self.waiting = av.AudioFifo()
 
-    def frame(self, frame: Any) -> None:
-        frame.pts = None
+    def sound(self, samples: np.ndarray) -> None:
+        in_form = samples if self.form == "fltp" else as_integers(samples)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(in_form[np.newaxis]), format=self.form, layout="mono")
+        frame.sample_rate = self.rate
         self.waiting.write(frame)
         while block := self.waiting.read(self.stream.codec_context.frame_size or 1024):
             self.encode(block)
@@ -105,16 +106,18 @@ class Copier(NoCopy):
         except (av.error.ArgumentError, av.error.InvalidDataError):
             self.failed = True
 
-    def form_changes(self) -> None:
-        self.failed = True
+
+def as_integers(samples: np.ndarray) -> np.ndarray:
+    """Floats from -1 to 1 as 16 bits."""
+    return np.clip(np.rint(samples * 32_768), -32_768, 32_767).astype(np.int16)
 
 
 @contextmanager
-def copy_of(source: Any, sound: Sound, target: Path | None, *, may_remux: bool) -> Iterator[Any]:
+def copy_of(source: Any, sound: Sound, target: Path | None, *, must_encode: bool) -> Iterator[Any]:
     """What makes the copy that browsers need of the open `source`, where they need one; always an m4a with AAC."""
-    if target is None or sound.plays_in_browsers:
+    if target is None or (sound.plays_in_browsers and not must_encode):
         yield NoCopy()
-    elif may_remux and sound.codec == "aac" and mp4.has_known_profile(source):
+    elif not must_encode and sound.codec == "aac" and mp4.has_known_profile(source):
         with copying(target, "mp4", source.streams.audio[0]) as copier:
             yield copier
     else:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import content_disposition_header
 
+from audio.formats import name_as_found
 from audio.models import Recording
 from audio.ranges import PRIVATE, Body, ranged
 
@@ -27,8 +28,9 @@ def play(request: HttpRequest, recording: Recording, *, most: int | None = None)
 
 
 def download(request: HttpRequest, recording: Recording) -> HttpResponseBase:
-    """The original, byte for byte, under the name that it came with."""
-    name = "".join(letter for letter in recording.filename if letter.isprintable()) or "recording"
+    """The original, byte for byte, under the name that it came with; its ending says what was found, whatever the sender's did."""
+    said = "".join(letter for letter in recording.filename if letter.isprintable()) or "recording"
+    name = name_as_found(said, PurePath(str(recording.original.name)).suffix)
     disposition = content_disposition_header(True, name)
     return serve(request, recording.original, **of_original(recording), disposition=disposition)
 

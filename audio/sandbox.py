@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from audio import parent_death
 from audio.decoding import Sound
-from audio.errors import Died, StepError, UnreadableSound
+from audio.errors import Died, MissingSound, StepError, UnreadableSound
 from audio.joining import Joined
 from audio.measuring import Measured
 
@@ -140,12 +140,30 @@ def root() -> Path:
 
 @contextmanager
 def local_copy(file: Any) -> Iterator[Path]:
-    """A path to the bytes of a stored file: its own where it lies on this machine, else a temporary copy."""
+    """A path to the bytes of a stored file: its own where it lies on this machine, else a temporary copy. Raises MissingSound."""
+    path = own_path(file)
+    if path:
+        if not path.is_file():
+            raise MissingSound
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(suffix=Path(file.name).suffix) as copy:
+        fetch(file, copy)
+        yield Path(copy.name)
+
+
+def own_path(file: Any) -> Path | None:
     try:
-        yield Path(file.path)
-    except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, file.open("rb") as source:
+        return Path(file.path)
+    except NotImplementedError:  # object storage
+        return None
+
+
+def fetch(file: Any, copy: IO[bytes]) -> None:
+    try:
+        with file.open("rb") as source:
             for block in source.chunks():
                 copy.write(block)
-            copy.flush()
-            yield Path(copy.name)
+    except FileNotFoundError:
+        raise MissingSound from None
+    copy.flush()

@@ -3,67 +3,80 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from audio import mp4
-from audio.decoding import SkippedPackets
+from audio import heads, mp4
+from audio.decoding import format_name
 
+Answer = TypeVar("Answer")
 LEAST_LOST = Fraction(1)  # seconds: encoders round, and less than this nobody misses
-UNKNOWN = 0x7FFF_0000  # bytes: what a program writes into a WAV of which it does not know the length, or more
 OGG_PAGE = 27 + 255 + 255 * 255  # bytes, the largest
-SAYS_ITS_LENGTH = {"mov", "matroska", "flac", "aiff", "au"}  # the others are estimated from the size of the file
+SAYS_ITS_LENGTH = {
+    "mov",
+    "matroska",
+    "flac",
+    "aiff",
+    "au",
+    "wv",
+    "tta",
+    "ape",
+    "dsf",
+    "tak",
+    "mpc",
+    "mpc8",
+}  # the others are estimated from the size of the file
+MP3_RATES = (44_100, 48_000, 32_000)  # Hz, of MPEG-1; the later ones have halves and quarters of them
 ENDS_WITH_SOUND = {"mov", "aac", "caf", "w64"}  # elsewhere tags may stand behind it, which do not decode either
 
 
-def ends_early(path: Path, container: Any, heard: Fraction, skipped: SkippedPackets) -> bool:
-    """`heard` is what could be decoded, in seconds. A browser's own recording says no length, and is believed."""
-    name = container.format.name.split(",")[0]
-    says_its_length = name in SAYS_ITS_LENGTH or (name == "mp3" and look(path, counts_its_frames))
-    if says_its_length and declared(container) > max(heard + LEAST_LOST, heard * Fraction(101, 100)):
+def ends_early(path: Path, container: Any, heard: Fraction, *, is_cut: bool) -> bool:
+    """`heard` is what could be decoded, in seconds; `is_cut` that the last packet could not. A browser's own recording says no
+    length, and is believed.
+    """
+    name = format_name(container)
+    said = look(path, said_by_mp3) if name == "mp3" else declared(container) if name in SAYS_ITS_LENGTH else Fraction(0)
+    if said > max(heard + LEAST_LOST, heard * Fraction(101, 100)):
         return True
-    if name in ENDS_WITH_SOUND and skipped.at_the_end:
+    if name in ENDS_WITH_SOUND and is_cut:
         return True
-    return (name == "wav" and look(path, wav_is_short)) or (name == "ogg" and look(path, ogg_is_short))
+    return heads.look(path).missing >= LEAST_LOST or (name == "ogg" and look(path, ogg_is_short))
 
 
 def declared(container: Any) -> Fraction:
     """Seconds of sound, as the head of the file says; 0 when it does not."""
     stream = container.streams.audio[0]
     if stream.duration and stream.time_base:
-        return Fraction(stream.duration * stream.time_base)
+        begins = max(stream.start_time or 0, 0) if format_name(container) == "mov" else 0
+        return Fraction((stream.duration + begins) * stream.time_base)
     if container.duration and not mp4.has_pictures(container):  # those may go on longer
         return Fraction(container.duration, 1_000_000)
     return Fraction(0)
 
 
-def look(path: Path, question: Callable[[IO[bytes]], bool]) -> bool:
+def look(path: Path, question: Callable[[IO[bytes]], Answer]) -> Answer:
     with path.open("rb") as file:
         return question(file)
 
 
-def counts_its_frames(file: IO[bytes]) -> bool:
-    """Whether the first frame of an MP3 says how many there are (Xing, Info)."""
+def said_by_mp3(file: IO[bytes]) -> Fraction:
+    """Seconds of sound by the count of frames in the first one of an MP3 (Xing, Info); 0 where it counts none.
+
+    FFmpeg's own length will not do: it is a guess as soon as the count and the size of the file do not fit.
+    """
     head = file.read(10)
     tag = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
     file.seek(10 + tag if head.startswith(b"ID3") else 0)
     frame = file.read(4096)
-    return b"Xing" in frame or b"Info" in frame
-
-
-def wav_is_short(file: IO[bytes]) -> bool:
-    """Whether a RIFF's data chunk is said to go on for a second or more behind the end of the file."""
-    size = file.seek(0, 2)
-    place, bytes_per_second = 12, 0
-    while place + 8 <= size:
-        file.seek(place)
-        chunk = file.read(24)
-        kind, length = chunk[:4], int.from_bytes(chunk[4:8], "little")
-        if kind == b"fmt ":
-            bytes_per_second = int.from_bytes(chunk[16:20], "little")
-        if kind == b"data":
-            return bytes_per_second <= place + 8 + length - size and length < UNKNOWN
-        place += 8 + length + length % 2
-    return False
+    place = max(frame.find(b"Xing"), frame.find(b"Info"))
+    start = frame.rfind(b"\xff", 0, max(place - 8, 0) + 1)
+    counted = frame[place + 4 : place + 12]
+    if place < 0 or start < 0 or len(counted) < 8 or not counted[3] & 1:
+        return Fraction(0)
+    version, rate_index = frame[start + 1] >> 3 & 3, frame[start + 2] >> 2 & 3
+    if rate_index == 3 or version == 1:  # reserved
+        return Fraction(0)
+    rate = MP3_RATES[rate_index] >> {3: 0, 2: 1, 0: 2}[version]
+    return Fraction(int.from_bytes(counted[4:8]) * (1152 if version == 3 else 576), rate)
 
 
 def ogg_is_short(file: IO[bytes]) -> bool:

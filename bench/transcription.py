@@ -48,9 +48,9 @@ def resident() -> float:
 
 def long_speech(audio: Path, minutes: float, folder: Path) -> Path:
     """16 kHz mono, as long as asked for."""
-    from audio import decoding
+    from audio import sandbox
 
-    sound = b"".join(block.tobytes() for block in decoding.speech_samples(audio)) + bytes(32_000)
+    sound = b"".join(sandbox.speech(audio)) + bytes(32_000)
     target, made = folder / "speech.wav", 0
     with wave.open(str(target), "wb") as out:
         out.setparams((1, 2, 16_000, 0, "NONE", "NONE"))
@@ -62,11 +62,11 @@ def long_speech(audio: Path, minutes: float, folder: Path) -> Path:
 
 def bare(path: Path) -> dict[str, float]:
     """The engine alone, over the slices that Memoire would give it; cutting is not counted."""
-    from audio import decoding
+    from audio import sandbox
     from transcripts.choice import choose
     from transcripts.slices import slices
 
-    pieces = slices(block.tobytes() for block in decoding.speech_samples(path))
+    pieces = slices(sandbox.speech(path))
     engine = choose("auto", "en").engine.engine
     wall = spent = heard = 0.0
     for piece in pieces:

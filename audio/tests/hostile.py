@@ -27,6 +27,17 @@ FORMS = {
     "a.w64": "pcm_s16le",
     "a.au": "pcm_s16be",
     "a.mov": "alac",
+    "a.avi": "ac3",
+    "a.ts": "ac3",
+    "a.vob": "mp2",
+    "a.flv": "aac",
+    "a.wv": "wavpack",
+    "a.tta": "tta",
+    "a.ac3": "ac3",
+    "a.voc": "pcm_s16le",
+    "a.rm": "ac3",
+    "a.wtv": "mp2",
+    "a.latm": "aac",
 }
 RECORDED = {"r.webm": "libopus", "r.mp4": "aac", "o.mp4": "libopus"}
 

@@ -1,9 +1,13 @@
 """The first step: a recording's length, its shape, and a copy that plays everywhere where one is needed."""
 
+from datetime import timedelta
+
 import av
 import pytest
+from django.utils import timezone
 
-from audio import inspection, sandbox
+from audio import inspection, pipeline, sandbox
+from audio.errors import MissingSound
 from audio.models import Recording
 from audio.tasks import run_step
 from audio.tests import factories, sounds
@@ -177,3 +181,26 @@ def test_no_temporary_file_stays_behind(inspected, tmp_path):
     content = sounds.encode(tmp_path / "a.webm", "libopus").read_bytes()
     inspected(content, plays_in_browsers=False)
     assert list((tmp_path / "arriving").iterdir()) == []
+
+
+def test_a_recording_whose_file_is_gone_says_so_and_what_to_do(settings):
+    settings.MEMOIRE_PIPELINE = {"inspect": "audio.tasks.inspect"}
+    made = factories.recording()
+    made.original.storage.delete(made.original.name)
+    run_step(factories.step(made).pk)
+    step = made.steps.get()
+    assert (step.state, step.reason) == ("failed", MissingSound().reason)
+    assert "not sound" not in step.reason
+    assert "safe" not in step.reason
+
+
+@pytest.mark.parametrize(("is_kept", "said"), [(True, "is safe"), (False, "not where recordings are kept")])
+def test_a_step_that_is_given_up_says_whether_the_recording_is_there(settings, is_kept, said):
+    made = factories.recording()
+    if not is_kept:
+        made.original.storage.delete(made.original.name)
+    past = timezone.now() - timedelta(hours=1)
+    factories.step(made, state="running", attempts=settings.STEP_MAX_ATTEMPTS, lease_expires_at=past)
+    pipeline.sweep()
+    reason = made.steps.get().reason
+    assert (said in reason, "is safe" in reason) == (True, is_kept)

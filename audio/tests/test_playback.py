@@ -181,12 +181,18 @@ def test_a_download_that_was_cut_goes_on(client, recording):
     [
         ("Küche.wav", "attachment; filename*=utf-8''K%C3%BCche.wav"),
         ('a "talk".wav', 'attachment; filename="a \\"talk\\".wav"'),
-        ("one\r\nSet-Cookie: two.wav", 'attachment; filename="oneSet-Cookie: two.wav"'),
+        ("one\r\nSet-Cookie: two.wav", 'attachment; filename="one Set-Cookie: two.wav"'),
         ("\u202egpj.wav", 'attachment; filename="gpj.wav"'),
-        ("\n", 'attachment; filename="recording"'),
+        ("\n", 'attachment; filename="recording.wav"'),
+        ("x.html", 'attachment; filename="x.wav"'),
+        ("x.svg", 'attachment; filename="x.wav"'),
+        ("x.wav.HTML", 'attachment; filename="x.wav.wav"'),
+        ("tape.WAVE", 'attachment; filename="tape.WAVE"'),
+        ("12. March", 'attachment; filename="12. March.wav"'),
+        ("no ending", 'attachment; filename="no ending.wav"'),
     ],
 )
-def test_a_download_has_the_name_that_it_came_with(client, recording, filename, told):
+def test_a_download_has_the_name_that_it_came_with_and_the_ending_of_what_was_found(client, recording, filename, told):
     Recording.objects.update(filename=filename)
     assert client.get(address("original", recording))["Content-Disposition"] == told
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from audio import files, pipeline, tail, uploads
+from audio import files, pipeline, sandbox, tail, uploads
 from audio.claims import Claim, ClaimLost
 from audio.models import Recording, Step, Upload
 from audio.tests import factories
@@ -277,3 +277,14 @@ def test_when_the_recording_is_deleted_the_upload_goes_too(browser):
     send(browser, begin(browser, len(TONE)), TONE)
     Recording.objects.get().delete()
     assert Upload.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("tape.GSM", ".gsm"), ("kitchen.wav", ".wav"), ("a.b/../c", ".whole"), ("x.é", ".whole"), ("", ".whole")],
+)
+def test_a_file_is_judged_under_the_ending_that_its_sender_gave_it(browser, monkeypatch, name, ending):
+    judged, probe = [], sandbox.probe
+    monkeypatch.setattr(sandbox, "probe", lambda path: judged.append(path.suffix) or probe(path))
+    send(browser, begin(browser, len(TONE), filename=name) if name else begin(browser, len(TONE)), TONE)
+    assert judged == [ending]
