@@ -34,6 +34,7 @@ def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     is_working = any(state.kind == "work" for _, state in recordings)
     template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
     context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
+    context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]
         context["to_ask"] = questions.questions(found)
     return render(request, template, context)
