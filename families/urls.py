@@ -13,4 +13,5 @@ urlpatterns = [
     path("account/", account_views.account, name="account"),
     path("account/password/", account_views.change_password, name="change_password"),
     path("account/sign-out-elsewhere/", account_views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("signed-in/", views.signed_in, name="signed_in"),
 ]

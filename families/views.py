@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from families.forms import FoundingForm
 from families.founding import found_family, may_found
@@ -33,3 +34,10 @@ def start_family(request: HttpRequest) -> HttpResponse:
         return render(request, "families/home.html", {"form": form})
     family = found_family(request.user, form.cleaned_data["name"], narrator=form.cleaned_data["narrator"])
     return redirect("family", family.pk)
+
+
+@require_safe
+@never_cache
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """204 to somebody who is signed in, 401 to others: a page asks before it sends what somebody has typed."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)

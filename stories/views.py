@@ -1,5 +1,6 @@
 """The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from audio import listening, pipeline
 from audio.models import Recording
 from families.access import chosen, find, find_family, keeper_only
 from families.models import Person
-from stories import cast, portraits, questions, review, timeline, twice_told
-from stories.models import Story
+from families.versions import Clash
+from stories import cast, portraits, questions, review, seen, timeline, twice_told
+from stories.models import Story, WordsRead
 from stories.reading import Reading, moment_of, read, read_sheet, settled
 from stories.shelf import shelf, standing
 from transcripts.downloads import FORMS
@@ -109,7 +111,19 @@ def shown(recording: Recording, *, may_approve: bool, at_ms: int) -> dict[str, A
     reading: Reading = read(recording, at_ms=at_ms)
     recording.has_words = reading.has_words  # type: ignore[attr-defined]
     to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories) if may_approve else 0
-    return {"recording": recording, "reading": reading, "standing": standing(recording, to_read), "forms": FORMS}
+    state = standing(recording, to_read)
+    return {
+        "recording": recording,
+        "reading": reading,
+        "standing": state,
+        "forms": FORMS,
+        "was_read": state.kind == "work" and was_read(recording),
+    }
+
+
+def was_read(recording: Recording) -> bool:
+    """Whether stories were looked for in it once. Then the page keeps what it shows while mended words are timed and weighed."""
+    return WordsRead.objects.filter(recording=recording).exists()
 
 
 @login_required
@@ -145,14 +159,11 @@ def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    story = find(request, Story.objects.select_related("family"), story_id)
-    keeper_only(request, story.family)
-    try:
+    def verb(story: Story) -> str:
         review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
-        messages.success(request, f"“{story.title}” is in the book.")
-    except review.Undecidable as error:
-        messages.error(request, str(error))
-    return redirect(came_from(request, story))
+        return f"“{story.title}” is in the book."
+
+    return decided(request, story_id, verb)
 
 
 @login_required
@@ -178,14 +189,39 @@ def came_from(request: HttpRequest, story: Story) -> str:
 @login_required
 @require_POST
 def send_back(request: HttpRequest, story_id: UUID) -> HttpResponse:
-    story = find(request, Story.objects.select_related("family"), story_id)
-    keeper_only(request, story.family)
-    try:
+    def verb(story: Story) -> str:
         review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
-        messages.info(request, f"“{story.title}” is not in the book. Its words stay here.")
+        return f"“{story.title}” is not in the book. Its words stay here."
+
+    return decided(request, story_id, verb)
+
+
+def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) -> HttpResponse:
+    """Takes a decision and shows it: in its place with htmx, else on the page anew, as where it cannot be taken any more."""
+    story = find(request, Story.objects.select_related("family", "recording"), story_id)
+    keeper_only(request, story.family)
+    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    try:
+        messages.success(request, verb(story))
     except review.Undecidable as error:
         messages.error(request, str(error))
-    return redirect(story)
+        return read_anew() if is_in_place else redirect(came_from(request, story))
+    except Clash as clash:
+        if not is_in_place:
+            raise
+        messages.error(request, str(clash))
+        return read_anew()
+    if not is_in_place:
+        return redirect(came_from(request, story))
+    current = seen.note([Story.objects.prefetch_related("reviews__by").get(pk=story.pk)])[0]
+    return render(request, "stories/_decided.html", {"story": current})
+
+
+def read_anew() -> HttpResponse:
+    """The page once more, with the message: what stands on it is not what was to be decided."""
+    answer = HttpResponse(status=200)
+    answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required

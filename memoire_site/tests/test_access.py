@@ -66,6 +66,7 @@ WAYS = {
     "account": Way((200, 200, 200, 200, SIGN_IN)),
     "change_password": Way((200, 200, 200, 200, SIGN_IN), method="post"),  # with nothing
     "sign_out_elsewhere": Way((302, 302, 302, 302, SIGN_IN), method="post"),
+    "signed_in": Way((204, 204, 204, 204, 401)),
     "sign_out": Way((302,) * 5, method="post"),
     "family": Way(MEMBERS, "family"),
     "stories": Way(MEMBERS, "family"),

@@ -175,7 +175,7 @@ def test_staff_hear_correct_and_decide_in_the_admin(page):
     box.fill("She said that I could tell the hour by it.")
     page.get_by_role("listitem").filter(has=box).get_by_role("button", name="Save").click()
     expect(page.get_by_text("Corrected by Sam, of the staff")).to_be_visible()
-    approve_it(page, re.compile("^Approve$"), "is approved")
+    approve_it(page, re.compile("^Approve"), "is approved")
     page.get_by_label(re.compile("goes back")).first.fill("The date is not right yet.")
     page.get_by_role("button", name="Send back").first.click()
     expect(page.get_by_text("is sent back")).to_be_visible()

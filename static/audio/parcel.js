@@ -5,6 +5,7 @@ import { refusal } from "memoire/refusals";
 
 const PIECE = 8 * 1024 * 1024;
 const PATIENCE = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000]; // ms between tries
+const CHANGED = "This file was changed or moved while it was on its way, so it cannot be read any more. Choose it again, and it is sent as it is now.";
 const ENDED = ["arrived", "known", "refused", "cancelled"];
 const MOVING = ["sending", "waiting for the line", "looking"];
 
@@ -94,7 +95,19 @@ export class Parcel extends EventTarget {
     if (status === 409 || status === 423) return true;
     const canHelp = status < 400 || (status >= 500 && status !== 507);
     if (canHelp) this.become("waiting for the line");
+    if (!status) this.lookAtFile();
     return canHelp;
+  }
+
+  // Of a file that was changed since it was chosen, browsers say only that the line is cut. So the file itself is asked.
+  async lookAtFile() {
+    try {
+      await this.file.slice(0, 1).arrayBuffer();
+    } catch {
+      if (this.hasEnded) return;
+      this.upload?.abort();
+      this.refuse({ sentence: CHANGED, isFinal: true });
+    }
   }
 
   progressed(sent) {
@@ -109,7 +122,10 @@ export class Parcel extends EventTarget {
     if (status === 401 || status === 403) this.become("signed out");
     else if (status >= 400 && status < 500 && status !== 409 && status !== 423) this.refuse(refusal(status, body));
     else if (status === 507) this.refuse(refusal(status, body));
-    else this.become("given up");
+    else {
+      this.become("given up");
+      this.lookAtFile();
+    }
   }
 
   refuse(why) {

@@ -1,10 +1,13 @@
-// Every page: htmx, and what keeps a page whole when an answer is not what it asked for.
+// Every page: htmx, what keeps typed words, and what keeps a page whole when an answer is not what it asked for.
 import "htmx";
+import { signInHere } from "memoire/door";
+import { anyDirty } from "memoire/keeping";
 
 // Somebody who was signed out meanwhile is led to the sign-in page by a redirect, which fetch follows silently:
 // its answer must not land inside this page.
 document.addEventListener("htmx:before:swap", (event) => {
   if (!event.detail.ctx?.response?.raw?.redirected) return;
   event.preventDefault();
-  location.reload();
+  if (anyDirty()) signInHere().catch(() => {});
+  else location.reload();
 });

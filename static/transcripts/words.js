@@ -1,6 +1,7 @@
 // The words under the voice: a time plays from there, the line that is spoken glows, and mending keeps its place.
 import { playClaim } from "memoire/claims";
 import "memoire/media-controls";
+import { anyDirty, forget, isDirty } from "memoire/keeping";
 import { goOn } from "memoire/place";
 import "memoire/player";
 import { goToMissing, isComing, isLong } from "memoire/sheets";
@@ -101,13 +102,27 @@ function onClaim(event, claim) {
   mark(momentAt(seconds), { always: true });
 }
 
+// Escape leaves a line alone. Where something was typed it asks first: once more throws it away.
+const ASKS = "You have changed these words. Escape once more throws that away; Ctrl and Enter keeps it.";
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") event.target.closest?.("form.segment")?.querySelector(".leave")?.click();
+  const form = event.key === "Escape" && event.target.closest?.("form.segment");
+  if (!form) return;
+  const said = form.querySelector(".problem:not(.hindrance)[id]");
+  if (isDirty(form) && said.textContent !== ASKS) said.textContent = ASKS;
+  else form.querySelector(".leave")?.click();
 });
+document.addEventListener("input", ({ target }) => {
+  const said = target.closest("form.segment")?.querySelector(".problem[id]");
+  if (said?.textContent === ASKS) said.textContent = "";
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("form.segment .leave")) forget(target.closest("form.segment"));
+}, true);
 
 // After a line was mended or left alone, the keyboard is where it was.
 document.addEventListener("htmx:after:settle", (event) => {
   const line = event.target;
+  if (line.matches?.(".decision")) decided(line);
   if (line.matches?.("div.segment")) line.querySelector(".mend")?.focus({ preventScroll: true });
   if (line.matches?.(".segment") && now && !now.isConnected) {
     line.classList.add("now");
@@ -115,20 +130,33 @@ document.addEventListener("htmx:after:settle", (event) => {
   }
 });
 
+// A story was decided: its words look so, and the keyboard stays there. What happened is said above, where it is read out.
+function decided(decision) {
+  const story = decision.closest(".story");
+  if (story) story.className = `story ${decision.dataset.state}`;
+  decision.querySelector("a, button")?.focus({ preventScroll: true });
+}
+
 document.addEventListener("htmx:error", (event) => failed(event.target));
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status !== 400) failed(event.target);
+  if (![400, 409].includes(event.detail.ctx.response.status)) failed(event.target);
 });
 
+const FAILED = "We could not keep this just now. Your words are still here: try once more.";
 function failed(form) {
-  if (!form.matches?.("form.segment")) return;
-  form.querySelector(".problem").textContent = "We could not keep this just now. Your words are still here: try once more.";
+  if (form.matches?.("form.segment")) form.querySelector(".problem[id]").textContent = FAILED;
+  else if (form.matches?.(".decision form")) document.getElementById("said").replaceChildren(told(FAILED));
+}
+
+function told(text) {
+  return Object.assign(document.createElement("p"), { className: "error", textContent: text });
 }
 
 // The page is drawn anew when the work has ended, but not under somebody who is listening or mending a line.
 document.addEventListener("htmx:after:request", (event) => {
-  const isBusy = (sound && !sound.paused) || document.querySelector("form.segment");
-  if (event.detail.ctx.hx?.refresh && isBusy) event.preventDefault();
+  const isBusy = (sound && !sound.paused) || document.querySelector("form.segment") || anyDirty();
+  const isLive = event.target.closest?.("#state"); // and not an answer to what somebody did
+  if (event.detail.ctx.hx?.refresh && isLive && isBusy) event.preventDefault();
 });
 
 // The words of a moment that somebody came for, or that is heard now, have come.

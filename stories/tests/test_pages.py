@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from audio.models import Recording, Step
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories import review
-from stories.models import Story
+from stories import review, seen
+from stories.models import Story, WordsRead
 from stories.tests import factories
 from transcripts.corrections import correct
 from transcripts.tests import factories as transcripts
@@ -344,3 +344,43 @@ def test_the_page_shows_the_stories_while_words_are_still_weighed_and_says_so(cl
     assert "1 story to approve" in shown
     assert "We are listening once more" not in shown
     assert "We have listened once more" in client.get(f"{page(story)}live/?weighing").text
+
+
+def test_while_a_mended_word_finds_its_moment_the_page_keeps_what_it_showed(client):
+    keeper = families.user()
+    recording = audio.recording(families.family(keeper=keeper))
+    story = factories.story(recording)
+    factories.person_mention(story, "Herr Petersen")
+    WordsRead.objects.create(recording=recording, digest="0")
+    audio.step(recording, "align", state=Step.State.RUNNING)
+    client.force_login(keeper, backend="memoire_site.backends.Door")
+    page = client.get(f"/recordings/{recording.pk}/").content.decode()
+    assert [word in page for word in ("Finding the moment", "Herr Petersen", "Take the words along")] == [True] * 3
+
+
+def test_before_stories_were_looked_for_the_page_only_shows_the_words_as_they_come(client):
+    keeper = families.user()
+    recording = audio.recording(families.family(keeper=keeper))
+    factories.story(recording)
+    audio.step(recording, "align", state=Step.State.RUNNING)
+    client.force_login(keeper, backend="memoire_site.backends.Door")
+    page = client.get(f"/recordings/{recording.pk}/").content.decode()
+    assert ("Take the words along" in page, "appear here as we hear them" in page) == (False, True)
+
+
+def test_with_htmx_a_decision_is_shown_in_its_place(client):
+    keeper = families.user()
+    story = factories.story(audio.recording(families.family(keeper=keeper)))
+    client.force_login(keeper, backend="memoire_site.backends.Door")
+    asked = {"seen": seen.note([story])[0].fingerprint, "version": story.version}
+    answer = client.post(f"/stories/{story.pk}/approve/", asked, headers={"HX-Request": "true"})
+    told = answer.content.decode()
+    assert ("<html" in told, "In the book" in told, "is in the book" in told) == (False, True, True)
+
+
+def test_with_htmx_a_story_that_reads_otherwise_by_now_is_shown_anew_before_it_is_decided(client):
+    keeper = families.user()
+    story = factories.story(audio.recording(families.family(keeper=keeper)))
+    client.force_login(keeper, backend="memoire_site.backends.Door")
+    answer = client.post(f"/stories/{story.pk}/approve/", {"seen": "other"}, headers={"HX-Request": "true"})
+    assert (answer.headers["HX-Refresh"], Story.objects.get().state) == ("true", "proposed")
