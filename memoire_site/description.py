@@ -58,6 +58,7 @@ SAID = {
     406: "There is no answer in the kind of data that was asked for.",
     409: "As things stand now it cannot be done: `detail` says why.",
     410: "It was left for too long. Begin it anew.",
+    412: "Tus-Resumable is missing, or of another version.",
     413: "That is more than there is room for.",
     415: "The body is of a kind that this address does not read.",
     416: "The sound has no such bytes.",
@@ -134,18 +135,18 @@ class Operation(AutoSchema):
 
 ALSO = {
     "POST auth/login": (401, 429),
-    "GET health/": (503,),
+    "GET health/": (403, 503),
     "GET health/ready": (503,),
     "GET audio/*/media/": (416,),
     "GET audio/*/original/": (416,),
     "GET books/*/pdf/": (409,),
     "POST hearings/*": (404, 409),
     "POST speakers/*/join/": (409,),
-    "POST uploads/": (423, 460, 503),
+    "POST uploads/": (412, 423, 460, 503),
     "GET uploads/*/": (410,),
-    "PATCH uploads/*/": (410, 413, 460, 503, 507),
-    "PUT uploads/*": (410, 423),
-    "DELETE uploads/*": (423,),
+    "PATCH uploads/*/": (410, 412, 413, 460, 503, 507),
+    "PUT uploads/*": (410, 412, 423),
+    "DELETE uploads/*": (412, 423),
 }
 """Where an operation answers with more errors than its shape says."""
 OWN = {"family", "transcript", "to"}
