@@ -80,6 +80,7 @@ KNOWN = {  # by the first of FFmpeg's names
     "pvf": form("Portable Voice", ".pvf", "audio/x-pvf"),
 }
 WHITELIST = ",".join(KNOWN)
+ENDINGS = sorted(set().union(*({known.suffix, *known.endings} for known in KNOWN.values())))
 ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 
 NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."

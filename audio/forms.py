@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from audio.formats import ENDINGS
 from audio.models import Recording
 from families.edtf import edtf_of
 from families.models import Family, Person, Prompt
@@ -23,7 +24,7 @@ class RecordingForm(forms.Form):
     file = forms.FileField(
         label="The recording",
         help_text="Sound or film, from a phone, a recorder or a disc.",
-        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/*,.m4a,.amr,.wma,.caf"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(["audio/*", "video/*", *ENDINGS])}),
     )
     narrator = forms.CharField(
         label="Who is speaking?",

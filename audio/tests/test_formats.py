@@ -5,6 +5,7 @@ import pytest
 
 from audio import formats, sandbox
 from audio.errors import UnreadableSound
+from audio.forms import RecordingForm
 from audio.tests import sounds
 
 NAMES_OTHERS = {
@@ -67,3 +68,8 @@ def test_sound_that_nobody_can_decode_is_called_by_its_name(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"alac", b"zzzz"))
     with pytest.raises(UnreadableSound, match=r"MPEG-4 or QuickTime.*locked by its seller"):
         sandbox.probe(path)
+
+
+@pytest.mark.parametrize("ending", [".wma", ".mts", ".vob", ".wv", ".ape", ".dsf", ".rm", ".m4a", ".amr"])
+def test_the_form_lets_people_choose_what_we_can_open(ending):
+    assert ending in RecordingForm(family=None).fields["file"].widget.attrs["accept"].split(",")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audio import decoding
+from audio import sandbox
 from audio.tests.factories import SAMPLES
 from transcripts.engines.base import SAMPLE_RATE, Samples
 from transcripts.slices import as_floats
@@ -42,7 +42,7 @@ def written_sentences() -> list[str]:
 
 def at_16_khz(path: Path) -> Samples:
     """A mono WAV of any rate as an engine hears it."""
-    return as_floats(b"".join(decoding.speech_samples(path)))
+    return as_floats(b"".join(sandbox.speech(path)))
 
 
 def as_wav(samples: bytes) -> bytes:
