@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import ValidationError
 
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
@@ -17,6 +18,20 @@ def find_family(request: HttpRequest, family_id: Any) -> Family:
     family: Family = get_object_or_404(Family.objects.for_user(request.user), pk=family_id)
     request.family = family  # type: ignore[attr-defined]
     return family
+
+
+def families_asked(user: Any, family_id: str | None) -> list[Family]:
+    """All families of a person, or the one that a filter names.
+
+    Raises ValidationError for what is no id, and Http404 for a family that is not theirs.
+    """
+    mine = Family.objects.for_user(user)
+    if family_id is None:
+        return list(mine)
+    try:
+        return [get_object_or_404(mine, pk=UUID(family_id))]
+    except ValueError:
+        raise ValidationError({"family": "This is not the id of a family."}) from None
 
 
 def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:

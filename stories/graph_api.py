@@ -135,7 +135,9 @@ class Question(APIView):
 
     def asked(self, request: Request) -> dict[str, Any]:
         """Raises ValidationError, which names the parameter."""
-        query = self.query(data=request.query_params)
+        query = self.query(
+            data=request.query_params.dict()
+        )  # what is named and left empty is no answer, as it would be in a form
         query.is_valid(raise_exception=True)
         return dict(query.validated_data)
 

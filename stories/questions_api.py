@@ -1,6 +1,7 @@
 """What to ask next, for clients."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
@@ -9,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from families.access import families_asked
 from families.models import Family
 from families.prompts_api import FamilyField, PromptSerializer
 from stories import questions
@@ -35,15 +37,13 @@ class QuestionViewSet(viewsets.GenericViewSet):
     serializer_class = QuestionSerializer
     pagination_class = None
 
-    @extend_schema(parameters=[OpenApiParameter("family", str, description="Only of this one.")])
+    @extend_schema(parameters=[OpenApiParameter("family", UUID, description="Only of this one.")])
     def list(self, request: Request) -> Response:
         """All of them, in the order in which they would help most."""
-        families = Family.objects.for_user(request.user)
-        wanted = request.query_params.get("family")
+        families = families_asked(request.user, request.query_params.get("family"))
         found = [
             {"family": family.pk, "key": each.key, "text": each.text, "reason": each.reason}
             for family in families
-            if wanted in (None, str(family.pk))
             for each in questions.questions(family)
         ]
         return Response(QuestionSerializer(found, many=True).data)

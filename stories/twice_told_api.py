@@ -1,6 +1,7 @@
 """Two tellings of one event, for clients."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
@@ -9,6 +10,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from families.access import families_asked
 from families.models import Family
 from families.versions_api import HELP, VersionedMixin, VersionField, version_read
 from stories import twice_told
@@ -50,11 +52,10 @@ class TwiceToldViewSet(VersionedMixin, viewsets.GenericViewSet):
     serializer_class = PairSerializer
     pagination_class = None
 
-    @extend_schema(parameters=[OpenApiParameter("family", str, description="Only of this one.")])
+    @extend_schema(parameters=[OpenApiParameter("family", UUID, description="Only of this one.")])
     def list(self, request: Request) -> Response:
         """Those that nobody has judged first, the likest before the others."""
-        wanted = request.query_params.get("family")
-        families = [each for each in Family.objects.for_user(request.user) if wanted in (None, str(each.pk))]
+        families = families_asked(request.user, request.query_params.get("family"))
         pairs = [pair for family in families for pair in twice_told.told_twice(family)]
         return Response(PairSerializer(pairs, many=True).data)
 

@@ -53,6 +53,27 @@ def test_a_parameter_that_is_not_known_is_refused_with_those_that_are(client, fa
     assert "colour" in response.json()["detail"]
 
 
+OF_ONE_FAMILY = [
+    path
+    for path, methods in description()["paths"].items()
+    if any(each["name"] == "family" for each in methods.get("get", {}).get("parameters", []))
+]
+
+
+def test_the_lists_of_one_family_are_known():
+    assert {f"{API}questions/", f"{API}twice-told/"} <= set(OF_ONE_FAMILY)
+
+
+@pytest.mark.parametrize("path", OF_ONE_FAMILY)
+def test_a_filter_by_a_family_that_is_not_ones_own_is_refused_and_never_an_empty_list(client, family, path):
+    period = {"when": "1947"} if "around" in path else {}
+    answers = [
+        client.get(path, {**period, "family": which}).status_code
+        for which in (family.pk, families.family().pk, "00000000-0000-0000-0000-000000000000", "x", "")
+    ]
+    assert answers == [200, 404, 404, 400, 400]
+
+
 def test_the_refusal_of_a_filter_names_the_filters_that_there_are(client, family):
     told = client.get(f"{API}stories/?state=proposed").json()["detail"]
     assert all(name in told for name in ("state", "audio", "narrator", "person", "place", "cursor", "limit"))
