@@ -13,7 +13,8 @@ from families.templatetags.moments import clock
 from families.when import describe
 from stories.approved_words import printed
 from stories.approving import PARTS
-from stories.models import Story, explained
+from stories.explaining import explained_in_print
+from stories.models import Story
 
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
@@ -44,10 +45,11 @@ def manuscript(book: Book) -> dict[str, Any]:
 def chapter(story: Story) -> dict[str, Any]:
     """As a keeper approved it: what was changed since waits until one agrees."""
     said = printed(story)
+    when = describe(said["edtf"])
     return {
         "title": said["title"],
-        "when": describe(said["edtf"]) or None,
-        "basis": explained(said["basis"]) or None,
+        "when": when or None,
+        "basis": explained_in_print(said["basis"], when, said.get("marker_text", story.marker_text)) or None,
         "narrator": str(story.narrator or ""),
         "source": source(story),
         "paragraphs": paragraphs(story, said["lines"]),

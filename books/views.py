@@ -35,9 +35,8 @@ def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 
 def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm | None = None) -> HttpResponse:
-    rows = (
-        Story.objects.for_family(found.family).select_related("recording", "narrator", "approved_words").in_time_order()
-    )
+    own = Story.objects.for_family(found.family).with_date_doubts()
+    rows = own.select_related("recording", "narrator", "approved_words").in_time_order()
     stories = list(rows.exclude(state=Story.State.RETURNED))
     context = {
         "book": found,

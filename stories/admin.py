@@ -98,7 +98,8 @@ class StoryAdmin(StandingOnly):
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related(*approving.PARTS)
+        rows: Any = super().get_queryset(request)
+        return rows.with_date_doubts().prefetch_related(*approving.PARTS)
 
     @admin.display(description="Reads as approved", boolean=True)
     def as_approved(self, story: Story) -> bool | None:

@@ -20,7 +20,8 @@ class MarkerSerializer(serializers.Serializer):
     text = serializers.CharField(source="marker_text")
     edtf = serializers.CharField()
     confidence = serializers.FloatField(source="marker_confidence", allow_null=True)
-    basis = serializers.CharField()
+    basis = serializers.CharField(source="reason")
+    doubtful = serializers.BooleanField(source="is_date_doubtful", help_text="Whether a word of it may be misheard.")
 
 
 class PersonMentionSerializer(serializers.ModelSerializer):
@@ -130,7 +131,7 @@ class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
     serializer_class = StorySerializer
 
     def get_queryset(self) -> Any:
-        found = Story.objects.for_user(self.request.user).in_time_order()
+        found = Story.objects.for_user(self.request.user).in_time_order().with_date_doubts()
         rows = found.select_related("narrator", "approved_words").prefetch_related(*approving.PARTS)
         if self.action == "retrieve":
             return rows.prefetch_related("segments", "evidence")

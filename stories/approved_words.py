@@ -43,6 +43,7 @@ def content_of(story: "Story") -> Content:
         "summary": story.summary,
         "edtf": story.edtf,
         "basis": story.basis,
+        "marker_text": story.marker_text,
         "people": unique(mention.name for mention in mentions if not mention.is_place and mention.is_named),
         "places": unique(mention.name for mention in mentions if mention.is_place),
         "lines": [

@@ -15,6 +15,7 @@ from stories.models import Review, Story, StorySegment
 from transcripts.models import Correction
 
 PARTS = (Prefetch("story_segments", StorySegment.objects.select_related("segment")), "mentions")
+HISTORY = ("story_segments__segment__corrections__by", "reviews__by")
 BY_WHICH = {
     "The title": [Review.Verdict.EDITED, Review.Verdict.MERGED],
     "The summary": [Review.Verdict.EDITED, Review.Verdict.MERGED],
@@ -79,6 +80,7 @@ def note(stories: Iterable[Story]) -> list[Story]:
     """The stories, each with its `waiting`: what has changed since a keeper approved it, in the order of the page."""
     found = list(stories)
     fetch_parts(found)
+    prefetch_related_objects([each for each in found if awaits_agreement(each)], *HISTORY)
     for story in found:
         story.waiting = changes(story)  # type: ignore[attr-defined]
     return found
@@ -126,19 +128,18 @@ def about(story: Story, kept: ApprovedWords, was: Content, now: Content) -> Iter
 
 def who(story: Story, kept: ApprovedWords, verdicts: list[Review.Verdict]) -> tuple[str, datetime | None]:
     """Who did such a thing last since it was approved, and when."""
-    last = story.reviews.filter(verdict__in=verdicts, at__gte=kept.at).select_related("by").first()
+    since = (review for review in story.reviews.all() if review.verdict in verdicts and review.at >= kept.at)
+    last = next(since, None)
     return (str(last.by or ""), last.at) if last else ("", None)
 
 
 def in_lines(story: Story, kept: ApprovedWords, was: Content, now: Content) -> Iterator[Change]:
     before, after = ({line["id"]: line["text"] for line in side["lines"]} for side in (was, now))
     differing = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
-    mended: dict[str, Correction] = {}
-    for each in Correction.objects.filter(segment__in=differing).select_related("by").order_by("at", "pk"):
-        mended[str(each.segment_id)] = each
+    segments = {str(link.segment_id): link.segment for link in story.story_segments.all()}
     for pk in differing:
         what = "A line" if pk in before and pk in after else "A line that came" if pk in after else "A line that went"
-        row: Correction | None = mended.get(pk)
+        row: Correction | None = next(iter(segments[pk].corrections.all()), None) if pk in segments else None
         is_mended = row is not None and row.after == after.get(pk)
         by = (str(row.by or ""), row.at) if row and is_mended else who(story, kept, LINES)
         yield Change(what, before.get(pk, ""), after.get(pk, ""), *by)

@@ -19,7 +19,8 @@ def put_back(story: Story, kept: ApprovedWords, *, by: User) -> None:
     content = kept.content
     put_back_lines(story, content, by=by)
     if story.edtf != content["edtf"]:
-        story.edtf, story.marker_text, story.marker_confidence = content["edtf"], "", None
+        story.edtf, story.marker_confidence = content["edtf"], None
+        story.marker_text = content.get("marker_text", "")
         story.starts, story.ends = edtf_bounds(content["edtf"]) if content["edtf"] else (None, None)
     story.title, story.summary, story.basis = content["title"], content["summary"], content["basis"]
     story.save()

@@ -17,7 +17,9 @@ from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from stories.approved_words import ApprovedWords
 from stories.asking import Asking, RememberedAnswer
+from stories.explaining import explained, explained_in_doubt, in_doubt
 from stories.known_facts import KnownFact
+from stories.spots import spot
 from stories.words_read import WordsRead
 from transcripts.models import Segment
 
@@ -63,6 +65,10 @@ class StoryQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
 
     def approved(self) -> "StoryQuerySet":
         return self.filter(state=Story.State.APPROVED)
+
+    def with_date_doubts(self) -> "StoryQuerySet":
+        """With what their dates need to be shown, in one query for all."""
+        return self.prefetch_related(models.Prefetch("evidence", Evidence.objects.doubted(), to_attr="doubted_marker"))
 
     def untouched(self) -> "StoryQuerySet":
         """Found by an engine and touched by nobody: the next run may replace them."""
@@ -128,13 +134,30 @@ class Story(Edited, ProjectedModel):
 
     @property
     def when(self) -> str:
-        """The date in words, such as “1946 or 1947”; empty when none was said."""
-        return describe(self.edtf) if self.edtf else ""
+        """The date in words, such as “1946 or 1947”, with a question mark where it may be misheard; empty when none was said."""
+        when = describe(self.edtf) if self.edtf else ""
+        return in_doubt(when) if self.is_date_doubtful else when
 
     @property
     def explanation(self) -> str:
         """How the date follows from the words; empty where it simply was said."""
-        return explained(self.basis)
+        say = explained_in_doubt if self.is_date_doubtful else explained
+        return say(self.basis, describe(self.edtf))
+
+    @property
+    def reason(self) -> str:
+        """The same for clients, who are also told that it simply was said."""
+        return self.explanation if self.is_date_doubtful else self.basis
+
+    @property
+    def is_date_doubtful(self) -> bool:
+        """Whether it rests on a word that may be misheard: nobody has said yes to the story, set its date or settled the line."""
+        if not self.edtf or self.state == self.State.APPROVED:
+            return False
+        rows = getattr(self, "doubted_marker", None)  # see StoryQuerySet.with_date_doubts
+        if rows is None:
+            rows = Evidence.objects.doubted().filter(story=self)
+        return any(spot(each, each.segment).is_doubtful for each in rows)
 
     @property
     def start(self) -> float:
@@ -143,11 +166,6 @@ class Story(Edited, ProjectedModel):
     @property
     def end(self) -> float:
         return self.end_ms / 1000
-
-
-def explained(basis: str) -> str:
-    """How a date follows from the words; nothing where it simply was said."""
-    return "" if basis.endswith("was said") else basis
 
 
 class StorySegment(ProjectedModel):
@@ -270,6 +288,13 @@ class Mention(Edited, ProjectedModel):
         return self.story.family
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def doubted(self) -> "EvidenceQuerySet":
+        """For dates, in lines that have a doubtful word which nobody has settled."""
+        rows = self.filter(claim=Evidence.Claim.MARKER, segment__is_weighed=True, segment__doubt__gt=0)
+        return rows.filter(segment__confirmed_at=None).select_related("segment")
+
+
 class Evidence(models.Model):
     """Words of one segment on which something that is said of a story rests.
 
@@ -292,6 +317,8 @@ class Evidence(models.Model):
     first = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     words = ProseField(blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

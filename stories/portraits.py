@@ -94,7 +94,7 @@ def portrait(family: Family, stories: StoryList, people: Counts, places: Counts,
 def stories_of(family: Family, ids: Iterable[UUID]) -> StoryQuerySet:
     """Asked of the database again: it alone says what may be shown, and which family's it is."""
     told: StoryQuerySet = Story.objects.for_family(family).told()
-    found: StoryQuerySet = told.filter(pk__in=list(ids)).select_related("recording", "narrator")
+    found: StoryQuerySet = told.filter(pk__in=list(ids)).select_related("recording", "narrator").with_date_doubts()
     return found
 
 

@@ -43,7 +43,7 @@ class StoryDocuments(FirestoreProjection):
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         ids = [UUID(key) for key in keys]
         segments, mentions = segments_of(ids), mentions_of(ids)
-        rows = list(Story.objects.standing().filter(pk__in=ids, family__removed_at=None))
+        rows = list(Story.objects.standing().with_date_doubts().filter(pk__in=ids, family__removed_at=None))
         approving.fetch_parts(rows)
         return {str(row.pk): Document(self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])) for row in rows}
 
@@ -61,7 +61,7 @@ class StoryDocuments(FirestoreProjection):
                 "text": story.marker_text,
                 "edtf": story.edtf,
                 "confidence": story.marker_confidence,
-                "basis": story.basis,
+                "basis": story.reason,
             },
             "starts": story.starts.isoformat() if story.starts else None,
             "ends": story.ends.isoformat() if story.ends else None,

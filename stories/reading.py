@@ -57,7 +57,7 @@ def read(recording: Recording, *, at_ms: int = 0) -> Reading:
     sent = around(all_sheets, at_ms)
     mentions = Mention.objects.select_related("person", "place")
     ids = Prefetch("segments", Segment.objects.only("pk").order_by())
-    rows = Story.objects.filter(recording=recording).select_related("narrator")
+    rows = Story.objects.filter(recording=recording).select_related("narrator").with_date_doubts()
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
     laid = laid_out(transcript, all_sheets[sent.start : sent.stop], stories)
     doubts, more = worth_a_listen(transcript, before=all_sheets[-1].end) if transcript and all_sheets else ([], 0)
@@ -79,7 +79,8 @@ def read_sheet(recording: Recording, number: int) -> Page | None:
     if found is None:
         return None
     mentions = Prefetch("mentions", Mention.objects.select_related("person", "place"))
-    stories = list(Story.objects.filter(recording=recording).select_related("narrator").prefetch_related(mentions))
+    rows = Story.objects.filter(recording=recording).select_related("narrator").with_date_doubts()
+    stories = list(rows.prefetch_related(mentions))
     return Page(found, laid_out(transcript, [found], stories)[number])
 
 

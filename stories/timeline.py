@@ -182,7 +182,13 @@ def rows(family: Family, sieve: Sieve) -> Any:
     """The stories of the line, with all that it shows, in time order."""
     told = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
     mentions = Prefetch("mentions", Mention.objects.select_related("person", "place"))
-    return sieve.sifted(told).in_time_order().select_related("recording", "narrator").prefetch_related(mentions)
+    return (
+        sieve.sifted(told)
+        .in_time_order()
+        .with_date_doubts()
+        .select_related("recording", "narrator")
+        .prefetch_related(mentions)
+    )
 
 
 def narrator_of(family: Family, sieve: Sieve) -> Person | None:

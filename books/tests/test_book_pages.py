@@ -116,5 +116,5 @@ def test_the_page_takes_the_same_queries_however_long_the_book_is(client, book, 
     for number in range(8):
         person = families.person(book.family, f"Person {number}")
         factories.story(audio.recording(book.family, narrator=person), state=Story.State.APPROVED)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         client.get(f"/books/{book.pk}/")

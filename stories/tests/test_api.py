@@ -52,6 +52,7 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
             "edtf": "1946/1947",
             "confidence": 0.8,
             "basis": "aged nine, born in 1937",
+            "doubtful": False,
         },
         "start": 0.0,
         "end": 11.0,
@@ -99,5 +100,5 @@ def test_stories_are_neither_made_nor_removed_by_clients(client, family):
 def test_a_list_takes_the_same_queries_however_long_it_is(client, family, django_assert_num_queries, count):
     for _ in range(count):
         factories.person_mention(tell(family))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)

@@ -130,6 +130,8 @@ def test_clients_read_the_words_behind_each_claim(client, story):
             "first_word": 0,
             "end_word": 4,
             "words": "When I was nine",
+            "start": 6.0,
+            "end": 11.0,
             "start_ms": 6_000,
             "end_ms": 11_000,
         }
@@ -142,7 +144,7 @@ def test_clients_read_the_words_behind_each_claim(client, story):
 
 
 def test_clients_read_one_story_in_few_queries(client, story, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(f"/api/v1/stories/{story.pk}/")
 
 
