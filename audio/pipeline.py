@@ -251,8 +251,13 @@ def pass_on(run: Run) -> None:
 
 
 def fail(run: Run, reason: str, *, permanent: bool) -> None:
-    """Writes the reason down; where another try may help, the step waits for it a little longer each time."""
-    step = Step.objects.get(pk=run.step_id)
+    """Writes the reason down; where another try may help, the step waits for it a little longer each time.
+
+    Whatever went wrong, nothing can be done without the sound, and no reason may say that it is safe then.
+    """
+    step = Step.objects.select_related("recording").get(pk=run.step_id)
+    if is_gone(step.recording):
+        reason, permanent = MissingSound().reason, True
     now = timezone.now()
     if permanent or step.attempts >= settings.STEP_MAX_ATTEMPTS:
         changes = {"state": Step.State.FAILED, "ended_at": now}
@@ -262,14 +267,22 @@ def fail(run: Run, reason: str, *, permanent: bool) -> None:
     log.warning("step_failed", step=run.name, permanent=permanent, attempt=step.attempts)
 
 
+def is_gone(recording: Recording) -> bool:
+    """Whether the storage answers, and has not its sound."""
+    try:
+        return not recording.is_kept
+    except Exception as error:  # whatever a storage that is out of reach may raise: nothing is known then
+        log.warning("storage_did_not_answer", kind=type(error).__name__)
+        return False
+
+
 def sweep() -> None:
     """Rings again for what was lost, and gives up what killed its worker too often. Safe to run at any time, anywhere."""
     now = timezone.now()
     for step in Step.objects.filter(Step.abandoned(), attempts__gte=settings.STEP_MAX_ATTEMPTS):
         given_up = Step.objects.filter(pk=step.pk, lease=step.lease, state=Step.State.RUNNING)
-        reason = KILLED.format(attempts=step.attempts) + (
-            SAFE if step.recording.is_kept else f" {MissingSound().reason}"
-        )
+        reason = KILLED.format(attempts=step.attempts)
+        reason += f" {MissingSound().reason}" if is_gone(step.recording) else SAFE
         if given_up.update(state=Step.State.FAILED, lease=None, ended_at=now, reason=reason):
             log.warning("step_given_up", step=step.name, step_id=step.pk)
     if OrmQ.objects.filter(lock__lte=now).exists():

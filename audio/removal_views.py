@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -79,7 +79,8 @@ def given_back(find_row: Callable[[HttpRequest, UUID], Removable]) -> Callable[[
         if not request.user.may_take_back(row):  # type: ignore[union-attr]
             raise PermissionDenied("Only a keeper, or whoever removed it, can take it back.")
         try:
-            take_back(row)
+            if not take_back(row):
+                raise Http404("It is back already, or erased.")
             messages.success(request, f"“{row}” is back.")
         except CannotReturn as error:
             messages.error(request, str(error))

@@ -19,7 +19,7 @@ from stories.models import Story
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
 Line = dict[str, Any]  # as `stories.approved_words` keeps it
-COLOPHON = "Every word in this book was spoken. A machine wrote the words down; the family read and approved them."
+COLOPHON = "The stories in this book were told aloud. A machine wrote the words down; they were read and approved before they were printed."
 
 
 def manuscript(book: Book) -> dict[str, Any]:

@@ -20,7 +20,7 @@ WORDS = {
         "note": "How this book came about",
         "told": (
             "The stories in this book were told aloud. They were recorded, written down from the recording, read, "
-            "corrected and approved, and then set in type."
+            "corrected where that was needed, and approved, and then set in type."
         ),
         "times": (
             "The small time beside a paragraph says where in its recording those words begin, in minutes and seconds. "

@@ -49,5 +49,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    detail = "Something that we did not foresee went wrong. Nothing was changed."
+    detail = "Something that we did not foresee went wrong. Look whether it was done before you send it again."
     return answer(request, 500, detail) or defaults.server_error(request)

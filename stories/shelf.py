@@ -18,6 +18,7 @@ class Standing:
 
     kind: str
     words: str
+    is_held: bool = False  # that something keeps the work from going on, which the words say
 
 
 def shelf(family: Family) -> list[Recording]:
@@ -25,7 +26,9 @@ def shelf(family: Family) -> list[Recording]:
     rows = Recording.objects.for_family(family).with_steps()
     return list(
         rows.annotate(
-            story_count=Count("stories", distinct=True),
+            story_count=Count("stories", filter=~Q(stories__state=Story.State.RETURNED), distinct=True),
+            approved=Count("stories", filter=Q(stories__state=Story.State.APPROVED), distinct=True),
+            returned=Count("stories", filter=Q(stories__state=Story.State.RETURNED), distinct=True),
             to_read=Count("stories", filter=Q(stories__state=Story.State.PROPOSED), distinct=True),
             first_day=Min("stories__starts"),
             last_day=Max("stories__ends"),
@@ -41,6 +44,8 @@ def standing(recording: Recording, to_read: int) -> Standing:
         return settled(to_read) if getattr(recording, "has_words", True) else Standing("good", "No words heard")
     if step.state == Step.State.FAILED:
         return Standing("stuck", step.reason)
+    if step.state == Step.State.WAITING and step.reason:
+        return Standing("work", f"{step.reason} We will try again by ourselves.", is_held=True)
     words, left = under_way(step, *recording.stage_ms), time_left(recording, timezone.now())
     return Standing("work", f"{words}, {in_words(left)}" if left and step.name == "transcribe" else words)
 
@@ -52,8 +57,6 @@ def settled(to_read: int) -> Standing:
 
 
 def under_way(step: Step, done_ms: int, total_ms: int) -> str:
-    if step.state == Step.State.WAITING and step.reason:
-        return f"{step.reason} We will try again by ourselves."
     if step.name == "transcribe" and total_ms:
         return f"Listening, {heard(done_ms, total_ms)}"
     return {

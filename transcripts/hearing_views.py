@@ -20,7 +20,10 @@ from transcripts.models import Hearing, Transcript
 
 PAGE = 50
 DECIDED = {
-    "accept": (hearings.accept, "The new words are in place. What people wrote is as it was."),
+    "accept": (
+        hearings.accept,
+        "The new words are in place. What people wrote is as it was, but where somebody chose the new words.",
+    ),
     "decline": (hearings.decline, "The words stay as they are."),
     "take-back": (hearings.take_back, "The earlier words are back."),
 }

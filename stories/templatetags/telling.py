@@ -75,7 +75,7 @@ def told(recordings: Shelf) -> Told:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """The one thing to do next: `what` is add, approve, wait, read or another; `recording` is where, for approve."""
+    """The one thing to do next: `what` is a word of the template; `recording` is where, for approve."""
 
     what: str
     recording: Recording | None = None
@@ -84,12 +84,25 @@ class Suggestion:
 
 @register.simple_tag
 def suggestion(recordings: Shelf) -> Suggestion:
-    """What would help the family most now, in this order: a first voice, stories to approve, patience, the book."""
+    """What would help the family most now, in this order: a first voice, stories to approve, patience, the book, what is there to hear."""
     if not recordings:
         return Suggestion("add")
     for recording, standing in recordings:
         if standing.kind == "need":
             return Suggestion("approve", recording, getattr(recording, "to_read", 0))
-    if any(standing.kind == "work" for _, standing in recordings):
+    if any(standing.kind == "work" and not standing.is_held for _, standing in recordings):
         return Suggestion("wait")
-    return Suggestion("read" if told(recordings).stories else "another")
+    if any(getattr(recording, "approved", 0) for recording, _ in recordings):
+        return Suggestion("read")
+    if told(recordings).stories:
+        return Suggestion("listen")
+    return Suggestion(without_stories(recordings))
+
+
+def without_stories(recordings: Shelf) -> str:
+    """What there is to say where no story is told yet."""
+    if any(standing.is_held for _, standing in recordings):
+        return "held"
+    if any(standing.kind == "stuck" for _, standing in recordings):
+        return "stuck"
+    return "returned" if any(getattr(recording, "returned", 0) for recording, _ in recordings) else "another"
