@@ -19,7 +19,7 @@ from books.manuscript import dated, digest, manuscript
 from books.models import Book, Edition
 from books.unsaid import checked
 
-FORM = ["pdf.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
+FORM = ["pdf.py", "faces.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
 
 
 class NothingToPrint(Exception):
@@ -41,9 +41,10 @@ def current(book: Book) -> Edition:
 
 @cache
 def form_version() -> str:
-    """Changes when the way a book is set changes, so that no edition in an old form is given out."""
+    """Changes when the way a book is set changes, so that no edition in an old form, or without a face, is given out."""
     here = Path(__file__).parent
-    return hashlib.sha256(b"".join((here / name).read_bytes() for name in FORM)).hexdigest()
+    fonts = sorted(f"{file.name} {file.stat().st_size}" for file in pdf.FONTS.rglob("*.ttf"))
+    return hashlib.sha256(b"".join((here / name).read_bytes() for name in FORM) + "\n".join(fonts).encode()).hexdigest()
 
 
 def make(book: Book, content: dict[str, object], version: str) -> Edition:

@@ -14,7 +14,7 @@ _DRAWN_AS_NOTHING = ("Zs", "Cf")
 
 def missing(texts: Iterable[str], font_paths: Sequence[Path]) -> set[str]:
     """The characters in the texts that no font below the given folders can draw."""
-    wanted = {character for text in texts for character in text if _is_drawn(character)}
+    wanted = {character for character in set().union(*texts) if _is_drawn(character)}
     for font in _fonts(font_paths):
         if not wanted:
             break
@@ -30,7 +30,7 @@ def describe(character: str) -> str:
 
 
 def _is_drawn(character: str) -> bool:
-    is_variation = 0xFE00 <= ord(character) <= 0xFE0F
+    is_variation = 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF
     return unicodedata.category(character) not in _DRAWN_AS_NOTHING and not is_variation
 
 

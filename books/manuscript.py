@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -22,24 +23,30 @@ Line = dict[str, Any]  # as `stories.approved_words` keeps it
 COLOPHON = "The stories in this book were told aloud. A machine wrote the words down; they were read and approved before they were printed."
 
 
-def manuscript(book: Book) -> dict[str, Any]:
-    """The book as data, as `books.pdf.typeset` takes it: the approved stories in time order, with where each was said."""
-    stories = (
-        Story.objects.for_family(book.family)
-        .approved()
-        .in_time_order()
-        .select_related("recording", "narrator", "approved_words")
-        .prefetch_related(*PARTS)
-    )
+def manuscript(book: Book, chapters: Iterable[Story] | None = None) -> dict[str, Any]:
+    """The book as data, as `books.pdf.typeset` takes it: the approved stories in time order, with where each was said.
+
+    `chapters` are these stories where they are fetched already, with their recordings, narrators and parts.
+    """
     return {
         "title": book.title,
         "subtitle": book.subtitle or None,
         "family": book.family.name,
         "language": book.family.language.split("-")[0],
         "dedication": book.dedication or None,
-        "chapters": [chapter(story) for story in stories],
+        "chapters": [chapter(story) for story in (approved(book) if chapters is None else chapters)],
         "colophon": COLOPHON,
     }
+
+
+def approved(book: Book) -> Iterable[Story]:
+    return (
+        Story.objects.for_family(book.family)
+        .approved()
+        .in_time_order()
+        .select_related("recording", "narrator", "approved_words")
+        .prefetch_related(*PARTS)
+    )
 
 
 def chapter(story: Story) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from typing import Any, cast
 
 from books import glyphs
 from books.schema import Manuscript
-from books.sheet import Sheet, sheet, texts, without_letters
+from books.sheet import sheet, texts, without_letters, written
+from books.typography import clean
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "typst" / "book.typ"
-_FONTS = _HERE / "typst" / "fonts"
+FONTS = _HERE / "typst" / "fonts"
 _MEMORY_BYTES = 3 * 2**30  # a book of 300 pages takes some 350 MB, one of 1,000 about 1.2 GB
 _FILE_BYTES = 512 * 2**20
 
@@ -35,8 +36,8 @@ class TypesettingError(Exception):
 def typeset(manuscript: Manuscript | dict[str, Any], *, seconds: int = 120, font_paths: Sequence[Path] = ()) -> bytes:
     """The book as PDF/UA-1, 6 by 9 inches; the same manuscript gives the same bytes.
 
-    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that EB Garamond
-    lacks (it has Latin, Greek and Cyrillic). Raises TypesettingError.
+    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that those of
+    books/faces.py lack. Raises TypesettingError.
     """
     return _made(manuscript, seconds, font_paths, format="pdf")[0]
 
@@ -62,9 +63,9 @@ def _made(
 ) -> list[bytes]:
     if not manuscript["chapters"]:
         raise TypesettingError("There is no story in this book yet. Approve a story, and it can be printed.")
-    fonts = [_FONTS, *(path for path in font_paths if path.is_dir())]
+    fonts = [FONTS, *(path for path in font_paths if path.is_dir())]
     prepared = sheet(cast(Manuscript, manuscript))
-    if missing := _missing_letters(prepared, fonts):
+    if missing := _missing_letters(list(texts(prepared)), fonts):
         prepared = without_letters(prepared, frozenset(missing))
     order = {
         "sheet": prepared,
@@ -85,22 +86,22 @@ def _made(
 
 def left_out(manuscript: Manuscript | dict[str, Any], font_paths: Sequence[Path] = ()) -> list[str]:
     """What no font of the book can draw and is left out of it, in words: “🎂” (birthday cake) in “The cake”. Raises TypesettingError."""
-    prepared = sheet(cast(Manuscript, manuscript))
-    where = _missing_letters(prepared, [_FONTS, *(path for path in font_paths if path.is_dir())])
+    asked = [(text, title) for text, title in written(cast(Manuscript, manuscript)) if text]
+    where = _missing_letters(asked, [FONTS, *(path for path in font_paths if path.is_dir())])
     return [glyphs.describe(character) + (f" in “{title}”" if title else "") for character, title in where.items()]
 
 
-def _missing_letters(prepared: Sheet, fonts: Sequence[Path]) -> dict[str, str]:
+def _missing_letters(printed: Sequence[tuple[str, str]], fonts: Sequence[Path]) -> dict[str, str]:
     """The characters that no font can draw, each with the chapter in which it stands first."""
-    if not any(_FONTS.glob("*.ttf")):
+    if not any(FONTS.glob("*.ttf")):
         raise TypesettingError("The book's fonts are not installed. Run script/bootstrap.", permanent=False)
     where: dict[str, str] = {}
-    printed = list(texts(prepared))
-    missing = glyphs.missing((text for text, _ in printed), fonts)
+    missing = {each for each in glyphs.missing((text for text, _ in printed), fonts) if clean(each)}
     for text, title in printed:
-        for character in text:
-            if character in missing:
-                where.setdefault(character, title)
+        if not missing.isdisjoint(text):
+            for character in text:
+                if character in missing:
+                    where.setdefault(character, title)
     return where
 
 

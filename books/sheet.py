@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from books.faces import faces
 from books.schema import Manuscript, ManuscriptChapter, ManuscriptParagraph
 from books.typography import breakable, clean, is_right_to_left, opening, polish, shorten, sort_key
 
@@ -41,7 +43,7 @@ def sheet(manuscript: Manuscript) -> Sheet:
     chapters = [writer.chapter(number, each) for number, each in enumerate(manuscript["chapters"], start=1)]
     has_links = any(paragraph["link"] for chapter in chapters for paragraph in chapter["paragraphs"])
     title = writer.title(manuscript["title"])
-    return {
+    made = {
         "title": title,
         "title-size": 34 if len(title) <= 24 else 28 if len(title) <= 60 else 21,
         "running": shorten(title),
@@ -61,6 +63,7 @@ def sheet(manuscript: Manuscript) -> Sheet:
         "chapters": chapters,
         "index": writer.index(manuscript["chapters"], chapters),
     }
+    return {**made, "faces": faces(writer.language, (text for text, _ in texts(made)))}
 
 
 def texts(of: Sheet) -> Iterator[tuple[str, str]]:
@@ -77,6 +80,17 @@ def texts(of: Sheet) -> Iterator[tuple[str, str]]:
         yield of[name] or "", ""
     for text in of["colophon"]:
         yield text, ""
+
+
+def written(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
+    """The same texts before they are polished, which takes most of a second for a long book: for what every page asks."""
+    for chapter in manuscript["chapters"]:
+        own = (chapter[name] or "" for name in ("title", "when", "basis", "narrator", "source"))
+        said = (paragraph["text"] for paragraph in chapter["paragraphs"])
+        for text in (*own, *said, *chapter["people"], *chapter["places"]):
+            yield normalize("NFC", text), chapter["title"]
+    for name in ("title", "subtitle", "family", "dedication", "made_on", "colophon"):
+        yield normalize("NFC", manuscript[name] or ""), ""
 
 
 def without_letters(of: Sheet, letters: frozenset[str]) -> Sheet:

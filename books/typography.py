@@ -14,7 +14,8 @@ _BEFORE_OPENING = " \u00a0\u202f([{"
 _CLIPPED = re.compile(r"'(?=(?:\d\ds?|tis|twas|twere|til|em|cause|bout|round|n)\b)", re.IGNORECASE)
 _SPACES = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029 ]+")
 _HYPHEN_IN_RANGE = re.compile(r"(?<![\w-])(\d{1,4})-(\d{1,4})(?![\w-])")
-_LONG_WORD = re.compile(r"[^\s\u00ad\u200b-]{60,}")
+# Lines of Chinese and Japanese break between any two characters, by rules that a place of ours would overrule.
+_LONG_WORD = re.compile(r"[^\s\u00ad\u200b\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef-]{60,}")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PIECE_OF_LONG_WORD = 20
 

@@ -38,23 +38,24 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
     own = Story.objects.for_family(found.family).with_date_doubts()
     rows = own.select_related("recording", "narrator", "approved_words").in_time_order()
     stories = list(rows.exclude(state=Story.State.RETURNED))
+    chapters = [story for story in stories if story.state == Story.State.APPROVED]
     context = {
         "book": found,
-        "chapters": [story for story in stories if story.state == Story.State.APPROVED],
-        "changed": seen.note(approving.awaiting(s for s in stories if s.state == Story.State.APPROVED)),
+        "chapters": chapters,
+        "changed": seen.note(approving.awaiting(chapters)),
         "waiting": [story for story in stories if story.state != Story.State.APPROVED],
         "form": form or BookForm(instance=found),
         "problem": problem,
-        "left_out": left_out(found),
+        "left_out": left_out(found, chapters),
     }
     status = 409 if problem or (form and form.is_clash) else 400 if form else 200
     return render(request, "books/book.html", context, status=status)
 
 
-def left_out(found: Book) -> list[str]:
+def left_out(found: Book, chapters: list[Story]) -> list[str]:
     """What the book's fonts cannot draw; nothing where it cannot be made at all, which its file says."""
     try:
-        return pdf_of.left_out(dated(manuscript(found), timezone.localdate()))
+        return pdf_of.left_out(dated(manuscript(found, chapters), timezone.localdate()))
     except TypesettingError:
         return []
 

@@ -74,6 +74,25 @@ def test_a_book_that_cannot_be_typeset_says_why(client, book, story, monkeypatch
     assert (response.status_code, "cannot draw this" in response.content.decode()) == (409, True)
 
 
+def test_the_page_says_which_signs_the_book_is_made_without(client, keeper, book, story):
+    correct(story.segments.first(), "It had candles 🎂 and סבתא sang <b>.", by=keeper)
+    shown = client.get(f"/books/{book.pk}/").content.decode()
+    listed = shown.split("The book is made without them:")[1].split("</ul>")[0]
+    assert f"“🎂” (birthday cake) in “{story.title}”" in listed
+    assert listed.count("<li>") == 1
+
+
+def test_the_page_of_a_book_that_is_made_whole_says_nothing_of_signs(client, book, story):
+    assert "made without them" not in client.get(f"/books/{book.pk}/").content.decode()
+
+
+def test_the_page_names_a_dozen_signs_and_says_that_there_are_others(client, keeper, book, story):
+    signs = "".join(chr(0x1F400 + number) for number in range(13))
+    correct(story.segments.first(), f"We saw {signs} there.", by=keeper)
+    listed = client.get(f"/books/{book.pk}/").content.decode().split("made without them:")[1].split("</ul>")[0]
+    assert (listed.count("<li>"), "and others" in listed) == (13, True)
+
+
 def test_the_page_shows_chapters_and_what_waits(client, book, story):
     factories.story(audio.recording(book.family), title="The wedding")
     factories.story(audio.recording(book.family), title="A joke", state=Story.State.RETURNED)

@@ -168,7 +168,7 @@ def test_a_letter_that_no_font_has_is_named_with_its_story():
     assert "It had candles." in words(read(typeset(made)))
 
 
-@pytest.mark.parametrize("text", ["🎂", "👩‍👧 ❤️", "שלום", "日本", "سلام دنیا", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
+@pytest.mark.parametrize("text", ["🎂", "👩‍👧 ❤️", "שלום 🎂", "日本🎂", "سلام دنیا 🎂", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
 def test_a_book_is_made_whatever_letters_are_in_a_title_a_name_or_a_whole_paragraph(text):
     odd = {**chapter(text, text, f"We said {text} and went."), "people": [text, "Ilse"], "narrator": text}
     made = {**manuscript(chapter("The winter"), odd), "title": text, "dedication": text}
@@ -182,18 +182,18 @@ def test_a_book_whose_letters_are_all_there_leaves_nothing_out():
 
 def test_a_font_from_outside_lends_the_letters_that_are_missing(tmp_path):
     font = FontBuilder(1000, isTTF=True)
-    font.setupGlyphOrder([".notdef", "aleph"])
-    font.setupCharacterMap({0x5D0: "aleph"})
-    font.setupGlyf({name: _square() for name in (".notdef", "aleph")})
-    font.setupHorizontalMetrics({name: (600, 0) for name in (".notdef", "aleph")})
+    font.setupGlyphOrder([".notdef", "an"])
+    font.setupCharacterMap({0x10D0: "an"})
+    font.setupGlyf({name: _square() for name in (".notdef", "an")})
+    font.setupHorizontalMetrics({name: (600, 0) for name in (".notdef", "an")})
     font.setupHorizontalHeader(ascent=800, descent=-200)
     font.setupNameTable({"familyName": "Lent", "styleName": "Regular", "psName": "Lent-Regular"})
     font.setupOS2(sTypoAscender=800, sTypoDescender=-200)
     font.setupPost()
     font.save(tmp_path / "lent.ttf")
-    made = manuscript(chapter("Aleph", "א", "The letter א stands here."))
-    assert "hebrew letter alef" in pdf.left_out(made)[0]
-    assert "א" in words(read(typeset(made, font_paths=[tmp_path, tmp_path / "missing"])))
+    made = manuscript(chapter("An", "ა", "The letter ა stands here."))
+    assert "georgian letter an" in pdf.left_out(made)[0]
+    assert "ა" in words(read(typeset(made, font_paths=[tmp_path, tmp_path / "missing"])))
 
 
 def _square():
@@ -209,8 +209,8 @@ def _square():
 
 def test_a_damaged_font_lends_nothing(tmp_path):
     (tmp_path / "damaged.ttf").write_bytes(b"no font")
-    assert pdf.left_out(manuscript(chapter("א")), font_paths=[tmp_path])
-    assert typeset(manuscript(chapter("א")), font_paths=[tmp_path])
+    assert pdf.left_out(manuscript(chapter("ა")), font_paths=[tmp_path])
+    assert typeset(manuscript(chapter("ა")), font_paths=[tmp_path])
 
 
 def test_a_book_without_stories_says_what_to_do():
@@ -219,7 +219,7 @@ def test_a_book_without_stories_says_what_to_do():
 
 
 def test_missing_fonts_say_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(pdf, "_FONTS", tmp_path)
+    monkeypatch.setattr(pdf, "FONTS", tmp_path)
     with pytest.raises(TypesettingError, match="script/bootstrap") as failure:
         typeset(manuscript())
     assert not failure.value.permanent
@@ -261,7 +261,7 @@ def test_the_typesetter_gets_no_secrets_and_leaves_nothing_behind(monkeypatch, t
     assert seen["env"] == {}
     assert seen["folder_mode"] == 0o700
     assert not Path(seen["cwd"]).exists()
-    assert json.loads(seen["input"])["font_paths"] == [str(pdf._FONTS.resolve())]
+    assert json.loads(seen["input"])["font_paths"] == [str(pdf.FONTS.resolve())]
 
 
 def test_the_first_pages_come_as_pictures():
