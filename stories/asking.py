@@ -3,52 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import models
 from django.utils import timezone
 
 from audio.models import Recording
-from families.writing import DataField, LineField
 from stories.engines import Asked
 from stories.engines.llm import Answer
+from stories.models import Asking, RememberedAnswer
 
 KEPT = timedelta(days=1)
-
-
-class RememberedAnswer(models.Model):
-    """What a model answered to a question; `key` is the SHA-256 of the question. It goes when the question is asked no more."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="remembered_answers")
-    key = LineField(max_length=64)
-    content = DataField()
-    used_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["recording", "key"], name="answer_remembered_once")]
-
-    def __str__(self) -> str:
-        return f"Answer {self.key[:12]} about {self.recording_id}"
-
-
-class Asking(models.Model):
-    """One run of an engine that asked a model: which, how much, and what of its answer did not stand up."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="askings")
-    engine = LineField(max_length=64)
-    model = LineField(max_length=64, help_text="And where it was asked.")
-    prompt = LineField("version of the question", max_length=16)
-    windows = models.PositiveIntegerField(help_text="Parts in which the talk was asked about.")
-    answered = models.PositiveIntegerField()
-    input_tokens = models.PositiveBigIntegerField()
-    output_tokens = models.PositiveBigIntegerField()
-    dropped = DataField(help_text="What was proposed and not said in the recording, counted by kind.")
-    trouble = LineField(max_length=200, blank=True, help_text="Why the rules' result stands.")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.model}, {self.at:%Y-%m-%d %H:%M}"
 
 
 class Memory:

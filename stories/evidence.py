@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from stories.bare_words import bares
 from stories.engines import FoundStory, Utterance
 from stories.engines.grounds import (
     Grounds,
     Said,
     Span,
-    bares,
     grounds,
     of_quotation,
     of_sentence,

@@ -10,8 +10,8 @@ from django.dispatch import receiver
 from audio.facts import facts_changed
 from audio.models import Recording
 from families.removal import hidden, shown
-from stories.known_facts import KnownFact, look_again
-from stories.models import Mention, Place, SetAside, Story, StorySegment
+from stories.known_facts import look_again
+from stories.models import KnownFact, Mention, Place, SetAside, Story, StorySegment
 from transcripts.models import Segment, Transcript
 from transcripts.signals import held, lines_came, vouched_for
 

@@ -2,36 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db import models, transaction
+from django.db import transaction
 
 from audio import pipeline
 from audio.models import Recording, Step
 from families.models import Person
-from families.writing import DataField, LineField
 from stories.choice import spoken_in
 from stories.engines import Fact
-from transcripts.models import Segment
-
-
-class KnownFact(models.Model):
-    """An event that a recording dates by itself; `words` as the engine of its language understands them."""
-
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="known_facts")
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="+", help_text="Where it was said.")
-    language = LineField(max_length=8)
-    words = DataField()
-    edtf = LineField(max_length=64)
-
-    class Meta:
-        ordering = ["recording", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.edtf} in {self.recording_id}"
-
-    @property
-    def fact(self) -> Fact:
-        words = tuple((str(word), int(distance)) for word, distance in self.words)
-        return Fact(words, self.edtf, str(self.segment_id))
+from stories.models import KnownFact
 
 
 def told_elsewhere(recording: Recording) -> tuple[Fact, ...]:
@@ -42,7 +20,12 @@ def told_elsewhere(recording: Recording) -> tuple[Fact, ...]:
         recording__narrator=recording.narrator_id, recording__removed_at=None, language=spoken_in(recording)
     )
     rows = others.exclude(recording=recording.pk).order_by("recording__created_at", "recording", "id")
-    return tuple(row.fact for row in rows)
+    return tuple(fact_of(row) for row in rows)
+
+
+def fact_of(row: KnownFact) -> Fact:
+    words = tuple((str(word), int(distance)) for word, distance in row.words)
+    return Fact(words, row.edtf, str(row.segment_id))
 
 
 def remember(recording: Recording, facts: Iterable[Fact]) -> None:
@@ -52,7 +35,7 @@ def remember(recording: Recording, facts: Iterable[Fact]) -> None:
     """
     found, language = list(facts), spoken_in(recording)
     with transaction.atomic():
-        before = [row.fact for row in KnownFact.objects.filter(recording=recording).order_by("id")]
+        before = [fact_of(row) for row in KnownFact.objects.filter(recording=recording).order_by("id")]
         if before == found:
             return
         KnownFact.objects.filter(recording=recording).delete()

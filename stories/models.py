@@ -16,11 +16,9 @@ from families.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from stories.approved_words import ApprovedWords
-from stories.asking import Asking, RememberedAnswer
 from stories.explaining import explained, explained_in_doubt, in_doubt
-from stories.known_facts import KnownFact
+from stories.extraction_rows import Asking, KnownFact, RememberedAnswer, WordsRead
 from stories.spots import spot
-from stories.words_read import WordsRead
 from transcripts.models import Segment
 
 __all__ = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stories.engines.grounds import bares
+from stories.bare_words import bares
 from transcripts.models import Segment
 
 if TYPE_CHECKING:

@@ -4,23 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from django.db import models
-
 from audio.models import Recording
 from stories.engines import Utterance
-
-
-class WordsRead(models.Model):
-    """The words in which the stories of a recording were last looked for; `digest` is their SHA-256."""
-
-    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="words_read")
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name_plural = "words read"
-
-    def __str__(self) -> str:
-        return f"{self.digest[:12]} of {self.recording_id}"
+from stories.models import WordsRead
 
 
 def note(recording: Recording, utterances: Iterable[Utterance]) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from audio.errors import StepError
 from transcripts.engines.base import SpeechEngine
 from transcripts.engines.careful import Careful
-from transcripts.engines.whisper_models import folder_of, is_there
+from transcripts.engines.whisper_folders import folder_of, is_there
 
 NAMES = ["auto", "moonshine", "whisper", "openai", "pocketsphinx"]
 BY_ITSELF = ["moonshine", "whisper", "pocketsphinx"]  # what auto may take, the best for a language first

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from transcripts.engines.base import Word
+from transcripts.word import Word
 
 
 class Spoken(Protocol):

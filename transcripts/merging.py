@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 
 from transcripts.doubt.dropping import dropped
-from transcripts.engines.base import Word
+from transcripts.word import Word
 
 REACH = 1.5  # seconds that a word may lie outside the line that it is put into
 MOST_COMPARED = 3_000  # words in one run of speech that are compared as text; beyond that only times decide

@@ -15,8 +15,8 @@ from families.writing import DataField, LineField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 from transcripts.doubt.ranking import Place, places
-from transcripts.engines.base import Word
 from transcripts.family_words import FamilyWord as FamilyWord  # Django looks for models here
+from transcripts.word import Word
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

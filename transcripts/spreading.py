@@ -1,6 +1,6 @@
 """Times for words of which nobody knows when they were said. Knows no model."""
 
-from transcripts.engines.base import Word
+from transcripts.word import Word
 
 
 def spread(text: str, start: float, end: float) -> list[Word]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from audio import sandbox
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
-from transcripts.alignment import LANGUAGES, Aligner, Unaligned
+from transcripts.alignment.aligner import LANGUAGES, Aligner, Unaligned
 from transcripts.engines.base import SAMPLE_RATE, Samples, Word
 from transcripts.models import Segment
 from transcripts.slices import SAMPLES_PER_MS, as_floats

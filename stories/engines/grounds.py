@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from stories.bare_words import bare, bares
+
 from .base import FoundStory, Marker, Utterance
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
-EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-POSSESSIVE = re.compile(r"['’]s?$")
 SMALL = frozenset("a an and at by for from her his in it my of on or our the their to we with".split())  # noqa: SIM905
 LEAST_ALIKE = 0.6
 """Of the words of a sentence, how many must have been said for it to rest on them."""
@@ -180,12 +180,3 @@ def name_at(name: str, said: Said) -> Iterator[int]:
 
 def sentences_of(summary: str) -> list[str]:
     return [sentence for sentence in SENTENCE.split(summary.strip()) if sentence]
-
-
-def bares(text: str) -> list[str]:
-    return [word for word in map(bare, text.split()) if word]
-
-
-def bare(word: str) -> str:
-    """In small letters, without the marks around it and a possessive ending."""
-    return POSSESSIVE.sub("", EDGES.sub("", word)).casefold()

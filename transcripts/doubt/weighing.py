@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from transcripts.alignment import Aligner, Unaligned
-from transcripts.alignment.aligner import Placed
+from transcripts.alignment.aligner import Aligner, Placed, Unaligned
 from transcripts.doubt.again import Hear, other_hearings
 from transcripts.doubt.choosing import chosen
 from transcripts.doubt.evidence import Told, evidence

@@ -7,19 +7,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from transcripts.word import Word as Word  # what an engine gives
+
 SAMPLE_RATE = 16_000  # Hz, mono
 Samples = NDArray[np.float32]  # shape (n,), -1 to 1
 Suspicion = Literal["", "loop", "too fast", "over silence", "other language"]
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word with its times in seconds and, where the engine says, its confidence from 0 to 1."""
-
-    text: str
-    start: float
-    end: float
-    confidence: float | None = None
 
 
 @dataclass(frozen=True)

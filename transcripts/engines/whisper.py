@@ -18,6 +18,7 @@ from faster_whisper.tokenizer import _LANGUAGE_CODES as LANGUAGE_CODES
 
 from audio.errors import StepError
 from transcripts.engines.base import Line, Samples, Suspicion, Word
+from transcripts.engines.whisper_folders import NEEDED
 
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it would tell of every slice
 
@@ -26,7 +27,6 @@ UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km", "bo"})  # writt
 NOBODY_SPEAKS = 0.6  # these two are the thresholds of Whisper's own authors
 COMPRESSED = 2.4
 MOST_HINTS = 600  # letters; more would push out what is being heard
-NEEDED = ("model.bin", "tokenizer.json", "vocabulary.*")
 USUAL: dict[str, Any] = {"beam_size": 5, "temperature": 0.0}
 SECOND: dict[str, Any] = {
     "beam_size": 1,

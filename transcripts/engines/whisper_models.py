@@ -1,4 +1,4 @@
-"""Where Whisper models are, and how they come: once, from the Hugging Face hub, on request only."""
+"""How Whisper models come: once, from the Hugging Face hub, on request only."""
 
 import shutil
 from pathlib import Path
@@ -9,19 +9,9 @@ from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
 from audio.errors import StepError
-from transcripts.engines.whisper import NEEDED
+from transcripts.engines.whisper_folders import NEEDED, folder_of, is_there
 
 FILES = ["config.json", "preprocessor_config.json", *NEEDED]
-
-
-def folder_of(model: str, models: Path) -> Path:
-    """The folder of a model: the one that is named, or the place of a name in the folder of all models."""
-    named = Path(model).expanduser()
-    return named if named.is_dir() else models / model.replace("/", "--")
-
-
-def is_there(folder: Path) -> bool:
-    return all(any(folder.glob(name)) for name in NEEDED)
 
 
 def fetch(model: str, models: Path) -> Path:

@@ -5,7 +5,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from transcripts.alignment import Aligner, Unaligned
+from transcripts.alignment.aligner import Aligner, Unaligned
 from transcripts.alignment.phones import RULES, guessed
 from transcripts.alignment.spoken import spoken
 from transcripts.engines.base import SAMPLE_RATE

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audio.sandbox import root
-from transcripts.engines.whisper_models import folder_of, is_there
+from transcripts.engines.whisper_folders import folder_of, is_there
 from transcripts.tests.tiny_whisper import tiny_whisper
 
 REPOSITORY, COMMIT = "Systran/faster-whisper-small", "0" * 40

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
-from transcripts.engines import whisper_models
+from transcripts.engines.whisper_folders import folder_of, is_there
+from transcripts.engines.whisper_models import fetch
 
 
 class Command(BaseCommand):
@@ -20,12 +21,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         model, models = options["model"], Path(settings.MODELS_DIR)
-        if whisper_models.is_there(whisper_models.folder_of(model, models)):
+        if is_there(folder_of(model, models)):
             self.stdout.write(f"{model} is here already.")
             return
         self.stdout.write(f"Fetching {model} …")
         try:
-            folder = whisper_models.fetch(model, models)
+            folder = fetch(model, models)
         except StepError as error:
             raise CommandError(error.reason) from None
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
