@@ -13,6 +13,7 @@ from books.sheet import WORDS
 from books.tests import factories as books
 from families.removal import remove, take_back
 from families.tests import factories as families
+from stories import review
 from stories.models import Story
 from stories.tests import factories
 
@@ -155,6 +156,18 @@ def test_a_book_does_not_say_that_its_titles_were_spoken_nor_who_approved():
 
 def test_a_book_does_not_say_that_all_was_corrected():
     assert "corrected where that was needed" in WORDS["en"]["told"]
+
+
+def test_what_waits_for_a_yes_is_not_hidden_among_the_words(client, family, kim):
+    """`.words:has(.segment) .waiting` takes away what stands where words are still to come."""
+    recording = audio.recording(family)
+    story = factories.story(recording)
+    review.approve(story, by=kim)
+    review.change(Story.objects.get(), {"title": "The ferry"}, by=kim)
+    page = read(client, kim, f"/recordings/{recording.pk}/")
+    block = page[page.index("Changed since it was approved") - 120 : page.index("Changed since it was approved")]
+    assert ('class="awaiting"' in block, 'class="waiting"' in block) == (True, False)
+    assert "Approved: </span>The winter on the ferry" in page
 
 
 # --- messages --------------------------------------------------------------------------------------------------------

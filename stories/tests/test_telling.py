@@ -71,6 +71,10 @@ def test_while_we_listen_there_is_nothing_to_do():
     assert suggestion([(recording(stories=3), GOOD), (recording(), WORK)]).what == "wait"
 
 
-def test_a_book_is_suggested_only_when_there_are_stories():
-    assert suggestion([(recording(stories=1), GOOD)]).what == "read"
-    assert suggestion([(recording(), GOOD), (recording(), STUCK)]).what == "another"
+def test_a_book_is_suggested_only_when_a_story_is_in_it():
+    told = recording(stories=1)
+    assert suggestion([(told, GOOD)]).what == "listen"
+    told.approved = 1
+    assert suggestion([(told, GOOD)]).what == "read"
+    assert suggestion([(recording(), GOOD)]).what == "another"
+    assert suggestion([(recording(), GOOD), (recording(), STUCK)]).what == "stuck"
