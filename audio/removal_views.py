@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, find_family, keeper_only
+from families.letters import folded
 from families.models import Family, Person
 from families.removable import CannotReturn, Removable
 from families.removal import remove, take_back
@@ -55,7 +56,7 @@ def remove_family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     """Only when its name was typed, since everybody in it loses sight of everything."""
     family = find_family(request, family_id)
     keeper_only(request, family)
-    if " ".join(request.POST.get("name", "").split()).casefold() != family.name.casefold():
+    if folded(request.POST.get("name", "")) != folded(family.name):
         messages.error(request, f"Nothing is removed. To remove everything, write “{family}” into the field.")
         return redirect("removed", family.pk)
     remove(family, by=request.user)

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from families.guessing import forgive, wrong_passwords
+from families.letters import folded
 from families.models import Family, Membership, Person, User
 from families.removable import CannotReturn, Removable
 from families.removal import remove, take_back
@@ -36,6 +37,15 @@ class StandingOnly(VersionedAdmin, admin.ModelAdmin):
         rows: Any = super().get_queryset(request)
         found: QuerySet[Any] = rows.standing()
         return found
+
+
+class FoundByFold(admin.ModelAdmin):
+    """Searched by names, however they are written."""
+
+    search_fields = ["folded"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        return super().get_search_results(request, queryset, folded(search_term))
 
 
 class RemovedFilter(admin.SimpleListFilter):
@@ -163,11 +173,10 @@ class FamilyAdmin(HiddenFirst):
 
 
 @admin.register(Person)
-class PersonAdmin(HiddenFirst):
+class PersonAdmin(FoundByFold, HiddenFirst):
     list_display = ["name", "born", "family", "how_removed"]
     list_filter = [RemovedFilter, "family"]
     list_select_related = ["family"]
-    search_fields = ["name"]
     fields = ["family", "name", "born", "how_removed"]
     readonly_fields = ["how_removed"]
 

@@ -3,6 +3,7 @@
 XML (so Word, EPUB and PDF) has no place for control characters, surrogates and noncharacters, and PostgreSQL none for U+0000.
 """
 
+import hashlib
 import re
 import unicodedata
 from typing import Any
@@ -24,6 +25,7 @@ JOINED_SCRIPTS = frozenset(  # in which a joiner changes what one reads, as the 
 )
 SAME = str.maketrans({**dict.fromkeys("‘’ʼ´`′＇", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
 LONGEST_FOLD = 255
+LONGEST_BEGINNING = LONGEST_FOLD - 65  # of what is longer; the rest of it by its SHA-256
 
 
 def writable(text: str) -> str:
@@ -63,7 +65,10 @@ def folded(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", as_name(text)).casefold())
     plain = SELECTORS.sub("", JOINERS.sub("", INVISIBLE.sub("", letters))).translate(SAME)
-    return " ".join(plain.split())[:LONGEST_FOLD]
+    plain = " ".join(plain.split())
+    if len(plain) <= LONGEST_FOLD:
+        return plain
+    return f"{plain[:LONGEST_BEGINNING].rstrip()} {hashlib.sha256(plain.encode()).hexdigest()}"
 
 
 def as_address(text: str) -> str:

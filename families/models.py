@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from families.called import CalledOnce, CalledQuerySet
 from families.edtf import validate_edtf
 from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it
+from families.letters import as_address
 from families.links import join, part
-from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
+from families.querysets import RemovableQuerySet
 from families.removable import CannotReturn, Removable
-from families.writing import AddressField, DataField, DayField, LanguageField, NameField
+from families.writing import AddressField, DataField, DayField, FoldedField, LanguageField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=as_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -33,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in does not mind capitals in the address."""
-        return self.get(email=(username or "").lower())
+        return self.get(email=as_address(username or ""))
 
 
 class User(AbstractUser):
@@ -42,7 +43,11 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = AddressField("e-mail address", unique=True)
+    email = AddressField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "Somebody has an account with this e-mail address already."},
+    )
     name = NameField(max_length=150, blank=True)
     sign_in_version = models.PositiveIntegerField(default=0, editable=False)  # rises when all their sign-ins are ended
 
@@ -53,15 +58,12 @@ class User(AbstractUser):
     if TYPE_CHECKING:
         families: "models.Manager[Family]"
 
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
-
     def __str__(self) -> str:
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An address is one whatever its capitals, wherever the account is made. Who is let in no more is out everywhere, for good."""
-        self.email = self.email.lower()
+        self.email = as_address(self.email)
         if not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists():
             self.sign_in_version += 1
             if kwargs.get("update_fields") is not None:
@@ -163,15 +165,17 @@ class Membership(models.Model):
         return f"{self.user} in {self.family}"
 
 
-class PersonQuerySet(RemovableQuerySet, ProjectedQuerySet):
+class PersonQuerySet(CalledQuerySet, RemovableQuerySet, ProjectedQuerySet):
     pass
 
 
-class Person(Removable, ProjectedModel):
+class Person(CalledOnce, Removable, ProjectedModel):
     """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02.
 
     Whoever is removed is taken out of what they told and where they are told of; `links` remembers where that was.
     """
+
+    known_as = "There is somebody called {} in this family already. Add something that tells them apart."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
@@ -187,7 +191,9 @@ class Person(Removable, ProjectedModel):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
-                "family", Lower("name"), name="person_once_in_family", condition=models.Q(removed_at=None)
+                fields=["family", "folded", "twin"],
+                name="person_once_in_family_by_fold",
+                condition=models.Q(removed_at=None),
             )
         ]
 
@@ -201,30 +207,36 @@ class Person(Removable, ProjectedModel):
     def take_back_url(self) -> str:
         return reverse("take_back_person", args=[self.pk])
 
+    def rivals(self, others: Any) -> Any:
+        return others.filter(removed_at=None)
+
     def hide(self) -> dict[str, Any]:
         return {"links": part(self)}
 
     def show(self) -> dict[str, Any]:
-        if Person.objects.for_family(self.family).filter(name__iexact=self.name).exists():
+        if Person.objects.for_family(self.family).called(self.name).filter(twin=self.twin).exists():
             raise CannotReturn(f"There is another {self.name} in your family now. Give one of them another name first.")
         join(self, self.links)
         return {"links": {}}
 
 
-class PromptQuerySet(FamilyOwnedQuerySet):
+class PromptQuerySet(CalledQuerySet):
     def current(self) -> "PromptQuerySet":
         """Those that are still asked."""
         return self.filter(retired_at=None)
 
 
-class Prompt(models.Model):
+class Prompt(CalledOnce):
     """A question that a family would like to hear answered. Once retired it is asked no more, but what answered it still says so."""
 
     LONGEST = 300
+    called_by = "text"
+    known_as = "The family asks this already: “{}”"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="prompts")
     text = NameField("question", max_length=LONGEST)
+    folded = FoldedField(of="text")
     added_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, editable=False)
@@ -233,7 +245,9 @@ class Prompt(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["family", "text"], name="prompt_once_in_family")]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "folded", "twin"], name="prompt_once_in_family_by_fold")
+        ]
 
     def __str__(self) -> str:
         return self.text

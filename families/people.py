@@ -2,25 +2,26 @@
 
 from django.db import IntegrityError, transaction
 
+from families.letters import as_name, folded
 from families.models import Family, Person
 
 
 def narrator_named(family: Family, name: str, *, born: str = "") -> Person | None:
-    """The person of this name in the family, added when new; None where no name was said. Names match in any case.
+    """The person of this name in the family, added when new; None where no name was said. Names match however they are written.
 
     `born` is noted where nobody knew it yet; what is known already stays.
     """
-    name = " ".join(name.split())
+    name = as_name(name)
     if not name:
         return None
-    known = Person.objects.for_family(family).filter(name__iexact=name)
-    if person := known.first():
+    people = Person.objects.for_family(family)
+    if person := people.one_called(name):
         return note_birth(person, born)
     try:
         with transaction.atomic():
             return Person.objects.create(family=family, name=name, born=born)
     except IntegrityError:  # somebody added the same name at the same moment
-        return note_birth(known.get(), born)
+        return note_birth(people.get(folded=folded(name), twin=0), born)
 
 
 def note_birth(person: Person, born: str) -> Person:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
+from families.letters import folded
 from families.models import Family, Prompt, User
 
 LIBRARY = Path(__file__).parent / "prompt_library"
@@ -33,8 +35,11 @@ def library(language: str) -> tuple[Theme, ...]:
 
 def still_new(family: Family) -> list[Theme]:
     """The library without what the family asks already, or has asked."""
-    known = set(family.prompts.values_list("text", flat=True))
-    themes = [Theme(each.name, tuple(q for q in each.questions if q not in known)) for each in library(family.language)]
+    known = set(family.prompts.values_list("folded", flat=True))
+    themes = [
+        Theme(each.name, tuple(q for q in each.questions if folded(q) not in known))
+        for each in library(family.language)
+    ]
     return [theme for theme in themes if theme.questions]
 
 
@@ -47,8 +52,14 @@ def suggested(family: Family) -> list[str]:
 
 def add(family: Family, text: str, *, by: User | None) -> Prompt:
     """The family's prompt with these words; one that had been retired is asked again."""
-    words = " ".join(text.split())
-    prompt, _ = Prompt.objects.get_or_create(family=family, text=words, defaults={"added_by": by})
+    prompts = Prompt.objects.filter(family=family)
+    with transaction.atomic():
+        prompt = (
+            prompts.one_called(text)
+            or prompts.get_or_create(
+                folded=folded(text), twin=0, defaults={"family": family, "text": text, "added_by": by}
+            )[0]
+        )
     if prompt.retired_at:
         Prompt.objects.filter(pk=prompt.pk).update(retired_at=None)
         prompt.retired_at = None

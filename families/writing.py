@@ -5,6 +5,7 @@ For the database they are Django's own columns, so that migrations know only tho
 
 from typing import Any
 
+from django import forms
 from django.db import models
 
 from families.languages import UnknownLanguage, language_tag, validate_language
@@ -78,8 +79,18 @@ class LanguageField(LineField):
             return super().cleaned(value)
 
 
+class AddressInput(forms.EmailField):
+    """Cleaned before it is judged: nobody could mend letters that nobody sees."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(as_address(value) if isinstance(value, str) else value)
+
+
 class AddressField(Cleaned, models.EmailField):
     """An e-mail address, which is one whatever its capitals."""
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": AddressInput, **options})
 
     def cleaned(self, value: str) -> str:
         return as_address(value)

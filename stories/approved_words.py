@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from families.models import User
+from families.writing import DataField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -20,7 +21,7 @@ class ApprovedWords(ProjectedModel):
     """A story as it was approved last; `fingerprint` is the SHA-256 of what a reader of the book would see of it."""
 
     story = models.OneToOneField("stories.Story", on_delete=models.CASCADE, related_name="approved_words")
-    content = models.JSONField()
+    content = DataField()
     fingerprint = models.CharField(max_length=64)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)

@@ -28,7 +28,7 @@ def counted(mentions: Iterable[Mention]) -> list[Named]:
     """Names by how often they are spoken of; `times` counts segments."""
     found: dict[str, Named] = {}
     for mention in mentions:
-        named = found.setdefault(mention.name.casefold(), Named(mention.name))
+        named = found.setdefault(mention.folded_name, Named(mention.name))
         named.relation = named.relation or mention.relation
         named.person = named.person or mention.person
         named.place = named.place or mention.place

@@ -194,7 +194,7 @@ def follow(owner: dict[Any, Any], change: Stroke) -> None:
 
 def hand_over(mention: Mention, target: Any, segments: Sequence[Segment]) -> None:
     """To the mention of the same name in that story, or to a new one."""
-    twins = Mention.objects.filter(story=target, name__iexact=mention.name, place=mention.place_id)
+    twins = Mention.objects.called(mention.name).filter(story=target, place=mention.place_id)
     twin = twins.first() or Mention.objects.create(
         story_id=target,
         name=mention.name,

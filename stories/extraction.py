@@ -127,7 +127,7 @@ def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segm
 
 def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment]) -> Mention:
     """Linked to a person of the family only where the name is the same: anything less is for people to say."""
-    known = Person.objects.for_family(story.family).filter(name__iexact=found.name).first() if found.name else None
+    known = Person.objects.for_family(story.family).one_called(found.name or "")
     mention = Mention.objects.create(
         story=story, name=found.label[:120], relation=(found.relation or "")[:64], person=known
     )
@@ -136,7 +136,7 @@ def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment
 
 
 def mention_place(story: Story, found: FoundPlace, segments: dict[str, Segment]) -> Mention:
-    place, _ = Place.objects.get_or_create(family=story.family, name=found.name[:120])
+    place = naming.place_named(story.family, found.name[:120])
     mention = Mention.objects.create(story=story, name=found.name[:120], place=place)
     mention.segments.set(segments[chunk] for chunk in found.chunk_ids)
     return mention

@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from audio.models import Recording
+from families.called import Called, CalledOnce, CalledQuerySet
+from families.letters import folded
 from families.models import Family, Person, User
 from families.querysets import FamilyOwnedQuerySet
 from families.versions import Edited
@@ -192,20 +194,21 @@ class SetAside(models.Model):
         return f"Segment {self.segment_id} in no story"
 
 
-class PlaceQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+class PlaceQuerySet(CalledQuerySet, ProjectedQuerySet):
     def standing(self) -> "PlaceQuerySet":
         """Without those that only removed recordings speak of."""
         spoken_of = Mention.objects.filter(place=models.OuterRef("pk"))
         return self.filter(models.Exists(spoken_of.standing()) | ~models.Exists(spoken_of))
 
 
-class Place(Edited, ProjectedModel):
+class Place(CalledOnce, Edited, ProjectedModel):
     """Somewhere that a family speaks of, called as they call it; where that is, in degrees, when one sense is clear.
 
     `senses` are the GeoNames ids of what the name may mean, the likeliest first, until a person chooses.
     """
 
     edited_fields = ("name", "geonames_id", "settled_at")
+    known_as = "The family has a place called {} already."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="places")
@@ -225,7 +228,9 @@ class Place(Edited, ProjectedModel):
 
     class Meta(ProjectedModel.Meta):
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["family", "name"], name="place_once_in_family")]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "folded", "twin"], name="place_once_in_family_by_fold")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -239,12 +244,12 @@ class Place(Edited, ProjectedModel):
         return self.settled_at is not None
 
 
-class MentionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
+class MentionQuerySet(CalledQuerySet, ProjectedQuerySet):
     family_path = "story__family"
     gone_with = ("story__recording__",)
 
 
-class Mention(Edited, ProjectedModel):
+class Mention(Called, Edited, ProjectedModel):
     """That a story speaks of a person or a place, with the segments where it does as evidence.
 
     `person` is who it is, as people say or an equal name does; `proposed` is who it may be, with a confidence from 0 to 1.
@@ -268,6 +273,7 @@ class Mention(Edited, ProjectedModel):
 
     class Meta(ProjectedModel.Meta):
         ordering = ["id"]
+        indexes = [models.Index(fields=["folded"], name="mention_by_fold")]
 
     def __str__(self) -> str:
         return self.name
@@ -275,7 +281,12 @@ class Mention(Edited, ProjectedModel):
     @property
     def is_named(self) -> bool:
         """Whether a name was said, and not only a relation such as "my grandfather"."""
-        return self.name.casefold() != self.relation.casefold()
+        return self.folded_name != folded(self.relation)
+
+    @property
+    def folded_name(self) -> str:
+        """The same for all ways to write its name."""
+        return folded(self.name)
 
     @property
     def is_place(self) -> bool:

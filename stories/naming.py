@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
+from families.letters import folded
 from families.models import Family, Person, User
 from families.people import narrator_named
 from families.versions import expect
@@ -111,8 +111,11 @@ def usable(name: str) -> str:
 
 
 def place_named(family: Family, name: str) -> Place:
-    known = Place.objects.for_family(family).filter(name__iexact=name).first()
-    return known or Place.objects.get_or_create(family=family, name=name)[0]
+    """The family's place of this name, added when new; also one of which only removed recordings speak."""
+    places = Place.objects.filter(family=family)
+    if found := places.one_called(name):
+        return found
+    return places.get_or_create(folded=folded(name), twin=0, defaults={"family": family, "name": name})[0]
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------
@@ -133,20 +136,16 @@ def propose_in(stories: Any) -> None:
 
 def propose_for(person: Person) -> None:
     """Looks again at those whom a person of the family may be, where nothing is linked yet."""
-    likely = Q()
-    for word in parts(person.name):
-        likely |= Q(name__icontains=word)
-    told = Mention.objects.standing().filter(person=person).values_list("name", flat=True).distinct()
-    for name in told:
-        likely |= Q(name__iexact=name)
-    if likely:
-        rows = Mention.objects.for_family(person.family).filter(likely, person=None, place=None)
-        propose_in(set(rows.values_list("story", flat=True)))
+    words = set(parts(person.name))
+    told = set(Mention.objects.standing().filter(person=person).values_list("folded", flat=True))
+    open_ones = Mention.objects.for_family(person.family).filter(person=None, place=None)
+    rows = open_ones.values_list("story", "name", "folded")
+    propose_in({story for story, name, fold in rows if fold in told or words & set(parts(name))})
 
 
 def said_before(mention: Mention) -> tuple[Any, float] | None:
     """Whom people said that this name is, in another story of the same narrator; None where they said two things."""
-    same = Mention.objects.filter(story__narrator=mention.story.narrator_id, name__iexact=mention.name)
+    same = Mention.objects.called(mention.name).filter(story__narrator=mention.story.narrator_id)
     rows = same.standing().filter(story__family=mention.story.family_id, story__reviews__verdict=Review.Verdict.NAMED)
     said = set(rows.exclude(person=None).values_list("person", flat=True))
     return (said.pop(), SAID_BEFORE) if len(said) == 1 and mention.story.narrator_id else None

@@ -92,7 +92,7 @@ def note(told: Told, mention: Mention) -> None:
     elif mention.person:
         key, name = f"person:{mention.person_id}", mention.person.name
     else:
-        key, name = f"name:{mention.name.casefold()}", mention.name
+        key, name = f"name:{mention.folded_name}", mention.name
     is_kin = not (mention.is_place or mention.is_named or mention.person)
     named = told.named.setdefault(key, Named(name, key, mention.is_place, is_kin))
     named.times += mention.times  # type: ignore[attr-defined]

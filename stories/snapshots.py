@@ -12,7 +12,7 @@ from stories.models import Evidence, Mention, Place, Review, SetAside, Story, St
 from transcripts.models import Segment
 
 OWN = [field.attname for field in Story._meta.concrete_fields if field.name not in ("id", "family", "recording")]
-OF_MENTION = [field.attname for field in Mention._meta.concrete_fields if field.name != "story"]
+OF_MENTION = [field.attname for field in Mention._meta.concrete_fields if field.name not in ("story", "folded")]
 OF_EVIDENCE = [field.attname for field in Evidence._meta.concrete_fields if field.name not in ("id", "story")]
 Data = dict[str, Any]
 

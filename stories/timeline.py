@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from families.models import Family, Person
 from families.when import edtf_bounds
@@ -39,16 +39,16 @@ class Sieve:
             known = as_id(self.narrator)
             rows = rows.filter(narrator=known) if known else rows.none()
         if self.person:
-            rows = rows.filter(Q(pk__in=speaking_of(self.person, "person", place=None)))
+            rows = rows.filter(pk__in=speaking_of(self.person, "person", rows, place=None))
         if self.place:
-            rows = rows.filter(Q(pk__in=speaking_of(self.place, "place", place__isnull=False)))
+            rows = rows.filter(pk__in=speaking_of(self.place, "place", rows, place__isnull=False))
         return rows
 
 
-def speaking_of(asked: str, kind: str, **only: Any) -> Any:
-    """The ids of stories that mention whom or what is asked for, by id or by name."""
-    known = as_id(asked)
-    found = Mention.objects.filter(**{kind: known}) if known else Mention.objects.filter(name__iexact=asked, **only)
+def speaking_of(asked: str, kind: str, stories: Any, **only: Any) -> Any:
+    """The ids of those of the stories that mention whom or what is asked for, by id or by name."""
+    known, mentions = as_id(asked), Mention.objects.filter(story__in=stories.order_by().values("pk"))
+    found = mentions.filter(**{kind: known}) if known else mentions.called(asked).filter(**only)
     return found.values("story")
 
 

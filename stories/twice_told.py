@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from families.letters import folded
 from families.models import Family, User
 from families.versions import as_read, expect
 from stories.models import Mention, Review, Story, TwiceTold
@@ -87,7 +88,7 @@ def tellings(stories: Iterable[Story]) -> list[Telling]:
                 people=frozenset(
                     called(each) for each in mentions if not each.is_place and (each.is_named or each.person)
                 ),
-                places=frozenset(each.name.casefold() for each in mentions if each.is_place),
+                places=frozenset(each.folded_name for each in mentions if each.is_place),
                 kin=frozenset(called(each) for each in mentions if not each.is_place and not each.is_named),
                 words=words_of(" ".join(segment.text for segment in story.segments.all())),
             )
@@ -96,7 +97,7 @@ def tellings(stories: Iterable[Story]) -> list[Telling]:
 
 
 def called(mention: Mention) -> str:
-    return (mention.person.name if mention.person else mention.name).casefold()
+    return folded(mention.person.name if mention.person else mention.name)
 
 
 def both(one: Story, other: Story, pair: Pair | None, *, verdict: str = "") -> Both:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from families.admin import StandingOnly
+from families.admin import FoundByFold, StandingOnly
 from families.versioned_forms import VersionedAdmin
 from families.versions import as_read
 from transcripts.comparing import compare
@@ -255,9 +255,8 @@ class CorrectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(FamilyWord)
-class FamilyWordAdmin(VersionedAdmin, admin.ModelAdmin):
+class FamilyWordAdmin(VersionedAdmin, FoundByFold):
     list_display = ["text", "family", "kind", "sounds_like", "state", "added_by", "created_at"]
     list_filter = ["state", "kind", "family"]
     list_select_related = ["family", "added_by"]
-    search_fields = ["text"]
     readonly_fields = ["added_by", "misheard"]

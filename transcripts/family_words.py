@@ -4,22 +4,24 @@ import uuid
 
 from django.db import models
 
+from families.called import CalledOnce, CalledQuerySet
 from families.models import Family, User
-from families.querysets import FamilyOwnedQuerySet
 from families.versions import Edited
-from families.writing import DataField, NameField
+from families.writing import DataField, FoldedField, NameField
 
 
-class FamilyWordQuerySet(FamilyOwnedQuerySet):
+class FamilyWordQuerySet(CalledQuerySet):
     def in_use(self) -> "FamilyWordQuerySet":
         """Those that somebody said yes to."""
         return self.filter(state=FamilyWord.State.KEPT)
 
 
-class FamilyWord(Edited, models.Model):
+class FamilyWord(CalledOnce, Edited):
     """A name or another word that a family uses and that no engine can know; proposed by a correction until somebody keeps it."""
 
     LONGEST = 60
+    called_by = "text"
+    known_as = "The family has the word “{}” already."
     edited_fields = ("text", "kind", "sounds_like", "state")
 
     class Kind(models.TextChoices):
@@ -35,6 +37,7 @@ class FamilyWord(Edited, models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="words")
     text = NameField("word", max_length=LONGEST, help_text="As it is written.")
+    folded = FoldedField(of="text")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
     sounds_like = NameField(
         max_length=LONGEST, blank=True, help_text="As an English reader would spell what is said, such as shimansky."
@@ -48,7 +51,7 @@ class FamilyWord(Edited, models.Model):
 
     class Meta:
         ordering = ["text", "id"]
-        constraints = [models.UniqueConstraint(fields=["family", "text"], name="word_once_in_family")]
+        constraints = [models.UniqueConstraint(fields=["family", "folded", "twin"], name="word_once_in_family_by_fold")]
 
     def __str__(self) -> str:
         return self.text

@@ -1,11 +1,13 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from rapidfuzz.distance import Levenshtein
 
 from audio import pipeline
+from families.letters import as_name, folded
 from families.models import Family, User
 from families.versions import Clash, as_read, expect
 from transcripts.alignment.phones import guessed
@@ -46,7 +48,7 @@ def keep(
 
     Raises Clash where the word is in use with something else written beside it, and that is not the version that was read.
     """
-    text, sounds_like = " ".join(text.split()), " ".join(sounds_like.split())
+    text, sounds_like = as_name(text), as_name(sounds_like)
     if not key(text) or max(len(text), len(sounds_like)) > FamilyWord.LONGEST:
         raise UnusableWord(f"Please write a word with letters, {FamilyWord.LONGEST} at most.")
     if kind is not None and kind not in FamilyWord.Kind.values:
@@ -54,12 +56,20 @@ def keep(
     said = {"kind": kind, "sounds_like": sounds_like or None}
     fresh = {"state": FamilyWord.State.KEPT.value, **{name: value for name, value in said.items() if value}}
     with transaction.atomic():
-        word, is_new = FamilyWord.objects.select_for_update(no_key=True).get_or_create(
-            family=family, text=text, defaults={**fresh, "added_by": by}
-        )
+        word, is_new = found_or_added(family, text, **fresh, added_by=by)
         if not is_new:
-            rewrite(word, fresh, read)
+            is_written_anew = read is not None or word.state != FamilyWord.State.KEPT
+            rewrite(word, {**fresh, "text": text} if is_written_anew else fresh, read)
     return word
+
+
+def found_or_added(family: Family, text: str, **fresh: Any) -> tuple[FamilyWord, bool]:
+    """The family's word, however it is written, locked; and whether it is new. To be called in a transaction."""
+    words = FamilyWord.objects.filter(family=family).select_for_update(no_key=True)
+    if known := words.one_called(text):
+        return known, False
+    defaults = {"family": family, "text": text, **fresh}
+    return words.get_or_create(folded=folded(text), twin=0, defaults=defaults)
 
 
 def rewrite(word: FamilyWord, fresh: dict[str, str], read: str | None) -> None:
@@ -105,14 +115,12 @@ def propose(segment: Segment, token: str, *, misheard: str = "", by: User) -> No
     text = token.replace("’", "'").strip(MARKS).removesuffix("'s")[: FamilyWord.LONGEST]
     if len(key(text)) < 2:
         return
-    word, _ = FamilyWord.objects.get_or_create(
-        family=segment.transcript.recording.family,
-        text=text,
-        defaults={"state": FamilyWord.State.PROPOSED, "kind": FamilyWord.Kind.PERSON, "added_by": by},
-    )
-    if misheard and misheard != key(text) and misheard not in word.misheard:
-        word.misheard = [*word.misheard, misheard][-MOST_MISHEARD:]
-        word.save(update_fields=["misheard"])
+    family, kind = segment.transcript.recording.family, FamilyWord.Kind.PERSON
+    with transaction.atomic():
+        word, _ = found_or_added(family, text, state=FamilyWord.State.PROPOSED, kind=kind, added_by=by)
+        if misheard and misheard != key(text) and misheard not in word.misheard:
+            word.misheard = [*word.misheard, misheard][-MOST_MISHEARD:]
+            word.save(update_fields=["misheard"])
 
 
 def own_words(family: Family) -> list[Own]:
