@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from books.build_leases import BeingMade
 from books.editions import NothingToPrint
 from books.models import Book
 from books.pdf import TypesettingError
@@ -43,3 +44,6 @@ class BookViewSet(viewsets.ReadOnlyModelViewSet):
             return printed(self.get_object())
         except (NothingToPrint, TypesettingError) as error:
             return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+        except BeingMade as error:
+            later = {"Retry-After": str(error.retry_seconds)}
+            return Response({"detail": str(error)}, status=status.HTTP_503_SERVICE_UNAVAILABLE, headers=later)

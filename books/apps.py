@@ -10,4 +10,4 @@ class BooksConfig(AppConfig):
     verbose_name = "Books"
 
     def ready(self) -> None:
-        import_module("books.editions")  # erases the files of deleted editions
+        import_module("books.retention")  # erases editions with what they print, and their files

@@ -1,6 +1,8 @@
 """Making an edition of a book, once for each manuscript."""
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -8,15 +10,15 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.utils import timezone
 from pypdf import PdfReader
 
 from audio import files, limits
 from books import pdf
-from books.manuscript import dated, digest, manuscript
+from books.build_leases import BuildLease, edition_or_turn
+from books.manuscript import approved, dated, digest, manuscript
 from books.models import Book, Edition
+from books.retention import prune
 from books.unsaid import checked
 
 FORM = ["pdf.py", "faces.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
@@ -27,16 +29,53 @@ class NothingToPrint(Exception):
 
 
 def current(book: Book) -> Edition:
-    """The edition of the book as it stands now, typeset if it was not yet.
+    """The edition of the book as it stands now, typeset if it was not yet: by one request, for which the others wait.
 
-    Raises NothingToPrint, and TypesettingError with a sentence that says what to mend.
+    Raises NothingToPrint, BeingMade, and TypesettingError with a sentence that says what to mend.
     """
-    content = manuscript(book)
-    if not content["chapters"]:
+    stories = list(approved(book))
+    if not stories:
         raise NothingToPrint("No story is approved yet. Approve one, and the book can be made.")
-    content = checked(content)
+    content = checked(manuscript(book, stories))
     version = digest({**content, "form": form_version()})
-    return Edition.objects.filter(book=book, digest=version).first() or make(book, content, version)
+    order = Order(book, content, version, sorted({str(story.recording_id) for story in stories}))
+    try:
+        with limits.room():
+            found = edition_or_turn(book, version)
+    except limits.NoRoom:  # not even for who makes it; it can be read all the same
+        return order.make(lambda: None)
+    return found if isinstance(found, Edition) else order.make_by(found)
+
+
+@dataclass(frozen=True)
+class Order:
+    """An edition to be made: `version` is the digest of its `content` and form, `recordings` the ids of those that it prints."""
+
+    book: Book
+    content: dict[str, Any]
+    version: str
+    recordings: list[str]
+
+    def make_by(self, lease: BuildLease) -> Edition:
+        try:
+            # It may have been made between the last look and the lease.
+            return Edition.objects.filter(book=self.book, digest=self.version).first() or self.make(lease.renew)
+        except pdf.TypesettingError as error:
+            lease.fail(str(error))
+            raise
+        finally:
+            lease.end()
+
+    def make(self, show_life: Callable[[], None]) -> Edition:
+        typeset = pdf.typeset(dated(self.content, timezone.localdate()), show_life=show_life)
+        pages = len(PdfReader(BytesIO(typeset)).pages)
+        made = Edition(book=self.book, digest=self.version, pages=pages, recordings=self.recordings)
+        try:
+            with limits.room():
+                return keep(made, typeset)
+        except limits.NoRoom:  # it can be read all the same
+            made.pdf = File(BytesIO(typeset), "book.pdf")
+            return made
 
 
 @cache
@@ -47,23 +86,13 @@ def form_version() -> str:
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in FORM) + "\n".join(fonts).encode()).hexdigest()
 
 
-def make(book: Book, content: dict[str, object], version: str) -> Edition:
-    typeset = pdf.typeset(dated(content, timezone.localdate()))
-    made = Edition(book=book, digest=version, pages=len(PdfReader(BytesIO(typeset)).pages))
-    try:
-        with limits.room():
-            return keep(made, typeset)
-    except limits.NoRoom:  # it can be read all the same
-        made.pdf = File(BytesIO(typeset), "book.pdf")
-        return made
-
-
 def keep(made: Edition, typeset: bytes) -> Edition:
     kept = files.keep(File(BytesIO(typeset), "book.pdf"), ".pdf")
     try:
         with transaction.atomic():
             made.pdf = kept
             made.save()
+            prune(made.book)
     except IntegrityError:  # somebody asked for the same edition at the same moment
         files.discard(kept)
         return Edition.objects.get(book=made.book, digest=made.digest)
@@ -71,9 +100,3 @@ def keep(made: Edition, typeset: bytes) -> Edition:
         files.discard(kept)
         raise
     return made
-
-
-@receiver(post_delete, sender=Edition)
-def take_file_away(instance: Edition, **_: Any) -> None:
-    """A book that is deleted, with its family or alone, leaves none of their words on the disk."""
-    files.discard_on_commit(instance.pdf.name)

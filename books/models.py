@@ -10,7 +10,7 @@ from audio.models import recordings_storage
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
 from families.versions import Edited
-from families.writing import LineField, NameField
+from families.writing import DataField, LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -38,6 +38,7 @@ class Book(Edited, ProjectedModel):
 
     if TYPE_CHECKING:
         editions: RelatedManager["Edition"]
+        builds: RelatedManager["Build"]
 
     class Meta(ProjectedModel.Meta):
         ordering = ["created_at", "id"]
@@ -49,17 +50,37 @@ class Book(Edited, ProjectedModel):
         return reverse("book", args=[self.pk])
 
 
+class Build(models.Model):
+    """That a request typesets a book just now; `leased_until` passes where its builder has died. `problem` says why it could not."""
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="builds")
+    digest = models.CharField(max_length=64)
+    token = models.UUIDField()
+    leased_until = models.DateTimeField(null=True)
+    problem = LineField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "digest"], name="build_once")]
+
+    def __str__(self) -> str:
+        return f"Build {self.pk}"
+
+
 class EditionQuerySet(FamilyOwnedQuerySet, ProjectedQuerySet):
     family_path = "book__family"
 
 
 class Edition(ProjectedModel):
-    """A book as it was typeset once. `digest` is that of the manuscript: the same manuscript is never typeset twice."""
+    """A book as it was typeset once. `digest` is that of the manuscript: the same manuscript is never typeset twice.
+
+    `recordings` are the ids of those that it prints, or None where that was not noted yet.
+    """
 
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="editions")
     digest = models.CharField(max_length=64)
     pdf = models.FileField(storage=recordings_storage, max_length=255)
     pages = models.PositiveIntegerField()
+    recordings = DataField(null=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = EditionQuerySet.as_manager()

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ _TEMPLATE = _HERE / "typst" / "book.typ"
 FONTS = _HERE / "typst" / "fonts"
 _MEMORY_BYTES = 3 * 2**30  # a book of 300 pages takes some 350 MB, one of 1,000 about 1.2 GB
 _FILE_BYTES = 512 * 2**20
+_BEAT_SECONDS = 5.0
 
 
 class TypesettingError(Exception):
@@ -33,13 +35,19 @@ class TypesettingError(Exception):
         self.permanent = permanent
 
 
-def typeset(manuscript: Manuscript | dict[str, Any], *, seconds: int = 120, font_paths: Sequence[Path] = ()) -> bytes:
+def typeset(
+    manuscript: Manuscript | dict[str, Any],
+    *,
+    seconds: int = 120,
+    font_paths: Sequence[Path] = (),
+    show_life: Callable[[], None] = lambda: None,
+) -> bytes:
     """The book as PDF/UA-1, 6 by 9 inches; the same manuscript gives the same bytes.
 
-    `seconds` is the longest it may take by the clock. `font_paths` are folders with fonts for letters that those of
-    books/faces.py lack. Raises TypesettingError.
+    `seconds` is the longest it may take by the clock; `show_life` is called every few seconds meanwhile. `font_paths` are
+    folders with fonts for letters that those of books/faces.py lack. Raises TypesettingError.
     """
-    return _made(manuscript, seconds, font_paths, format="pdf")[0]
+    return _made(manuscript, seconds, font_paths, show_life, format="pdf")[0]
 
 
 def pages_as_png(
@@ -55,11 +63,15 @@ def pages_as_png(
     All pages are laid out and drawn, so it takes longer than the PDF: 300 pages at 60 ppi some seven seconds.
     Raises TypesettingError.
     """
-    return _made(manuscript, seconds, font_paths, format="png", ppi=ppi, first=first)
+    return _made(manuscript, seconds, font_paths, lambda: None, format="png", ppi=ppi, first=first)
 
 
 def _made(
-    manuscript: Manuscript | dict[str, Any], seconds: int, font_paths: Sequence[Path], **output: Any
+    manuscript: Manuscript | dict[str, Any],
+    seconds: int,
+    font_paths: Sequence[Path],
+    show_life: Callable[[], None],
+    **output: Any,
 ) -> list[bytes]:
     if not manuscript["chapters"]:
         raise TypesettingError("There is no story in this book yet. Approve a story, and it can be printed.")
@@ -80,7 +92,7 @@ def _made(
     }
     with tempfile.TemporaryDirectory(prefix="memoire-book-") as folder:
         shutil.copyfile(_TEMPLATE, Path(folder) / "book.typ")
-        _run(order, Path(folder), seconds)
+        _run(order, Path(folder), seconds, show_life)
         return [file.read_bytes() for file in sorted(Path(folder).glob(f"*.{output['format']}"))]
 
 
@@ -105,26 +117,32 @@ def _missing_letters(printed: Sequence[tuple[str, str]], fonts: Sequence[Path]) 
     return where
 
 
-def _run(order: dict[str, Any], folder: Path, seconds: int) -> None:
+def _run(order: dict[str, Any], folder: Path, seconds: int, show_life: Callable[[], None]) -> None:
     command = [sys.executable, "-I", str(_HERE / "typesetter.py")]
-    try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(order).encode(),
-            cwd=folder,
-            env={},
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise TypesettingError(
-            f"The book was not ready after {seconds} seconds. Try again when the machine has less to do, or print "
-            "fewer stories in one book.",
-            permanent=False,
-        ) from None
-    if done.returncode != 0:
-        raise _failure(done.returncode, done.stderr)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder, env={}) as child:
+        try:
+            errors = _ended(child, json.dumps(order).encode(), seconds, show_life)
+        finally:
+            child.kill()  # nothing where it has ended
+    if child.returncode != 0:
+        raise _failure(child.returncode, errors)
+
+
+def _ended(child: "subprocess.Popen[bytes]", given: bytes, seconds: int, show_life: Callable[[], None]) -> bytes:
+    """What the child has said of errors, once it has ended."""
+    deadline, to_give = time.monotonic() + seconds, cast("bytes | None", given)
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            return child.communicate(to_give, timeout=min(_BEAT_SECONDS, left))[1]
+        except subprocess.TimeoutExpired:
+            to_give = None  # what is left of it goes on by itself
+            show_life()
+    raise TypesettingError(
+        f"The book was not ready after {seconds} seconds. Try again when the machine has less to do, or print "
+        "fewer stories in one book.",
+        permanent=False,
+    )
 
 
 def _failure(returncode: int, stderr: bytes) -> TypesettingError:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from books import pdf as pdf_of
+from books.build_leases import BeingMade
 from books.editions import NothingToPrint, current
 from books.forms import BookForm
 from books.manuscript import dated, manuscript
@@ -81,6 +82,10 @@ def pdf(request: HttpRequest, book_id: UUID) -> HttpResponseBase:
         return printed(found)
     except (NothingToPrint, TypesettingError) as error:
         return shown(request, found, str(error))
+    except BeingMade as error:
+        response = shown(request, found, str(error))
+        response.status_code, response["Retry-After"] = 503, str(error.retry_seconds)
+        return response
 
 
 def printed(found: Book) -> FileResponse:

@@ -66,7 +66,7 @@ def test_a_client_is_told_that_there_is_nothing_to_print(client, book):
 
 @pytest.mark.parametrize("address", ["/books/{}/pdf/", "/api/v1/books/{}/pdf"])
 def test_a_book_that_cannot_be_typeset_says_why(client, book, story, monkeypatch, address):
-    def refuse(content):
+    def refuse(content, **_options):
         raise TypesettingError("The book’s fonts cannot draw this.")
 
     monkeypatch.setattr("books.pdf.typeset", refuse)

@@ -30,7 +30,7 @@ def typeset(monkeypatch) -> list[dict]:
     for _ in range(3):
         writer.add_blank_page(100, 100)
     writer.write(out)
-    monkeypatch.setattr(pdf, "typeset", lambda content: given.append(content) or out.getvalue())
+    monkeypatch.setattr(pdf, "typeset", lambda content, **_: given.append(content) or out.getvalue())
     return given
 
 
@@ -106,7 +106,7 @@ def test_nothing_to_print_is_said_in_words(book, typeset, state):
 
 
 def test_a_book_that_cannot_be_typeset_leaves_no_edition(book, monkeypatch, tmp_path):
-    def refuse(content):
+    def refuse(content, **_):
         raise TypesettingError("The book is too large.")
 
     monkeypatch.setattr(pdf, "typeset", refuse)

@@ -234,6 +234,13 @@ def test_a_book_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
     assert not failure.value.permanent
 
 
+def test_whoever_has_a_book_typeset_is_shown_that_the_typesetter_lives(monkeypatch):
+    signs = []
+    monkeypatch.setattr(pdf, "_BEAT_SECONDS", 0.02)
+    assert typeset(manuscript(), show_life=lambda: signs.append(1)).startswith(b"%PDF")
+    assert len(signs) > 1
+
+
 def test_a_book_that_needs_too_much_memory_ends_only_its_own_process(monkeypatch):
     monkeypatch.setattr(pdf, "_MEMORY_BYTES", 200 * 2**20)
     with pytest.raises(TypesettingError, match="too large"):
@@ -250,13 +257,17 @@ def test_a_refusal_of_the_typesetter_is_told_in_its_words(monkeypatch, tmp_path)
 
 def test_the_typesetter_gets_no_secrets_and_leaves_nothing_behind(monkeypatch, tmp_path):
     seen = {}
-    run = subprocess.run
 
-    def spy(command, **kwargs):
-        seen.update(kwargs, folder_mode=Path(kwargs["cwd"]).stat().st_mode & 0o777)
-        return run(command, **kwargs)
+    class Spy(subprocess.Popen):
+        def __init__(self, command, **kwargs):
+            seen.update(kwargs, folder_mode=Path(kwargs["cwd"]).stat().st_mode & 0o777)
+            super().__init__(command, **kwargs)
 
-    monkeypatch.setattr("books.pdf.subprocess.run", spy)
+        def communicate(self, given=None, timeout=None):
+            seen["input"] = given
+            return super().communicate(given, timeout)
+
+    monkeypatch.setattr("books.pdf.subprocess.Popen", Spy)
     typeset(manuscript())
     assert seen["env"] == {}
     assert seen["folder_mode"] == 0o700
