@@ -27,6 +27,9 @@ def leaving(*, may_ask_model: bool) -> list[Leaving]:
     if settings.SPEECH_ENGINE == "openai":
         what = "The sound of every recording, in pieces of some seconds, with the names on your list of words"
         found.append(told(what, endpoint, "to be written down"))
+    elif settings.OPENAI_BASE_URL or settings.OPENAI_API_KEY:
+        what = "The sound of a recording for which a keeper or staff chooses “openai” under “Hear it again”"
+        found.append(told(what, endpoint, "to be written down once more"))
     if settings.STORY_ENGINE == "llm" and may_ask_model:
         what = (
             "The words of every recording, with the name and birthday of the one who tells and the day of the recording"
@@ -35,6 +38,10 @@ def leaving(*, may_ask_model: bool) -> list[Leaving]:
     sound = settings.STORAGES["recordings"]
     if bucket := sound.get("OPTIONS", {}).get("bucket_name"):
         found.append(Leaving("The sound of every recording", f"the storage “{bucket}”", "to be kept there"))
+    elif sound["BACKEND"].endswith("FirestoreStorage"):
+        found.append(Leaving("The sound of every recording", "Firestore", "to be kept there"))
+    if (database := str(settings.DATABASES["default"].get("HOST", ""))) and not is_here(database):
+        found.append(Leaving("All words, stories and names", f"the database at {database}", "to be kept there"))
     if settings.FIRESTORE_EMULATOR_HOST and settings.FIRESTORE_PROJECT_ID:
         found.append(
             told("A copy of words and stories", host_of(f"//{settings.FIRESTORE_EMULATOR_HOST}"), "for programs")
@@ -51,6 +58,11 @@ def leaving(*, may_ask_model: bool) -> list[Leaving]:
 
 def told(what: str, host: str, why: str) -> Leaving:
     return Leaving(what, host, why, is_near=host in HERE)
+
+
+def is_here(database: str) -> bool:
+    """Whether a database is on this machine: by its name, or as a folder with the socket of one."""
+    return database in HERE or database.startswith("/")
 
 
 def host_of(address: str) -> str:

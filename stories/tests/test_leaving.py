@@ -70,6 +70,33 @@ def test_where_nothing_leaves_the_page_says_so(family):
     assert "language model" not in shown
 
 
+def whats(settings) -> list[str]:
+    settings.SPEECH_ENGINE = settings.STORY_ENGINE = settings.OPENAI_BASE_URL = settings.OPENAI_API_KEY = ""
+    return [each.what for each in leaving(may_ask_model=True)]
+
+
+def test_a_speech_engine_that_a_keeper_may_choose_is_named_before_one_does(settings):
+    assert whats(settings) == []
+    settings.OPENAI_API_KEY = "sesame"
+    assert [each.where for each in leaving(may_ask_model=True)] == ["api.openai.com"]
+
+
+def test_sound_that_is_kept_in_firestore_leaves(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "recordings": {"BACKEND": "projections.firestore_storage.FirestoreStorage"},
+    }
+    assert whats(settings) == ["The sound of every recording"]
+
+
+@pytest.mark.parametrize(
+    ("host", "leaves"), [("db.example.org", True), ("localhost", False), ("/run/postgresql", False), ("", False)]
+)
+def test_a_database_elsewhere_is_named(settings, monkeypatch, host, leaves):
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", host)
+    assert ("All words, stories and names" in whats(settings)) == leaves
+
+
 def test_each_setting_that_sends_something_away_is_named(settings):
     settings.SPEECH_ENGINE = settings.STORY_ENGINE = ""
     assert leaving(may_ask_model=True) == []
