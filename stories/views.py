@@ -232,6 +232,9 @@ def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     keeper_only(request, found.family)
     if found.status == Recording.Status.COMPLETED:
         pipeline.wake(found.pk, "extract")
+        messages.info(request, "We are looking for stories once more.")
+    else:
+        messages.error(request, "We are still at work on this recording. Look for stories again when it is ready.")
     return redirect(found)
 
 

@@ -181,6 +181,17 @@ def test_what_somebody_took_back_before_is_not_called_back_by_us(client, family,
     assert client.post(f"/recordings/{recording.pk}/take-back/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [("done", "We are looking for stories once more."), ("running", "We are still at work")]
+)
+def test_who_asks_for_stories_again_is_told_whether_they_are_looked_for(client, family, kim, state, said):
+    recording = audio.recording(family)
+    audio.step(recording, "extract", state=Step.State(state))
+    client.force_login(kim, backend="memoire_site.backends.Door")
+    page = client.post(f"/recordings/{recording.pk}/find-again/", follow=True).text
+    assert said in page
+
+
 def test_questions_that_were_retired_are_not_said_never_to_have_been(client, family, anna):
     prompt = family.prompts.create(text="What did the ferry look like?")
     client.force_login(anna, backend="memoire_site.backends.Door")
