@@ -13,6 +13,7 @@ from audio.models import Recording
 from families.access import find
 from families.versions import Clash
 from transcripts.corrections import UnusableWords, confirm, correct
+from transcripts.doubtful import doubtful_lines
 from transcripts.downloads import FORMS, download
 from transcripts.glossary import as_heard
 from transcripts.models import Segment, Transcript
@@ -55,7 +56,10 @@ def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
 def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     """Somebody has listened: the line is right as it stands."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    return mended(request, confirm(found, by=request.user))  # type: ignore[arg-type]
+    confirmed = confirm(found, by=request.user)  # type: ignore[arg-type]
+    if doubtful_lines(confirmed.transcript).exists() and not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{confirmed.transcript.recording.get_absolute_url()}#doubts")  # where the next one stands
+    return mended(request, confirmed)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Where a listen is worth most is shown in the words and in a list, and a person's word settles it."""
 
+from uuid import uuid4
+
 import pytest
 
 from families.tests import factories as families
@@ -48,6 +50,19 @@ def test_the_page_marks_them_lists_them_and_takes_a_yes(client):
     page = client.get(address).text
     assert "data-doubt" not in page
     assert "Worth a listen" not in page
+
+
+def test_a_yes_leads_to_the_doubts_that_are_left_and_the_last_one_to_its_line(client):
+    line = weighed(LINE, {1: 0.4, 2: 0.3})
+    other = Segment.objects.get(pk=line.pk)
+    other.pk, other.index, other._state.adding = uuid4(), line.index + 1, True
+    other.save()
+    user = families.user()
+    line.family.memberships.create(user=user)
+    client.force_login(user, backend="memoire_site.backends.Door")
+    page = line.transcript.recording.get_absolute_url()
+    assert client.post(f"/segments/{line.pk}/right/").url == f"{page}#doubts"
+    assert client.post(f"/segments/{other.pk}/right/").url == f"{page}#segment-{other.pk}"
 
 
 def test_staff_see_them_in_order_and_take_them_off(client):
