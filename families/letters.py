@@ -33,7 +33,14 @@ def writable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = UNWRITABLE.sub(lambda found: " " if found[0] < "\xa0" else "", text)
+    if INVISIBLE.search(text) and not plainly_seen(text):
+        return ""  # whoever must write something is asked for it
     return unicodedata.normalize("NFC", text)
+
+
+def plainly_seen(text: str) -> str:
+    """What one sees of it."""
+    return SELECTORS.sub("", JOINERS.sub("", INVISIBLE.sub("", text))).strip()
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from families.letters import folded
+from families.letters import as_name, folded
 from families.models import Family, Person, User
 from families.people import narrator_named
 from families.versions import expect
@@ -102,7 +102,7 @@ def named(mention: Mention, reason: str, *, by: User) -> Iterator[Mention]:
 
 
 def usable(name: str) -> str:
-    name = readable(name)
+    name = as_name(readable(name))
     if not name:
         raise Unnameable("Please write a name.")
     if len(name) > MOST_LETTERS:

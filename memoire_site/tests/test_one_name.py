@@ -254,6 +254,18 @@ def test_two_long_questions_that_begin_alike_are_two(family):
     assert Prompt.objects.count() == 2
 
 
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200b \u2060", "\ufeff\u200d"])
+def test_letters_that_nobody_sees_are_no_name_and_no_question(nothing, door, family, story, kim):
+    mention = stories.person_mention(story, "Aunt Zoë")
+    told, named = {"text": nothing, "family": str(family.pk), "kind": "person"}, {"name": nothing}
+    answers = [door.post(f"/api/v1/{kind}/", told).status_code for kind in ("prompts", "words")]
+    answers += [door.post(f"/api/v1/mentions/{mention.pk}/{verb}/", named).status_code for verb in ("link", "rename")]
+    assert answers == [400] * 4
+    with pytest.raises(naming.Unnameable):
+        naming.link_new(mention, nothing, by=kim)
+    assert not Prompt.objects.exists()
+
+
 # --- the admin -------------------------------------------------------------------------------------------------------
 
 
