@@ -2,7 +2,7 @@
 
 import ast
 import pickle
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,7 +56,7 @@ def test_a_task_of_ours_is_handed_over():
         {"func": "audio.tasks.run_step", "hook": "os.system"},
         {"func": "audio.tasks.run_step", "chain": [("os.system", ("true",))]},
         {"func": None},
-        {"func": timezone.now()},
+        {"func": datetime(2024, 3, 14, tzinfo=UTC)},
     ],
     ids=lambda task: str(task["func"])[:40] + "".join(set(task) - {"func", "args"}),
 )

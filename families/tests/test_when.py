@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from families import when
 from families.when import describe, edtf_bounds, is_edtf
-from stories import when
 
 
 @pytest.mark.parametrize(
