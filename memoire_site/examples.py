@@ -4,7 +4,7 @@ from typing import Any
 
 STANDING = {
     "id": "0b3f6c2e-6d0a-4c57-9d5e-2f8a4d1c7b90",
-    "title": "The winter on the ferry",
+    "title": "The winter the river froze",
     "name": "Grandma Ilse",
     "narrator": "Grandma Ilse",
     "filename": "kitchen.m4a",

@@ -9,6 +9,7 @@ from django.db import transaction
 from audio import files
 from audio.models import Recording
 from audio.tests import factories
+from families.removal import Eraser
 
 pytestmark = pytest.mark.django_db
 
@@ -63,12 +64,19 @@ def test_staff_can_delete_a_recording_in_the_admin(recording, admin_client, djan
     factories.step(recording)
     with django_capture_on_commit_callbacks(execute=True):
         admin_client.post(f"/admin/audio/recording/{recording.pk}/delete/", {"post": "yes"})
+    recording.refresh_from_db()
+    assert (recording.removed_at is not None, all(path.exists() for path in paths(recording))) == (True, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert Eraser().erase(recording)  # as the worker does after the days of grace
     assert (Recording.objects.count(), any(path.exists() for path in paths(recording))) == (0, False)
 
 
 def test_staff_can_delete_a_family_in_the_admin(recording, admin_client):
     factories.step(recording)
     admin_client.post(f"/admin/families/family/{recording.family_id}/delete/", {"post": "yes"})
+    recording.family.refresh_from_db()
+    assert recording.family.removed_at is not None
+    assert Eraser().erase(recording.family)
     assert not Recording.objects.exists()
 
 
@@ -76,4 +84,5 @@ def test_staff_can_delete_several_recordings_at_once(recording, admin_client):
     factories.step(recording)
     chosen = {"action": "delete_selected", "_selected_action": str(recording.pk), "post": "yes"}
     admin_client.post("/admin/audio/recording/", chosen)
-    assert not Recording.objects.exists()
+    recording.refresh_from_db()
+    assert recording.removed_at is not None

@@ -288,4 +288,4 @@ def test_a_language_or_a_day_that_is_none_is_refused_before_the_file_is_kept(cli
     client.force_login(relative)
     with (Path(__file__).parent / "samples" / "austen-0870.wav").open("rb") as file:
         answer = client.post("/api/v1/audio/upload", {"file": file, **wrong})
-    assert (answer.status_code, list(answer.json())) == (400, list(wrong))
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(wrong))

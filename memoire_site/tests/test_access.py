@@ -243,6 +243,8 @@ def world(monkeypatch) -> SimpleNamespace:
     recording = audio.recording(family, title=f"{SECRET} at the table")
     audio.step(recording, "transcribe", state=Step.State.FAILED)
     story = stories.story(recording, state=Story.State.APPROVED)
+    said = recording.transcript.segments.all()
+    said.update(text=f"Ilse {SECRET}, Karl {SECRET} and Aunt {SECRET} went to Husum, and the ferry lay in the ice.")
     person, other = (families.person(family, f"{name} {SECRET}") for name in ("Ilse", "Karl"))
     stories.person_mention(story, person.name, person=person)
     stories.person_mention(story, other.name, person=other)

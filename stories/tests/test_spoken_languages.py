@@ -96,5 +96,10 @@ def test_a_transcript_is_read_in_the_language_that_is_asked_for(tmp_path):
 
 
 def test_a_language_that_nobody_wrote_is_refused_by_name(tmp_path):
-    with pytest.raises(CommandError, match="No story rules for the language 'xx'"):
+    with pytest.raises(CommandError, match="We know no language “xx”"):
         call_command("extract_stories", transcript(tmp_path, "Um."), "--language=xx")
+
+
+def test_a_language_without_rules_is_refused_by_name(tmp_path):
+    with pytest.raises(CommandError, match="No story rules for the language 'pl'"):
+        call_command("extract_stories", transcript(tmp_path, "Um."), "--language=pl")
