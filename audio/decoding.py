@@ -5,13 +5,13 @@ channels are bounded again at every frame, since a few bytes can ask the resampl
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import av
 
 from audio import formats, heads, mp4
+from audio.child_answers import Sound
 from audio.errors import UnreadableSound
 
 RATES = range(4_000, 384_001)  # Hz
@@ -29,22 +29,6 @@ LOCKED = "The sound in this file ({format}) is locked by its seller, or written 
 TOO_MANY = (
     f"This file has more than {MOST_TRACKS} sound tracks. Save those with voices in files of their own, and add these."
 )
-
-
-@dataclass(frozen=True)
-class Sound:
-    """What a look at the head of a file tells."""
-
-    suffix: str
-    content_type: str
-    container: str  # as FFmpeg calls it, and the codec too
-    codec: str
-    sample_rate: int  # Hz
-    channels: int  # of the first track that can be heard
-    plays_in_browsers: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def probe(path: Path) -> Sound:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
-import openai
 
 from audio.errors import StepError
+
+if TYPE_CHECKING:
+    import openai
 
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would tell of every request
 
@@ -60,7 +62,9 @@ class Endpoint:
         return urlsplit(self.base_url).hostname or ""
 
     @cached_property
-    def client(self) -> openai.OpenAI:
+    def client(self) -> "openai.OpenAI":
+        import openai  # noqa: PLC0415 - slow and large, and wanted by those only who ask
+
         no_line_kept = httpx2.Limits(
             max_keepalive_connections=0
         )  # an answer takes seconds: a worker holds nothing open
@@ -70,6 +74,8 @@ class Endpoint:
 
     def ask(self, create: Create, *, ends: float, most: int, **asked: Any) -> dict[str, Any]:
         """The JSON object that the endpoint answers, of `most` bytes, before the monotonic clock says `ends`. Raises StepError."""
+        import openai  # noqa: PLC0415 - loaded already by `client`
+
         left = max(ends - time.monotonic(), 0.1)
         try:
             with create(timeout=left, **asked) as response:
@@ -106,7 +112,7 @@ class Endpoint:
     def nonsense(self, *, permanent: bool) -> StepError:
         return StepError(f"{self.who} answers something that is not {self.errand.gives}.", permanent=permanent)
 
-    def said(self, error: openai.APIStatusError) -> StepError:
+    def said(self, error: "openai.APIStatusError") -> StepError:
         """What an HTTP status means, and whether asking again may help."""
         status, who = error.status_code, self.who
         if status in {401, 403}:

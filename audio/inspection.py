@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audio import files, limits, sandbox
+from audio.child_answers import Measured
 from audio.errors import StepError
-from audio.measuring import Measured
 from audio.models import Recording
 from audio.pipeline import Run
 

@@ -9,20 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from audio import mixing, playable
-from audio.decoding import SkippedPackets, Sound, following, frames, open_sound, probe
+from audio.child_answers import Joined
+from audio.decoding import SkippedPackets, following, frames, open_sound, probe
 from audio.errors import UnreadableSound
 
 NO_TAKE = "None of the parts of this recording can be read. It is kept as it came."
 CONTAINERS = {"matroska": "webm", "mov": "mp4"}
 WEBM_CODECS = {"opus", "vorbis"}
-
-
-@dataclass(frozen=True)
-class Joined(Sound):
-    """The joined file; `unread_takes` counts those of which nothing could be read, and `unread_bytes` what is in them."""
-
-    unread_takes: int = 0
-    unread_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Child process only (`audio.sandbox`). Sound comes in blocks of a second, so that
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import numpy as np
 
 from audio import agreement, heads, playable, wholeness
 from audio.agreement import Pace
-from audio.decoding import NOTHING, Sound, probe, tracks
+from audio.child_answers import Measured
+from audio.decoding import NOTHING, probe, tracks
 from audio.errors import UnreadableSound
 from audio.levels import Clipping, Shape
 from audio.loudness import Meter
@@ -23,28 +24,6 @@ from audio.tracks import opened
 RATE = playable.AAC.rate
 SHORTEST_MS = 20
 TOO_SHORT = "This recording is over before anybody could say a word: it lasts less than a fiftieth of a second."
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The whole file, heard once. `peaks` holds the loudest |sample| of each tenth of a second, 0 to 255.
-
-    `made_at` is ISO 8601 as the file says it, with or without an offset, or empty; `loudness` is in LUFS, -70 for silence, None when
-    too short; shares are from 0 to 1; `has_copy` says that a copy for browsers was needed and made, `head_mended` that the file's head
-    says less than there is.
-    """
-
-    sound: Sound
-    duration_ms: int
-    peaks: bytes
-    skipped_packets: int
-    made_at: str
-    loudness: float | None
-    silent_share: float
-    clipped_share: float
-    ends_early: bool
-    has_copy: bool
-    head_mended: bool
 
 
 def measure(

@@ -11,7 +11,7 @@ import av
 import numpy as np
 
 from audio import mp4
-from audio.decoding import Sound
+from audio.child_answers import Sound
 
 LONGEST_GAP = Fraction(1, 10)  # seconds without sound in a source's times that are kept; decoding knows no gaps
 

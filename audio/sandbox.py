@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from audio import parent_death
-from audio.decoding import Sound
+from audio.child_answers import Joined, Measured, Sound
 from audio.errors import Died, MissingSound, StepError, UnreadableSound
-from audio.joining import Joined
-from audio.measuring import Measured
 
 PROBE_SECONDS = 30
 WHOLE_SECONDS = 1800  # a day of sound decodes in about two minutes

@@ -11,7 +11,6 @@ from typing import Any
 from django.core.files.base import File
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
-from pypdf import PdfReader
 
 from audio import files, limits
 from books import pdf
@@ -67,6 +66,8 @@ class Order:
             lease.end()
 
     def make(self, show_life: Callable[[], None]) -> Edition:
+        from pypdf import PdfReader  # noqa: PLC0415 - slow, and not wanted until a book is printed
+
         typeset = pdf.typeset(dated(self.content, timezone.localdate()), show_life=show_life)
         pages = len(PdfReader(BytesIO(typeset)).pages)
         made = Edition(book=self.book, digest=self.version, pages=pages, recordings=self.recordings)

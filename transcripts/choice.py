@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from audio.errors import StepError
-from transcripts.engines.base import SpeechEngine
-from transcripts.engines.careful import Careful
 from transcripts.engines.whisper_folders import folder_of, is_there
+
+if TYPE_CHECKING:
+    from transcripts.engines.base import SpeechEngine
+    from transcripts.engines.careful import Careful
 
 NAMES = ["auto", "moonshine", "whisper", "openai", "pocketsphinx"]
 BY_ITSELF = ["moonshine", "whisper", "pocketsphinx"]  # what auto may take, the best for a language first
@@ -35,7 +37,7 @@ class NeedsEngine(StepError):
 class Choice:
     """An engine that hears one language, its model and what it is told, and the reason in words that staff read (up to 200 letters)."""
 
-    engine: Careful
+    engine: "Careful"
     reason: str
     model: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -79,7 +81,9 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
     return best(here, wanted or family, language)
 
 
-def made(engine: SpeechEngine, spoken: str, reason: str) -> Choice:
+def made(engine: "SpeechEngine", spoken: str, reason: str) -> Choice:
+    from transcripts.engines.careful import Careful  # noqa: PLC0415 - numpy, for those only who hear
+
     return Choice(Careful(engine, spoken), reason, engine.model_name, {"language": spoken, **engine.settings})
 
 
@@ -109,7 +113,7 @@ def advice(spoken: str) -> str:
     return f"Run manage.py fetch_models once for Whisper, or set {endpoint}."
 
 
-def hears(engine: SpeechEngine, spoken: str) -> bool:
+def hears(engine: "SpeechEngine", spoken: str) -> bool:
     return not spoken or engine.languages is None or spoken in engine.languages
 
 
@@ -133,21 +137,21 @@ def installed() -> Installed:
     )
 
 
-def engines() -> dict[str, Callable[[Installed], SpeechEngine]]:
+def engines() -> dict[str, Callable[[Installed], "SpeechEngine"]]:
     return {"moonshine": moonshine, "whisper": whisper, "openai": endpoint, "pocketsphinx": pocketsphinx}
 
 
-def moonshine(here: Installed) -> SpeechEngine:
+def moonshine(here: Installed) -> "SpeechEngine":
     return loaded("moonshine", "Moonshine", here.moonshine_path, here.moonshine_architecture)
 
 
-def whisper(here: Installed) -> SpeechEngine:
+def whisper(here: Installed) -> "SpeechEngine":
     if not is_there(here.whisper_folder):
         raise NeedsEngine(f"The Whisper model {here.whisper_model} is not here: run manage.py fetch_models. {SAFE}")
     return loaded("whisper", "Whisper", here.whisper_folder)
 
 
-def endpoint(here: Installed) -> SpeechEngine:
+def endpoint(here: Installed) -> "SpeechEngine":
     if not here.openai_url and not here.openai_key:
         raise NeedsEngine(f"SPEECH_ENGINE is openai: set OPENAI_BASE_URL, or OPENAI_API_KEY, or both. {SAFE}")
     return loaded(
@@ -161,12 +165,12 @@ def endpoint(here: Installed) -> SpeechEngine:
     )
 
 
-def pocketsphinx(here: Installed) -> SpeechEngine:
+def pocketsphinx(here: Installed) -> "SpeechEngine":
     return loaded("pocketsphinx", "PocketSphinx")
 
 
 @cache
-def loaded(module: str, name: str, *arguments: str | Path, **options: str | float) -> SpeechEngine:
+def loaded(module: str, name: str, *arguments: str | Path, **options: str | float) -> "SpeechEngine":
     """One engine for the life of the process: its model is loaded once. Raises NeedsEngine where its package is not here."""
     try:
         kind = getattr(import_module(f"transcripts.engines.{module}"), name)

@@ -15,8 +15,8 @@ from audio.pipeline import Outcome, Run
 from transcripts.choice import code, engines, installed
 from transcripts.doubt.evidence import Told
 from transcripts.doubt.ranking import doubt_of
-from transcripts.doubt.voting import agreed
-from transcripts.doubt.weighing import HEARD_AGAIN, LANGUAGES, Weigher, scales
+from transcripts.doubt.voting import HEARD_AGAIN, agreed
+from transcripts.doubt.weighing import LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.careful import Careful
 from transcripts.glossary import names_of, own_words, repaired, text_of
@@ -24,7 +24,8 @@ from transcripts.models import Segment, Transcript
 from transcripts.repair import Own
 from transcripts.spreading import spread
 from transcripts.standing_lines import locked, vouched
-from transcripts.timing import AROUND_MS, LONGEST_MS, Sound, as_kept
+from transcripts.timing import AROUND_MS, LONGEST_MS, Sound
+from transcripts.word import as_kept
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
 AT_ONCE = 5  # lines that are stored together: some seconds of work

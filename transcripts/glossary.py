@@ -1,7 +1,7 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from rapidfuzz.distance import Levenshtein
@@ -14,10 +14,14 @@ from transcripts.alignment.phones import guessed
 from transcripts.alignment.spoken import SHORT, spoken
 from transcripts.doubt.ranking import doubt_of
 from transcripts.doubt.spelling import NO_NAMES, is_name, key
-from transcripts.doubt.weighing import HEARD_AGAIN, aligner, rarity
+from transcripts.doubt.voting import HEARD_AGAIN
 from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.repair import Own, changed, changes
 from transcripts.standing_lines import locked, vouched
+
+if TYPE_CHECKING:
+    from transcripts.alignment.aligner import Aligner
+    from transcripts.doubt.rarity import Rarity
 
 MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
 MOST_MISHEARD = 20
@@ -131,6 +135,18 @@ def own_words(family: Family) -> list[Own]:
 def phones(word: str) -> Sequence[str]:
     """How a word in small letters is said: by the dictionary, or by rule."""
     return (aligner().decoder.lookup_word(word) or guessed(word)).split()
+
+
+def aligner() -> "Aligner":
+    from transcripts.doubt import weighing  # noqa: PLC0415 - pocketsphinx and numpy, which a page of words does without
+
+    return weighing.aligner()
+
+
+def rarity() -> "Rarity":
+    from transcripts.doubt import weighing  # noqa: PLC0415 - see above
+
+    return weighing.rarity()
 
 
 def repaired(

@@ -18,7 +18,7 @@ from transcripts.glossary import hints
 from transcripts.models import Hearing, Stretched, Transcript
 from transcripts.slices import SAMPLES_PER_MS, Slice, in_recording, slices
 from transcripts.stretches import begins, plan, sound_from, sound_until
-from transcripts.timing import as_kept
+from transcripts.word import as_kept
 
 Keeper = Transcript | Hearing  # what the lines and stretches belong to
 

@@ -11,7 +11,8 @@ from audio import sandbox
 from transcripts.doubt.evidence import KINDS, Numbers, Told, evidence
 from transcripts.doubt.judging import marked
 from transcripts.doubt.scale import Scale, fitted
-from transcripts.doubt.weighing import HEARD_AGAIN, OTHERS, rarity
+from transcripts.doubt.voting import HEARD_AGAIN
+from transcripts.doubt.weighing import OTHERS, rarity
 from transcripts.doubting import weigher_for
 from transcripts.models import Segment, Transcript
 from transcripts.timing import AROUND_MS, LONGEST_MS, Sound

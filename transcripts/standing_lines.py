@@ -13,7 +13,7 @@ from transcripts.doubt.ranking import doubt_of
 from transcripts.merging import Merged, New, Old
 from transcripts.models import Correction, Hearing, Segment, Spoken, Transcript
 from transcripts.spreading import spread
-from transcripts.timing import as_kept
+from transcripts.word import as_kept
 
 KEPT = [
     "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text"

@@ -2,7 +2,7 @@
 
 from audio.pipeline import Outcome, Run
 from families.models import Family
-from transcripts import doubting, glossary, hearing, speaking, timing
+from transcripts import diarisation, doubting, glossary, hearing, timing
 
 
 def transcribe(run: Run) -> Outcome:
@@ -33,4 +33,4 @@ def use_words(family_id: str) -> None:
 
 def tell_speakers(run: Run) -> Outcome:
     """Tells the voices apart and labels the lines; safe to repeat, does only what is not done."""
-    return speaking.tell(run)
+    return diarisation.tell(run)

@@ -10,10 +10,11 @@ from audio import sandbox
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from transcripts.alignment.aligner import LANGUAGES, Aligner, Unaligned
-from transcripts.engines.base import SAMPLE_RATE, Samples, Word
+from transcripts.engines.base import SAMPLE_RATE, Samples
 from transcripts.models import Segment
 from transcripts.slices import SAMPLES_PER_MS, as_floats
 from transcripts.spreading import spread
+from transcripts.word import Word, as_kept
 
 AROUND_MS = 300  # of sound before and after a line, where its first and last word may reach
 AT_ONCE = 20  # lines that are stored together
@@ -52,10 +53,6 @@ def store(run: Run, found: list[tuple[Segment, list[Word]]]) -> None:
             Segment.objects.filter(pk=line.pk, text=line.text).update(
                 words=[as_kept(word) for word in words], is_weighed=False
             )
-
-
-def as_kept(word: Word) -> list[object]:
-    return [word.text, round(word.start * 1000), round(word.end * 1000), word.confidence]
 
 
 def timed(sound: "Sound", line: Segment, language: str) -> list[Word]:

@@ -11,3 +11,7 @@ class Word:
     start: float
     end: float
     confidence: float | None = None
+
+
+def as_kept(word: Word) -> list[object]:
+    return [word.text, round(word.start * 1000), round(word.end * 1000), word.confidence]

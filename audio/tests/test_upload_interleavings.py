@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 )
 
 from audio import arrivals, files, pipeline, tail, uploads
+from audio.child_answers import Sound
 from audio.claims import Busy, Claim, ClaimLost, Finished
-from audio.decoding import Sound
 from audio.models import Recording, Upload
 from audio.tests import factories
 from families.tests import factories as families

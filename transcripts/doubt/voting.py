@@ -12,6 +12,8 @@ from transcripts.doubt.spelling import key
 
 Places = list[tuple[str, ...]]
 
+HEARD_AGAIN = frozenset({"moonshine"})  # quick, on this machine, and silent about its doubt
+
 
 def own_places(tokens: Sequence[str]) -> Places:
     found: Places = [()]

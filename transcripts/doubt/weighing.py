@@ -16,7 +16,6 @@ from transcripts.engines.base import Samples
 
 SHIPPED = Path(__file__).parent / "fitted.json"
 OTHERS = "other"  # engines that nothing was fitted for
-HEARD_AGAIN = frozenset({"moonshine"})  # quick, on this machine, and silent about its doubt
 LANGUAGES = frozenset({"en"})
 
 

@@ -10,7 +10,7 @@ from audio import pipeline
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
-from transcripts import speaking
+from transcripts import diarisation, speaking
 from transcripts.engines.speakers import Speakers, Turn
 from transcripts.engines.voiceprint import SAME, distance, print_of
 from transcripts.tests import factories, voices
@@ -96,8 +96,8 @@ def talk(spoken, monkeypatch, settings):
     made = factories.transcript(audio.recording(content=content, duration_ms=36_000), texts=["One."] * 6)
     audio.step(made.recording, "transcribe", state=Step.State.DONE)
     engine = Scripted()
-    monkeypatch.setattr(speaking, "speakers", lambda: engine)
-    monkeypatch.setattr(speaking, "WINDOW_MS", 24_000)
+    monkeypatch.setattr(diarisation, "speakers", lambda: engine)
+    monkeypatch.setattr(diarisation, "WINDOW_MS", 24_000)
     return made
 
 
@@ -137,7 +137,7 @@ def test_one_name_names_all_lines_of_a_voice_and_is_proposed_in_the_next_recordi
     other = factories.transcript(audio.recording(talk.recording.family), texts=[])
     for label, voice in (("A", MAN), ("B", WOMAN)):
         other.speakers.create(label=label, voice=print_of(spoken(voice, 3)))
-    speaking.propose(other)
+    diarisation.propose(other)
     assert [(s.label, s.person, s.likely) for s in other.speakers.all()] == [("A", None, None), ("B", None, grandma)]
 
 
@@ -146,7 +146,7 @@ def test_a_name_of_another_family_is_never_proposed(talk, spoken):
     person = families.person(stranger.recording.family, name="Somebody")
     stranger.speakers.create(label="A", voice=print_of(spoken(MAN, 0)), person=person)
     talk.speakers.create(label="A", voice=print_of(spoken(MAN, 1)))
-    speaking.propose(talk)
+    diarisation.propose(talk)
     assert talk.speakers.get().likely is None
 
 
