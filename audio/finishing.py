@@ -14,7 +14,8 @@ from audio import arrivals, formats, sandbox
 from audio.arrivals import AlreadyHere
 from audio.claims import Claim
 from audio.errors import Died, StepError, UnreadableSound
-from audio.models import Recording, finish_seconds
+from audio.models import Recording, Upload, finish_seconds
+from audio.titles import title_of_answer
 
 log = structlog.get_logger(__name__)
 EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
@@ -35,7 +36,7 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
     def confirm(recording: Recording) -> None:
         claim.renew(recording_id=recording.pk, offset=length, length=length)
 
-    told = {name: upload.metadata[name].strip() for name in TOLD if name in upload.metadata}
+    told = facts_told(upload)
     try:
         with arrived(claim, sha256) as file:
             arrivals.take_in(file, family=upload.family, by=upload.user, asked=upload.asked, confirm=confirm, **told)
@@ -50,6 +51,14 @@ def finish(claim: Claim, length: int, sha256: str = "") -> None:
             claim.rows().delete()
         raise
     upload.path.unlink(missing_ok=True)
+
+
+def facts_told(upload: Upload) -> dict[str, str]:
+    """What its sender said about it; what somebody spoke into the recorder is called by the question that it answers."""
+    told = {name: upload.metadata[name].strip() for name in TOLD if name in upload.metadata}
+    if "prompt" not in upload.metadata and not told.get("title"):  # a file that answers a prompt has a name of its own
+        told["title"] = title_of_answer(upload.asked)
+    return told
 
 
 class Arrived(File):

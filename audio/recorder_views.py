@@ -21,7 +21,8 @@ def record(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 
 def questions(family: Family, *, first: str = "") -> list[dict[str, str | None]]:
-    """Those that the family asks, `first` being the id of the one to begin with; where it has none, some of the library's."""
+    """Those that the family asks; where it has none, some of the library's. They begin with `first`, an id or the words, and go round."""
     own = [{"id": str(prompt.pk), "text": prompt.text} for prompt in family.prompts.current()]
-    own.sort(key=lambda each: each["id"] != first)
-    return own or [{"id": None, "text": text} for text in suggested(family)]
+    all_of_them = own or [{"id": None, "text": text} for text in suggested(family)]
+    at = next((at for at, each in enumerate(all_of_them) if first and first in each.values()), 0)
+    return all_of_them[at:] + all_of_them[:at]

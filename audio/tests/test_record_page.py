@@ -59,6 +59,18 @@ def test_the_question_that_was_chosen_comes_first(page, family):
     assert re.search(r"<h1[^>]*>Where did you hide\?</h1>", shown)
 
 
+def test_after_the_chosen_question_come_those_behind_it_and_then_the_first(page, family):
+    _, second, _ = [family.prompts.create(text=text) for text in ("Who?", "Where?", "When?")]
+    assert [each["text"] for each in asked(page(prompt=str(second.pk)))] == ["Where?", "When?", "Who?"]
+
+
+def test_a_question_of_the_library_is_chosen_by_its_words(page, family):
+    all_of_them = suggested(family)
+    chosen = all_of_them[2]
+    assert [each["text"] for each in asked(page(prompt=chosen))] == all_of_them[2:] + all_of_them[:2]
+    assert "What is nobody asking?" not in page(prompt="What is nobody asking?")
+
+
 @pytest.mark.parametrize("prompt", ["nonsense", "00000000-0000-0000-0000-000000000000"])
 def test_a_question_that_is_none_changes_nothing(page, family, prompt):
     family.prompts.create(text="Who taught you to read?")

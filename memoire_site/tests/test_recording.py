@@ -129,7 +129,10 @@ class Client:
         return sum(len(sound(has[a:b])) / RATE for a, b in pairwise(bounds) if a < b)
 
     def recording(self, page):
-        """The notes that were heard in the recording whose page is open."""
+        """The notes that were heard in the recording whose page is open, or to which the thanks lead."""
+        way = page.get_by_role("link", name="Go to the recording")
+        if "/recordings/" not in page.url:
+            way.click()
         expect(page).to_have_url(re.compile(r"/recordings/[0-9a-f-]{36}/$"), timeout=WAIT_MS)
         found = re.search(r"/recordings/([0-9a-f-]{36})/", page.url)[1]
         return sound(self.get(f"/api/v1/audio/{found}/original"))
@@ -186,6 +189,27 @@ def test_what_was_said_arrives_with_the_questions_that_were_asked(page, client):
     assert upload["metadata"]["narrator"] == "Ilse Brandt"
     assert len(arrived) / RATE == pytest.approx(spoken, abs=1.0)
     assert upload["id"] not in [each["id"] for each in client.uploads()]
+
+
+def test_whoever_has_finished_is_thanked_told_what_is_next_and_offered_another_question(page, client):
+    page.get_by_label("Who is speaking?").fill("Ilse Brandt")
+    start(page)
+    page.wait_for_timeout(3_000)
+    finish(page)
+    thanks = page.get_by_role("heading", level=1, name="Thank you, Ilse Brandt.")
+    expect(thanks).to_be_focused()
+    told = page.locator("[data-part=thanks]")
+    expect(told).to_contain_text(re.compile(r"All of it is safe with us, 0:0[2-5] long"))
+    expect(told).to_contain_text("Now we listen to it")
+    expect(page.get_by_role("button", name="Start")).to_be_hidden()
+    more = page.get_by_role("link", name="Answer this question")
+    expect(more).to_have_accessible_description(QUESTIONS[1])
+    address = page.get_by_role("link", name="Go to the recording").get_attribute("href")
+    more.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(QUESTIONS[1])
+    assert page.evaluate("JSON.parse(document.getElementById('questions').textContent).length") == len(QUESTIONS)
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text(QUESTIONS[0])
 
 
 def crash(page):
@@ -290,6 +314,7 @@ def test_what_was_finished_without_a_line_is_sent_at_the_next_visit(page, contex
     page.get_by_role("link", name="Go on with it").click()
     expect(page.get_by_role("listitem")).to_contain_text("has arrived. All of it is safe.")
     page.get_by_role("link", name="Open it").click()
+    page.wait_for_url("**/recordings/**")
     assert len(client.recording(page)) / RATE == pytest.approx(8, abs=1.5)
 
 

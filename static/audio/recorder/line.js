@@ -177,11 +177,13 @@ export class Line extends EventTarget {
   }
 }
 
+// The name is what it is called where no question was asked: a file name has no slashes.
 function metadata({ family, narrator, created, mime }) {
   const [date, ending] = [new Date(created), mime.includes("mp4") ? "m4a" : "webm"];
   const two = (number) => String(number).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const name = `${date.toLocaleDateString("en-GB", { dateStyle: "long" })}, ${date.getHours()}.${two(date.getMinutes())}`;
+  const who = narrator.replaceAll(/[/\\]/g, " ").trim();
+  const name = [who, date.toLocaleDateString("en-GB", { dateStyle: "long" })].filter(Boolean).join(", ");
   return { family, filename: `${name}.${ending}`, recorded_on: day, ...(narrator && { narrator }) };
 }
 

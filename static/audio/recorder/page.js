@@ -10,6 +10,7 @@ import { microphones, whyUnable } from "memoire/recorder/microphone";
 import { Questions } from "memoire/recorder/questions";
 import { Recorder } from "memoire/recorder/recorder";
 import { doing, hindered, sentence } from "memoire/recorder/sentences";
+import { thank } from "memoire/recorder/thanks";
 import { Voice, claim } from "memoire/recorder/voice";
 
 const page = document.querySelector(".recorder");
@@ -96,7 +97,14 @@ function show() {
   act("door").hidden = line?.state !== "signed out";
   part("before").hidden = Boolean(recorder.voice);
   part("time").textContent = clock(recorder.ms / 1000);
-  if (line?.state === "arrived") location.assign(opens(line.recording));
+  if (line?.state === "arrived") showThanks();
+}
+
+// The server has answered with the recording: nothing is left to do here.
+function showThanks() {
+  part("question").hidden = part("able").hidden = true;
+  const { narrator } = line.voice.facts;
+  thank(part, { narrator, recording: opens(line.recording), ms: line.voice.ms, next: questions.following });
 }
 
 // The times are left out of what is announced.

@@ -13,6 +13,11 @@ export class Questions {
     return all.length < (this.isFree ? 1 : 2);
   }
 
+  // The one to offer after this one; null where there is no other.
+  get following() {
+    return all.length > 1 ? all[(this.at + 1) % all.length] : null;
+  }
+
   next() {
     this.at = this.isFree ? this.at : (this.at + 1) % all.length;
     this.isFree = false;
