@@ -39,7 +39,7 @@ def visit(site, browser):
     places["hearings"], places["voices"] = f"{page.url}hearings/", f"{page.url}voices/"
     places["leaving"] = f"{home}what-leaves/"
     for name, link in (
-        ("change", page.get_by_role("link", name=re.compile("^Change "))),
+        ("change", page.locator(".story").get_by_role("link", name=re.compile("^Change "))),
         ("who", page.locator("a.who")),
     ):
         places[name] = f"{site}{link.first.get_attribute('href')}"

@@ -167,7 +167,7 @@ def test_staff_hear_correct_and_decide_in_the_admin(page):
     page.goto("/admin/transcripts/transcript/")
     page.get_by_label("E-mail address").fill(demo.PEOPLE[2])
     page.get_by_label("Password").fill(demo.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("row").filter(has_text="At the kitchen table").get_by_role("link", name="Hear and correct").click()
     page.get_by_role("button", name="Play segment 3", exact=True).click()
     page.wait_for_function("() => document.getElementById('voice').currentTime > 0")

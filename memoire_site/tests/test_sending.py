@@ -155,7 +155,7 @@ def test_what_is_no_sound_is_refused_in_a_sentence(page, tmp_path):
 def test_a_date_that_is_none_is_asked_for_again_and_the_file_stays_chosen(page, tmp_path):
     page.get_by_label("When was it recorded?").fill("last summer")
     add(page, new(VOICE.read_bytes(), tmp_path / VOICE.name))
-    expect(page.get_by_role("main").locator(".errorlist")).to_contain_text("Write a year such as 1934", timeout=WAIT_MS)
+    expect(page.get_by_role("main").locator(".errorlist")).to_contain_text("Write, for example, 1934", timeout=WAIT_MS)
     page.get_by_label("When was it recorded?").fill("1811")
     page.get_by_role("button", name=re.compile("^Add")).click()
     expect_to_arrive(page, VOICE.stem)

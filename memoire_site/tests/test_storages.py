@@ -31,7 +31,12 @@ BACKEND = {"BACKEND": "projections.firestore_storage.FirestoreStorage"}
 
 @pytest.fixture
 def firestore_store(live) -> Iterator[FirestoreStorage]:
+    empty_storage()  # a walk leaves the sound of its family there
     yield FirestoreStorage()
+    empty_storage()
+
+
+def empty_storage() -> None:
     for collection in (FILES, NOTES, CHUNKS):
         for each in documents(collection):
             firestore.client().document(f"{collection}/{each}").delete()

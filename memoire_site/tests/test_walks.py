@@ -43,9 +43,9 @@ def stranger(tmp_path_factory) -> Stranger:
 
 
 @pytest.fixture
-def postgres(tmp_path) -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL of our own."""
-    command = [str(Path(settings.BASE_DIR) / "script" / "postgres"), "--data", str(tmp_path / "postgres")]
+def postgres() -> Iterator[str]:
+    """The address of an empty database on a PostgreSQL of our own, in a folder that its user may pass through."""
+    command = [str(Path(settings.BASE_DIR) / "script" / "postgres")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().strip().removeprefix("DATABASE_URL=")
         process.terminate()
