@@ -226,10 +226,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 PERMISSIONS_POLICY = ", ".join(
     [
         *(f"{name}=(self)" for name in ("microphone", "screen-wake-lock", "autoplay", "fullscreen")),
-        *(
-            f"{name}=()"
-            for name in ("camera", "display-capture", "geolocation", "payment", "usb", "serial", "bluetooth")
-        ),
+        *(f"{name}=()" for name in ("camera", "display-capture", "geolocation", "payment", "usb", "serial")),
         *(f"{name}=()" for name in ("hid", "midi", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")),
     ]
 )
