@@ -112,7 +112,9 @@ def mend_a_word(page: Page) -> None:
 def approve_it(page: Page, button: re.Pattern[str], done: str) -> None:
     """Nobody approves what they have not seen: words may be bettered, and stories looked for again, while one reads."""
     for _ in range(PATIENCE):
-        page.get_by_role("button", name=button).first.click()
+        # A page whose work ends is drawn anew, and a story found anew is away for that moment.
+        expect(page.locator("#state[hx-get]")).to_have_count(0, timeout=WORK_MS)
+        page.get_by_role("button", name=button).first.click(timeout=WORK_MS)
         expect(page.locator("body")).to_contain_text(re.compile(f"{done}|reads differently"))
         if page.get_by_text("reads differently").count() == 0:
             return
