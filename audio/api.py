@@ -222,7 +222,7 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
             return Response(already_here(found.recording))
         except NoRoom as error:
             return Response({"detail": str(error)}, status=status.HTTP_507_INSUFFICIENT_STORAGE)
-        message = "The recording is safe. We are listening to it now."
+        message = "The recording is safe. It waits to be heard, and its status says how far that is."
         answer = {"audio_id": recording.pk, "status": "upload_initiated", "message": message}
         return Response(answer, status=status.HTTP_202_ACCEPTED)
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "memoire_site.middleware.Discretion",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "memoire_site.kind_pages.KindPages",
     "memoire_site.database_trouble.KindAnswers",
     "memoire_site.incoming.CleanRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -209,6 +210,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if IS_BEH
 
 # --- what a browser may do -------------------------------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "memoire_site.strays.forged"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views import defaults
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -51,3 +52,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     detail = "Something that we did not foresee went wrong. Look whether it was done before you send it again."
     return answer(request, 500, detail) or defaults.server_error(request)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Where a form does not bear the mark of our own pages. Django's own answer speaks to developers."""
+    return answer(request, 403, "The CSRF token is missing or wrong.") or render(request, "403_csrf.html", status=403)

@@ -54,7 +54,7 @@ def test_an_upload_is_answered_with_202_and_its_id(client):
         {
             "audio_id": str(recording.pk),
             "status": "upload_initiated",
-            "message": "The recording is safe. We are listening to it now.",
+            "message": "The recording is safe. It waits to be heard, and its status says how far that is.",
         },
     )
 
