@@ -1,10 +1,11 @@
 """What clients ask about rows that belong to a recording."""
 
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+
+from audio.models import Recording
+from families.access import id_asked
 
 
 class Seconds(serializers.FloatField):
@@ -18,11 +19,8 @@ class Seconds(serializers.FloatField):
         return int(value) / 1000
 
 
-def of_recording(rows: Any, audio_id: str | None) -> Any:
-    """The rows of one recording, for `?audio=`; all of them where none was named. Raises ValidationError for what is no id."""
-    if audio_id is None:
+def of_recording(rows: Any, user: Any, asked: Any) -> Any:
+    """The rows of one recording, for `?audio=`; all of them where none was named. Raises ValidationError."""
+    if "audio" not in asked:
         return rows
-    try:
-        return rows.filter(recording=UUID(audio_id))
-    except ValueError:
-        raise ValidationError({"audio": "This is not the id of a recording."}) from None
+    return rows.filter(recording=id_asked(Recording.objects.all(), user, "audio", asked["audio"]))

@@ -34,6 +34,24 @@ def families_asked(user: Any, family_id: str | None) -> list[Family]:
         raise ValidationError({"family": "This is not the id of a family."}) from None
 
 
+def id_asked(rows: FamilyOwnedQuerySet, user: Any, name: str, said: str) -> UUID:
+    """The id that the filter `name` says, of a row that `user` may see.
+
+    Raises ValidationError, the same for what is no id, what is not there, and what belongs to somebody else.
+    """
+    known = as_id(said)
+    if known is None or not rows.for_user(user).filter(pk=known).exists():
+        raise ValidationError({name: f"“{said[:100]}” is not the id of one of yours."})
+    return known
+
+
+def as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
     """The row with this id among those that the person who asks may see; its family becomes the page's family.
 

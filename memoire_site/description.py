@@ -149,7 +149,7 @@ ALSO = {
     "DELETE uploads/*": (412, 423),
 }
 """Where an operation answers with more errors than its shape says."""
-OWN = {"family", "transcript", "to"}
+OWN = {"family", "to"}
 """Parameters that name a row, which may not be the caller's."""
 
 

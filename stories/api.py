@@ -6,11 +6,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import serializers, viewsets
 
 from audio.questions import Seconds, of_recording
+from families.access import as_id, id_asked
+from families.letters import as_name
+from families.models import Person
 from families.versions_api import VersionField
 from stories import approving, seen
 from stories.editing_api import StoryDeeds
 from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
-from stories.models import Mention, Story
+from stories.models import Mention, Place, Story
 from stories.timeline import Sieve
 
 
@@ -114,6 +117,17 @@ class StoryWithEvidenceSerializer(StorySerializer):
         return {**told, "changes": changes, "fingerprint": fingerprint, **evidence_of(story)}
 
 
+def refuse_foreign(asked: Any, user: Any) -> None:
+    """Raises ValidationError for somebody or somewhere that is not of the caller's families; whom and where may be names too."""
+    for name, rows in (("narrator", Person.objects), ("person", Person.objects), ("place", Place.objects)):
+        if name not in asked:
+            continue
+        if name == "narrator" or as_id(asked[name]):
+            id_asked(rows.all(), user, name, asked[name])
+        elif not as_name(asked[name]):
+            raise serializers.ValidationError({name: "Say an id or a name."})
+
+
 @extend_schema_view(
     list=extend_schema(
         parameters=[
@@ -137,8 +151,9 @@ class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
             return rows.prefetch_related("segments", "evidence")
         if self.action != "list":
             return rows.select_related("family", "recording__narrator")
-        asked = self.request.query_params
-        return of_recording(Sieve.of(asked).sifted(rows), asked.get("audio"))
+        asked, user = self.request.query_params, self.request.user
+        refuse_foreign(asked, user)
+        return of_recording(Sieve.of(asked).sifted(rows), user, asked)
 
     def get_serializer_class(self) -> type[StorySerializer]:
         return StorySerializer if self.action == "list" else StoryWithEvidenceSerializer

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch
 
+from families.access import as_id
 from families.models import Family, Person
 from families.when import edtf_bounds
 from stories.cast import counted
@@ -50,13 +50,6 @@ def speaking_of(asked: str, kind: str, stories: Any, **only: Any) -> Any:
     known, mentions = as_id(asked), Mention.objects.filter(story__in=stories.order_by().values("pk"))
     found = mentions.filter(**{kind: known}) if known else mentions.called(asked).filter(**only)
     return found.values("story")
-
-
-def as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from families.versions_api import VersionedMixin, VersionField, VersionSerialize
 from transcripts.corrections import UnusableWords, correct
 from transcripts.downloads import FORMS
 from transcripts.models import Segment, Transcript
+from transcripts.questions import of_transcript
 from transcripts.views import as_file
 
 
@@ -112,7 +113,7 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
         found = Transcript.objects.for_user(self.request.user).select_related("recording").prefetch_related("stretches")
         if self.action == "retrieve":
             return found.prefetch_related(Prefetch("segments", Segment.objects.order_by("index")))
-        return of_recording(found, self.request.query_params.get("audio"))
+        return of_recording(found, self.request.user, self.request.query_params)
 
     @extend_schema(
         parameters=[OpenApiParameter("as", str, description="Which kind of file.", enum=list(FORMS), required=True)],
@@ -171,9 +172,9 @@ class SegmentViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
 
     def get_queryset(self) -> Any:
         rows = Segment.objects.for_user(self.request.user).order_by("transcript", "index")
-        if self.action == "list" and (transcript := self.request.query_params.get("transcript")):
-            rows = rows.filter(transcript=serializers.UUIDField().to_internal_value(transcript))
-        return rows if self.action == "list" else rows.select_related("transcript__recording__family")
+        if self.action == "list":
+            return of_transcript(rows, self.request.user, self.request.query_params)
+        return rows.select_related("transcript__recording__family")
 
     @extend_schema(request=MendSerializer, responses=SegmentSerializer)
     def partial_update(self, request: Request, pk: str | None = None) -> Response:

@@ -16,6 +16,7 @@ from families.versions_api import VersionedMixin, version_read
 from transcripts import hearings
 from transcripts.choice import NAMES
 from transcripts.models import Hearing, Transcript
+from transcripts.questions import of_transcript
 
 
 class AskSerializer(serializers.Serializer):
@@ -89,9 +90,7 @@ class HearingViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
 
     def get_queryset(self) -> Any:
         rows = Hearing.objects.for_user(self.request.user).select_related("transcript__recording__family")
-        if self.action == "list" and (transcript := self.request.query_params.get("transcript")):
-            return rows.filter(transcript=serializers.UUIDField().to_internal_value(transcript))
-        return rows
+        return of_transcript(rows, self.request.user, self.request.query_params) if self.action == "list" else rows
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return ComparedSerializer if self.action == "retrieve" else HearingSerializer

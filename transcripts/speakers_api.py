@@ -15,6 +15,7 @@ from families.people import narrator_named
 from families.versions_api import VersionedMixin, VersionField, VersionSerializer
 from transcripts import speaking
 from transcripts.models import Speaker, Transcript
+from transcripts.questions import of_transcript
 
 
 class SpokenBySerializer(serializers.Serializer):
@@ -65,8 +66,8 @@ class SpeakerViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
 
     def get_queryset(self) -> Any:
         rows = Speaker.objects.filter(transcript__in=Transcript.objects.for_user(self.request.user))
-        if self.action == "list" and (transcript := self.request.query_params.get("transcript")):
-            rows = rows.filter(transcript=serializers.UUIDField().to_internal_value(transcript))
+        if self.action == "list":
+            rows = of_transcript(rows, self.request.user, self.request.query_params)
         return rows.select_related("person", "likely", "transcript__recording__family")
 
     @extend_schema(request=NameSerializer, responses=SpeakerSerializer)

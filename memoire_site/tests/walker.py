@@ -160,7 +160,7 @@ class Walker:
         self.press(f"/recordings/{recording}/", f"/recordings/{recording}/remove/")
         for path in ("", "sound/", "original/"):
             assert self.web.get(f"/recordings/{recording}/{path}").status_code == 404
-        assert self.stories(recording) == []
+        assert self.web.get("/api/v1/stories/", params={"audio": recording}).status_code == 400
 
 
 def well(answer: httpx2.Response) -> httpx2.Response:

@@ -46,8 +46,8 @@ def test_the_transcript_of_one_recording_can_be_asked_for(client, family, transc
     assert ids(client.get(LIST, {"audio": transcript.recording_id})) == [str(transcript.pk)]
 
 
-def test_a_recording_that_nobody_knows_has_no_transcripts(client, transcript):
-    assert ids(client.get(LIST, {"audio": uuid.uuid4()})) == []
+def test_a_recording_that_nobody_knows_is_refused_and_not_an_empty_list(client, transcript):
+    assert client.get(LIST, {"audio": uuid.uuid4()}).status_code == 400
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", "", "42"])
@@ -63,7 +63,7 @@ def test_a_strangers_transcript_is_a_404_and_in_no_list(client, family):
 
 def test_a_strangers_transcript_is_not_found_by_its_recording(client, family):
     other = factories.transcript()
-    assert ids(client.get(LIST, {"audio": other.recording_id})) == []
+    assert client.get(LIST, {"audio": other.recording_id}).status_code == 400
 
 
 def test_transcripts_are_only_read(client, transcript):
