@@ -19,9 +19,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from families.admin import StandingOnly
 from families.models import Person
 from families.versioned_forms import VersionedAdmin, VersionedForm
-from families.versions import as_read
+from families.versions import Clash, as_read
 from stories import approving, review, seen
 from stories.models import Mention, Place, Review, Story
+from transcripts.kept_reasons import keep_reasons
 from transcripts.many_lines import save_sent
 
 
@@ -171,22 +172,36 @@ class StoryAdmin(StandingOnly):
         page = reverse("admin:transcripts_transcript_review", args=[transcript.pk])
         if save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
             return HttpResponse(status=307, headers={"Location": page})  # there it is asked again, as it was typed
+        is_taken = self.is_taken(request, story, verb)
+        if not is_among_lines(request, story):
+            return self.back(request, story)
+        keep_reasons(request, transcript.pk, but=story.pk if is_taken and verb == self.sent_back else None)
+        return redirect(f"{page}?page={sent(request, story, 'page') or 1}")
+
+    def is_taken(self, request: HttpRequest, story: Story, verb: Callable[[HttpRequest, Story], str]) -> bool:
+        """Takes the decision and says so, or why not: among the lines of a review a clash is told there, where all is still."""
         try:
             as_read(story, sent(request, story, "version") or None)
             messages.success(request, verb(request, story))
         except review.Undecidable as error:
             messages.error(request, str(error))
-        is_among_lines = f"seen-{story.pk}" in request.POST
-        return (
-            redirect(f"{page}?page={sent(request, story, 'page') or 1}")
-            if is_among_lines
-            else self.back(request, story)
-        )
+            return False
+        except Clash as clash:
+            if not is_among_lines(request, story):
+                raise
+            messages.error(request, f"“{story.title}”: {clash}")
+            return False
+        return True
 
     def back(self, request: HttpRequest, story: Story) -> HttpResponse:
         asked = request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
         return redirect(asked if is_ours else reverse("admin:stories_story_change", args=[story.pk]))
+
+
+def is_among_lines(request: HttpRequest, story: Story) -> bool:
+    """Whether the button stands on a review page, whose one form bears all stories and lines."""
+    return f"seen-{story.pk}" in request.POST
 
 
 def sent(request: HttpRequest, story: Story, name: str) -> str:

@@ -20,6 +20,7 @@ from transcripts.corrections import confirm, mark_reviewed, readable
 from transcripts.doubtful import worth_a_listen
 from transcripts.hearing_views import DECIDED
 from transcripts.hearings import NotNow, ask, choose_words, engines_for
+from transcripts.kept_reasons import keep_reasons, take_reasons
 from transcripts.many_lines import Unsaved, as_key, changed_meanwhile, save, save_sent
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 
@@ -67,6 +68,11 @@ class TranscriptAdmin(StandingOnly):
     def address(self, transcript: Transcript) -> str:
         return reverse("admin:transcripts_transcript_review", args=[transcript.pk])
 
+    def back(self, request: HttpRequest, transcript: Transcript, place: str = "") -> HttpResponse:
+        """To the page anew, where what was typed and is not sent yet stands again."""
+        keep_reasons(request, transcript.pk)
+        return redirect(self.address(transcript) + place)
+
     def found(self, request: HttpRequest, transcript_id: UUID) -> Transcript:
         transcript = get_object_or_404(
             Transcript.objects.standing().select_related("recording__family"), pk=transcript_id
@@ -103,6 +109,7 @@ class TranscriptAdmin(StandingOnly):
             "places": [{"place": place, "page": place.segment.index // PAGE + 1} for place in places],
             "more": more,
             "unsaved": unsaved,
+            "reasons": take_reasons(request, transcript.pk),
         }
         status = 409 if unsaved else 200
         return render(request, "admin/transcripts/transcript/review.html", context, status=status)
@@ -121,7 +128,7 @@ class TranscriptAdmin(StandingOnly):
         messages.success(request, f"Segment {line.index + 1} is right." if line and "right" in asked else "Saved.")
         anchor = "#doubts" if "right" in asked else f"#segment-{line.pk}" if line else ""
         page = asked.get("goto") or asked.get("page") or "1"
-        return redirect(f"{self.address(transcript)}?page={int(page) if page.isdecimal() else 1}{anchor}")
+        return self.back(request, transcript, f"?page={int(page) if page.isdecimal() else 1}{anchor}")
 
     def read_it_all(self, request: HttpRequest, transcript: Transcript) -> HttpResponse:
         """Says that the whole was read, but not of words that came while somebody was reading."""
@@ -131,7 +138,7 @@ class TranscriptAdmin(StandingOnly):
             return self.shown(request, transcript, [Unsaved(line, line.text, said) for line in others])
         mark_reviewed(transcript, by=request.user)  # type: ignore[arg-type]
         messages.success(request, "Marked as read and corrected.")
-        return redirect(self.address(transcript))
+        return self.back(request, transcript)
 
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
@@ -141,13 +148,13 @@ class TranscriptAdmin(StandingOnly):
             return self.shown(request, segment.transcript, [unsaved])
         messages.success(request, f"Segment {segment.index + 1} is corrected.")
         page = segment.index // PAGE + 1
-        return redirect(f"{self.address(segment.transcript)}?page={page}#segment-{segment.pk}")
+        return self.back(request, segment.transcript, f"?page={page}#segment-{segment.pk}")
 
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
         segment = confirm(self.line(request, segment_id), by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"Segment {segment.index + 1} is right.")
-        return redirect(f"{self.address(segment.transcript)}#doubts")
+        return self.back(request, segment.transcript, "#doubts")
 
     def line(self, request: HttpRequest, segment_id: UUID) -> Segment:
         segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
@@ -174,7 +181,7 @@ class TranscriptAdmin(StandingOnly):
                 messages.success(request, "It will be heard again. The proposal will be among the hearings.")
             except NotNow as error:
                 messages.error(request, str(error))
-        return redirect(self.address(transcript))
+        return self.back(request, transcript)
 
 
 @admin.register(Hearing)

@@ -129,6 +129,18 @@ def test_staff_who_leave_the_review_with_unsaved_words_are_warned(page: Page, st
     assert warned == ["beforeunload"]
 
 
+def test_staff_who_leave_with_a_reason_that_was_kept_and_not_sent_are_warned(page: Page, story):
+    page.goto(f"/admin/transcripts/transcript/{story.recording.transcript.pk}/review/")
+    page.get_by_label("goes back").fill("Told twice.")
+    page.get_by_role("button", name="Save segment 1 and all").click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(page.get_by_label("goes back")).to_have_value("Told twice.")
+    warned = []
+    page.once("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    page.goto("/admin/")
+    assert warned == ["beforeunload"]
+
+
 def test_a_file_that_is_changed_on_its_way_is_asked_for_anew(page: Page, story, tmp_path):
     voice = tmp_path / "voice.wav"
     voice.write_bytes(audio.tone())

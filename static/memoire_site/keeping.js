@@ -14,7 +14,8 @@ let isLeaving = false;
 
 const isOurs = (form) => form?.method === "post" && form.enctype !== "multipart/form-data" && !form.closest("dialog, .leave-taking");
 const typedIn = (form) => [...form.elements].filter((field) => field.matches(TYPED));
-const isTouched = (field) => field.value !== field.defaultValue;
+const stored = (field) => field.dataset.stored ?? field.defaultValue; // what the server has, where the page came with what it has not taken yet
+const isTouched = (field) => field.value !== stored(field);
 const pathOf = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
 const keyOf = (field) => `${prefix}${pathOf(field.form)} ${field.name}`;
 const versionOf = (field) => field.form.elements[`version-${field.name.replace(/^\w+-/, "")}`] ?? field.form.elements.version;
@@ -147,6 +148,7 @@ function onKey(event) {
 function start() {
   settleSent();
   for (const form of document.forms) typedIn(form).forEach(bringBack);
+  document.querySelectorAll("[data-stored]").forEach((field) => isOurs(field.form) && isTouched(field) && note(field));
   document.addEventListener("input", ({ target }) => target.matches(TYPED) && isOurs(target.form) && note(target));
   document.addEventListener("submit", onSubmit, true);
   addEventListener("submit", onPassing);

@@ -1,7 +1,7 @@
 """Dates and ages in sentences, and what a family's shelf adds up to."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,15 @@ Shelf = list[tuple[Recording, Standing]]
 def as_seen(stories: Iterable[Story]) -> list[Story]:
     """The stories, each with the fingerprint that a form for its approval needs."""
     return seen.note(stories)
+
+
+@register.filter
+def with_reasons(stories: Iterable[Story], reasons: Mapping[str, str]) -> list[Story]:
+    """The stories, each with what somebody has typed to send it back, and not sent yet."""
+    found = list(stories)
+    for story in found:
+        story.typed_reason = reasons.get(str(story.pk), "")  # type: ignore[attr-defined]
+    return found
 
 
 @register.filter

@@ -1,0 +1,123 @@
+"""A reason typed for one story on the staff's review page outlives every button of that page but its own."""
+
+from typing import Any
+
+import pytest
+from lxml import html
+
+from families.tests import factories as families
+from stories import review
+from stories.models import Story
+from stories.tests import factories
+from transcripts.corrections import correct
+from transcripts.tests import factories as transcripts
+
+pytestmark = pytest.mark.django_db
+TYPED = "Told twice, and better in “The thaw”."
+
+
+@pytest.fixture
+def two(admin_client) -> list[Story]:
+    """Two stories of one recording."""
+    first = factories.story(title="The lanterns")
+    lines = [transcripts.segment(first.recording.transcript, 50 + n, f"Line {n}.") for n in (1, 2)]
+    return [first, factories.story(segments=lines, title="The thaw")]
+
+
+def address(story: Story) -> str:
+    return f"/admin/transcripts/transcript/{story.recording.transcript.pk}/review/"
+
+
+def fields(page: Any) -> dict[str, str]:
+    """What the page's one form would send, without its buttons."""
+    found = html.fromstring(page.content.decode()).xpath("//*[@form='lines' and @name]")
+    return {each.get("name"): each.value or "" for each in found if each.tag != "button"}
+
+
+def press(client: Any, story: Story, data: dict[str, str], *, at: str = "") -> dict[str, str]:
+    """Presses a button with what is typed on the page by then; gives what the page says afterwards."""
+    answer = client.post(at or address(story), fields(client.get(address(story))) | data, follow=True)
+    assert answer.status_code in (200, 409)
+    return fields(answer)
+
+
+def buttons(client: Any, story: Story) -> list[tuple[str, dict[str, str]]]:
+    """Every button of the page's form: where it sends, and what it says of itself."""
+    page = html.fromstring(client.get(address(story)).content)
+    own = page.xpath("//button[@type='submit' and (@form='lines' or ancestor::form[@id='lines'])]")
+    return [
+        (each.get("formaction") or "", {each.get("name"): each.get("value")} if each.get("name") else {})
+        for each in own
+    ]
+
+
+def test_no_button_but_its_own_throws_a_reason_away(admin_client, two):
+    kept, other = two
+    name = f"reason-{other.pk}"
+    own = f"/admin/stories/story/{other.pk}/send-back/"
+    tried = [each for each in buttons(admin_client, kept) if each[0] != own]
+    assert len(tried) >= 6
+    for at, says in tried:
+        shown = press(admin_client, kept, {name: TYPED, f"reason-{kept.pk}": "No."} | says, at=at)
+        assert shown[name] == TYPED, (at, says)
+
+
+def test_a_reason_that_was_sent_is_not_asked_again(admin_client, two):
+    story, other = two
+    typed = {f"reason-{story.pk}": "No.", f"reason-{other.pk}": TYPED}
+    shown = press(admin_client, story, typed, at=f"/admin/stories/story/{story.pk}/send-back/")
+    assert (shown[f"reason-{story.pk}"], shown[f"reason-{other.pk}"]) == ("", TYPED)
+    assert story.reviews.get().reason == "No."
+
+
+def test_a_page_with_a_line_that_cannot_be_saved_has_the_reasons_still(admin_client, two):
+    story, other = two
+    typed = {f"reason-{other.pk}": TYPED, f"text-{story.segments.first().pk}": " "}
+    asked = fields(admin_client.get(address(story))) | typed
+    led = admin_client.post(f"/admin/stories/story/{story.pk}/approve/", asked)
+    assert (led.status_code, led.headers["Location"]) == (307, address(story))  # a browser sends it there once more
+    page = admin_client.post(address(story), asked)
+    assert (page.status_code, fields(page)[f"reason-{other.pk}"]) == (409, TYPED)
+
+
+def test_a_yes_to_other_words_than_were_read_is_refused_and_the_reasons_stand(admin_client, two):
+    story, other = two
+    sheet = fields(admin_client.get(address(story)))
+    line = story.segments.order_by("index").first()
+    correct(line, "The river froze over.", by=families.user(name="Anna"))
+    typed = {f"reason-{other.pk}": TYPED, f"reason-{story.pk}": "Perhaps not."}
+    page = admin_client.post(f"/admin/stories/story/{story.pk}/approve/", sheet | typed, follow=True)
+    assert "reads differently since" in page.content.decode()
+    assert {name: fields(page)[name] for name in typed} == typed
+
+
+def test_a_decision_that_clashes_with_anothers_is_told_on_the_page_where_all_is_still(admin_client, two):
+    story, other = two
+    sheet = fields(admin_client.get(address(story)))
+    review.approve(story, by=families.user(name="Anna"))
+    typed = {f"reason-{other.pk}": TYPED, f"reason-{story.pk}": "Told twice."}
+    page = admin_client.post(f"/admin/stories/story/{story.pk}/send-back/", sheet | typed, follow=True)
+    story.refresh_from_db()
+    assert (story.state, page.redirect_chain[0][0].startswith(address(story))) == ("approved", True)
+    assert {name: fields(page)[name] for name in typed} == typed
+    assert "since you opened it" in page.content.decode()
+
+
+def test_reasons_are_shown_once_and_on_their_own_page_only(admin_client, two):
+    story, other = two
+    elsewhere = factories.story()
+    name = f"reason-{other.pk}"
+    sheet = fields(admin_client.get(address(story)))
+    admin_client.post(address(story), sheet | {name: TYPED, "saved": ""})
+    assert TYPED not in admin_client.get(address(elsewhere)).content.decode()
+    assert [fields(admin_client.get(address(story)))[name] for _ in range(2)] == [TYPED, ""]
+
+
+def test_a_page_knows_what_is_stored_so_that_leaving_with_what_is_not_warns(admin_client, two):
+    story, _ = two
+    line = story.segments.order_by("index").first()
+    sheet = fields(admin_client.get(address(story)))
+    typed = {f"reason-{story.pk}": TYPED, f"text-{line.pk}": " ", "saved": ""}
+    page = html.fromstring(admin_client.post(address(story), sheet | typed).content)
+    stored = {each.get("name"): each.get("data-stored") for each in page.xpath("//*[@data-stored]")}
+    assert (stored[f"reason-{story.pk}"], stored[f"text-{line.pk}"]) == ("", line.text)
