@@ -1,0 +1,97 @@
+"""A plugin of pytest for tests that somebody waits for: it stops when the time is over, and says what it leaves to CI.
+
+It remembers how long each test took, so that one that takes longer than `MOST_SECONDS` is left out from the second time on.
+"""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+MOST_SECONDS = 1.0  # of a single test
+LATE_SECONDS = 0.5  # a test that is running when the time is over may end within
+LEAST_SECONDS = 1.5  # for the nearest tests, on a machine so busy that reading them took all the time
+FOR_CI = {"journey", "page", "walk", "live", "chaos"}  # marks: a browser, a store, a clone, a killed process
+UNTIL = float(os.environ["QUICK_UNTIL"])  # when to stop, by time.monotonic, which all processes of a machine share
+TIMES = Path(os.environ["QUICK_TIMES"])
+
+settings.register_profile("quick", max_examples=10)
+settings.load_profile("quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    if os.environ.get("QUICK_WITHOUT_DJANGO"):
+        parser.addini("DJANGO_SETTINGS_MODULE", "Read by pytest-django, which is not here.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Waiting(config))
+
+
+class Waiting:
+    """One run: what is known of its tests, which of them is running, and what was left."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.seconds: dict[str, float] = json.loads(TIMES.read_text()) if TIMES.exists() else {}
+        self.running, self.began, self.failed, self.until = "", 0.0, False, UNTIL
+        self.marked = self.dear = self.late = 0
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leaves out what is marked as dear, and what was dear the last time. From here on the clock can end a test."""
+        marked = [item for item in items if FOR_CI & {mark.name for mark in item.iter_markers()}]
+        dear = [each for each in items if each not in marked and self.seconds.get(each.nodeid, 0) > MOST_SECONDS]
+        self.marked, self.dear = len(marked), len(dear)
+        apart = {*marked, *dear}
+        items[:] = [item for item in items if item not in apart]
+        self.config.hook.pytest_deselected(items=list(apart))
+        self.until = max(UNTIL, time.monotonic() + LEAST_SECONDS)
+        signal.signal(signal.SIGALRM, lambda *_: self.end())
+        signal.setitimer(signal.ITIMER_REAL, self.until + LATE_SECONDS - time.monotonic())
+
+    def end(self) -> None:
+        """A test outlasts the time: it is remembered as one that does."""
+        if not self.running:
+            return  # fixtures are being put away
+        self.seconds[self.running] = max(MOST_SECONDS + 1, time.monotonic() - self.began)
+        pytest.exit(f"Left to CI: {self.running}, and what follows.", returncode=int(self.failed))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """A test for which no time is left is not begun."""
+        if time.monotonic() < self.until:
+            return None
+        self.late += 1
+        return True
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.running, self.began = nodeid, time.monotonic()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed |= report.failed
+        before = 0 if report.when == "setup" else self.seconds.get(report.nodeid, 0)
+        self.seconds[report.nodeid] = round(before + report.duration, 3)
+
+    def pytest_runtest_logfinish(self) -> None:
+        self.running = ""
+
+    def pytest_sessionfinish(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        TIMES.parent.mkdir(parents=True, exist_ok=True)
+        TIMES.write_text(json.dumps(self.seconds, indent=0, sort_keys=True))
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        reasons = {
+            "for which no time was left": self.late,
+            f"that take longer than {MOST_SECONDS:.0f} s": self.dear,
+            "with a browser, a store, a clone or a killed process": self.marked,
+        }
+        left = ", ".join(f"{count} {reason}" for reason, count in reasons.items() if count)
+        if left:
+            terminalreporter.write_line(f"Left to CI: {left}.")
