@@ -39,7 +39,7 @@ class WarningSerializer(serializers.Serializer):
 class RecordingSerializer(serializers.ModelSerializer):
     status = serializers.ChoiceField(choices=Recording.Status.choices, read_only=True)
     processing_stage = serializers.CharField(read_only=True, allow_null=True)
-    narrator: Any = serializers.StringRelatedField(read_only=True)
+    narrator: Any = serializers.StringRelatedField(read_only=True, allow_null=True)
     media = serializers.SerializerMethodField()
     version = VersionField()
     warnings = WarningSerializer(many=True, read_only=True, help_text="What may be wrong with the sound.")

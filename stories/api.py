@@ -45,7 +45,7 @@ class ChangeSerializer(serializers.Serializer):
 
 class StorySerializer(serializers.ModelSerializer):
     audio_id = serializers.UUIDField(source="recording_id")
-    narrator: Any = serializers.StringRelatedField()
+    narrator: Any = serializers.StringRelatedField(allow_null=True)
     temporal_marker = serializers.SerializerMethodField()
     start = Seconds("start_ms")
     end = Seconds("end_ms")
