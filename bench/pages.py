@@ -3,7 +3,9 @@
     .venv/bin/python bench/pages.py [--lines 5000] [--repeat 20] [--postgres]
 
 Both have stories of twenty lines, words with times and doubts. Prints milliseconds to the first byte and to the last (median and the
-slowest), the size of the page, its queries, and the same for one of the sheets that it fetches as somebody reads on. Takes a minute.
+slowest), the size of the page, its queries, and the same for one of the sheets that it fetches as somebody reads on; and how long it
+takes to tell what waits for a yes in a book of all these lines, where nothing does and where every tenth story has a mended line
+(--lines 9000 is a book of some 300 pages). Takes a minute.
 """
 
 import argparse
@@ -119,6 +121,40 @@ def measure(served: Site, name: str, path: str, repeat: int) -> None:
     )
 
 
+def measure_waiting(repeat: int) -> None:
+    """Of all stories that there are, approved as they stand."""
+    from stories import approving
+    from stories.approved_words import ApprovedWords, content_of, fingerprint_of
+    from stories.models import Story
+    from transcripts.models import Segment
+
+    Story.objects.update(state=Story.State.APPROVED)
+    stories = list(Story.objects.prefetch_related(*approving.PARTS))
+    contents = [(story, content_of(story)) for story in stories]
+    ApprovedWords.objects.bulk_create(
+        ApprovedWords(story=story, content=content, fingerprint=fingerprint_of(content)) for story, content in contents
+    )
+    print(f"what waits for a yes in {len(stories)} stories, ms: {time_of_waiting(repeat):.0f}", end="")
+    Segment.objects.filter(pk__in=[story.story_segments.all()[0].segment_id for story in stories[::10]]).update(
+        text="Another line"
+    )
+    print(f"; where every tenth has changed: {time_of_waiting(repeat):.0f}")
+
+
+def time_of_waiting(repeat: int) -> float:
+    """Milliseconds, the median."""
+    from stories import approving
+    from stories.models import Story
+
+    took = []
+    for _ in range(repeat):
+        stories = list(Story.objects.all())
+        began = time.perf_counter()
+        approving.awaiting(stories)
+        took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=5_000)
@@ -134,6 +170,7 @@ def main() -> None:
         measure(served, f"{options.lines} lines", long, options.repeat)
         measure(served, "the same, from its middle", f"{long}?at={options.lines // 2 * EACH_MS}", options.repeat)
         measure(served, "a sheet of it", f"{long}words/2/", options.repeat)
+        measure_waiting(options.repeat)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from books.models import Book
 from families.templatetags.moments import clock
 from families.when import describe
-from stories.approved_words import printed
+from stories.approved_words import kept_of, printed
 from stories.approving import PARTS
 from stories.explaining import explained_in_print
 from stories.models import Story
@@ -26,15 +27,17 @@ COLOPHON = "The stories in this book were told aloud. A machine wrote the words 
 def manuscript(book: Book, chapters: Iterable[Story] | None = None) -> dict[str, Any]:
     """The book as data, as `books.pdf.typeset` takes it: the approved stories in time order, with where each was said.
 
-    `chapters` are these stories where they are fetched already, with their recordings, narrators and parts.
+    `chapters` are these stories where they are fetched already, with their recordings, narrators and approved words.
     """
+    told = list(approved(book) if chapters is None else chapters)
+    prefetch_related_objects([story for story in told if kept_of(story) is None], *PARTS)
     return {
         "title": book.title,
         "subtitle": book.subtitle or None,
         "family": book.family.name,
         "language": book.family.language.split("-")[0],
         "dedication": book.dedication or None,
-        "chapters": [chapter(story) for story in (approved(book) if chapters is None else chapters)],
+        "chapters": [chapter(story) for story in told],
         "colophon": COLOPHON,
     }
 
@@ -45,7 +48,6 @@ def approved(book: Book) -> Iterable[Story]:
         .approved()
         .in_time_order()
         .select_related("recording", "narrator", "approved_words")
-        .prefetch_related(*PARTS)
     )
 
 

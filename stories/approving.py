@@ -11,6 +11,7 @@ from families.models import User
 from families.when import describe
 from stories.approved_words import ApprovedWords, Content, content_of, fingerprint_of, kept_of
 from stories.authorship import written_by_people
+from stories.differing import differing
 from stories.models import Review, Story, StorySegment
 from transcripts.models import Correction
 
@@ -79,10 +80,12 @@ def is_as_approved(story: Story) -> bool:
 def note(stories: Iterable[Story]) -> list[Story]:
     """The stories, each with its `waiting`: what has changed since a keeper approved it, in the order of the page."""
     found = list(stories)
-    fetch_parts(found)
-    prefetch_related_objects([each for each in found if awaits_agreement(each)], *HISTORY)
+    changed = differing(story.pk for story in found)
+    waiting = [story for story in found if str(story.pk) in changed]
+    fetch_parts(waiting)
+    prefetch_related_objects(waiting, *HISTORY)
     for story in found:
-        story.waiting = changes(story)  # type: ignore[attr-defined]
+        story.waiting = changes(story) if str(story.pk) in changed else []  # type: ignore[attr-defined]
     return found
 
 

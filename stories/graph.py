@@ -8,6 +8,7 @@ from io import StringIO
 
 from neomodel import (
     ArrayProperty,
+    BooleanProperty,
     IntegerProperty,
     RelationshipFrom,
     RelationshipTo,
@@ -52,6 +53,7 @@ class StoryNode(StructuredNode):
     told_at = StringProperty()
     start_ms = IntegerProperty()
     state = StringProperty()
+    awaits_agreement = BooleanProperty()  # approved, and reading otherwise now than it was approved
     chunk_ids = ArrayProperty(StringProperty())
     family_id = StringProperty(required=True, index=True)
     mentions = RelationshipTo(PersonNode, "MENTIONS", model=Mentions)

@@ -14,8 +14,8 @@ from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
 from projections.text_keys import TextKey
-from stories import approving
 from stories.chain import NO_NEIGHBOURS, moved, neighbours, put_in_order
+from stories.differing import differing
 from stories.models import ApprovedWords, Mention, Place, Story, StorySegment
 from transcripts.models import Segment
 
@@ -27,6 +27,10 @@ STORY_PARTS: dict[Model, list[Watch]] = {
     Recording: [Watch("stories", frozenset({"removed_at"}))],
     Family: [Watch("stories", frozenset({"removed_at"}))],
 }
+WHAT_WAS_APPROVED: dict[Model, list[Watch]] = {
+    Segment: [Watch("story_segment__story_id", frozenset({"index", "text", "suspicion", "confirmed_at"}))],
+    ApprovedWords: [Watch("story_id")],
+}
 
 
 class StoryDocuments(FirestoreProjection):
@@ -34,18 +38,20 @@ class StoryDocuments(FirestoreProjection):
     model = Story
     collection = "stories"
     version = 3  # whether it reads as it was approved
-    watches = {
-        **STORY_PARTS,
-        Segment: [Watch("story_segment__story_id", frozenset({"index", "text", "suspicion", "confirmed_at"}))],
-        ApprovedWords: [Watch("story_id")],
-    }
+    watches = {**STORY_PARTS, **WHAT_WAS_APPROVED}
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         ids = [UUID(key) for key in keys]
         segments, mentions = segments_of(ids), mentions_of(ids)
-        rows = list(Story.objects.standing().with_date_doubts().filter(pk__in=ids, family__removed_at=None))
-        approving.fetch_parts(rows)
-        return {str(row.pk): Document(self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])) for row in rows}
+        rows = Story.objects.standing().with_date_doubts().filter(pk__in=ids, family__removed_at=None)
+        waiting = differing(ids)
+        return {
+            str(row.pk): Document(
+                self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])
+                | {"awaits_agreement": str(row.pk) in waiting}
+            )
+            for row in rows
+        }
 
     def fields(self, story: Story, segments: list[str], mentions: list[Any]) -> dict[str, object]:
         """`edtf` says when it happened; `starts` and `ends` are its first and last possible day as YYYY-MM-DD."""
@@ -68,7 +74,6 @@ class StoryDocuments(FirestoreProjection):
             "start_ms": story.start_ms,
             "end_ms": story.end_ms,
             "state": str(story.state),
-            "awaits_agreement": approving.awaits_agreement(story),
             "created_at": story.created_at,
             "chunk_ids": segments,
             "people": [
@@ -181,10 +186,11 @@ class StoryGraph(Projection[Fields]):
 
     name = "neo4j.stories"
     model = Story
-    version = 2
+    version = 3  # whether it reads as it was approved
     batch = 1_000  # whole lives are read to put a few stories in order: many of one life at once cost the least
     watches = {
         **STORY_PARTS,
+        **WHAT_WAS_APPROVED,
         Person: [Watch("told_stories"), Watch("mentions__story_id")],
         Recording: [
             Watch("stories", frozenset({"created_at", "removed_at"}))
@@ -198,13 +204,14 @@ class StoryGraph(Projection[Fields]):
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
         ids = [UUID(key) for key in keys]  # once, and not in every query
         rows = Story.objects.standing().filter(pk__in=ids, family__removed_at=None).annotate(**KEYS_OF_STORY)
-        segments, mentions, chain = segments_of(ids), mentions_of(ids), neighbours(ids)
+        segments, mentions, chain, waiting = segments_of(ids), mentions_of(ids), neighbours(ids), differing(ids)
         return {
-            row.key: self.fields(row, segments[row.key], mentions[row.key]) | chain.get(row.key, NO_NEIGHBOURS)
+            row.key: self.fields(row, segments[row.key], mentions[row.key], awaits_agreement=row.key in waiting)
+            | chain.get(row.key, NO_NEIGHBOURS)
             for row in rows.values_list(*KEYS_OF_STORY, *FIELDS_OF_STORY, named=True)
         }
 
-    def fields(self, story: Any, segments: list[str], mentions: list[Any]) -> Fields:
+    def fields(self, story: Any, segments: list[str], mentions: list[Any], *, awaits_agreement: bool) -> Fields:
         """Of several mentions of a person the first says the relation."""
         people = {each.person_key: each for each in reversed(mentions) if each.person_key}
         places = {each.place_key: each for each in mentions if each.place_key}
@@ -221,6 +228,7 @@ class StoryGraph(Projection[Fields]):
                 told_at=story.recording__created_at.astimezone(UTC).isoformat(timespec="microseconds"),
                 start_ms=story.start_ms,
                 state=str(story.state),
+                awaits_agreement=awaits_agreement,
                 chunk_ids=segments,
             ),
             "narrators": [node(story.narrator_key, story.narrator__name, story.narrator_family)]
