@@ -61,9 +61,13 @@ def put(kept: ApprovedWords, content: Content) -> None:
 
 
 def join(first: Story, second: Story) -> None:
-    """Two approved stories become one: all that was approved of either is printed in it."""
+    """Two stories become one, the first: all that was approved of either is printed in it."""
     one, other = (ApprovedWords.objects.filter(story=story.pk).first() for story in (first, second))
-    if one is None or other is None:
+    if other is None:
+        return
+    if one is None:
+        other.story = first
+        other.save(update_fields=["story"])
         return
     lines = sorted([*one.content["lines"], *other.content["lines"]], key=lambda line: line["start_ms"])
     names = {name: list(dict.fromkeys(one.content[name] + other.content[name])) for name in ("people", "places")}

@@ -22,6 +22,7 @@ SHARED_DATE = ["edtf", "starts", "ends", "marker_text", "marker_confidence", "ba
 def merge(story: Story, other: Story, *, by: User) -> Story:
     """Makes the two one, with the talk between them; the earlier of the two stays, and says what both said.
 
+    What was approved of either stays in the book until a keeper agrees to the whole.
     Raises Impossible where they are of two recordings, or another story lies between.
     """
     if story.recording_id != other.recording_id:
@@ -52,8 +53,9 @@ def tell_both(first: Story, second: Story) -> None:
     if second.reviews.exists() and not first.reviews.exists():
         first.title = second.title
     first.summary = " ".join(filter(None, [first.summary, second.summary]))
-    if second.state != first.state:
-        first.state = Story.State.PROPOSED
+    states = {first.state, second.state}
+    if len(states) > 1:  # the book keeps what was approved of either, until a keeper agrees to the whole
+        first.state = Story.State.APPROVED if Story.State.APPROVED in states else Story.State.PROPOSED
     first.save()
 
 

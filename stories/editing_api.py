@@ -126,7 +126,10 @@ class StoryDeeds(VersionedMixin, viewsets.GenericViewSet):
     @extend_schema(request=MergeSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
-        """Makes two neighbouring stories one: the earlier of the two stays."""
+        """Makes two neighbouring stories one: the earlier of the two stays.
+
+        What was approved of either stays in the book until a keeper agrees to the whole (`awaits_agreement`).
+        """
         story, other = self.kept(), self.asked(MergeSerializer)["other"]
         return self.told(done(lambda: editing.merge(story, other, by=request.user)))  # type: ignore[arg-type]
 

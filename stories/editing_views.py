@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from families.access import chosen, find, keeper_only
 from families.models import Person
 from families.when import describe
-from stories import editing, evidence, naming, review, strokes
+from stories import approving, editing, evidence, naming, review, strokes
 from stories.models import Mention, Place, Story
 from stories.typed_dates import written
 from transcripts.models import Segment
@@ -97,7 +97,9 @@ def merge(request: HttpRequest, story: Story) -> Story:
     if other is None:
         raise editing.Impossible("There is no story on that side.")
     made = editing.merge(story, other, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, "The two are one story now.")
+    waits = made.state == Story.State.APPROVED and not approving.is_as_approved(made)
+    more = " The book keeps what was approved of them until a keeper agrees to the whole." if waits else ""
+    messages.success(request, f"The two are one story now.{more}")
     return made
 
 

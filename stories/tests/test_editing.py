@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories import editing, review, strokes
+from stories import approving, editing, review, strokes
 from stories.editing import Impossible
 from stories.extraction import free_runs
 from stories.models import Evidence, Mention, Review, SetAside, Story, StorySegment
@@ -127,8 +127,16 @@ def test_a_merge_is_signed_and_what_people_decided_before_is_kept(ice, train, an
     assert made[0].reason == "with “The train”"
 
 
-def test_a_merge_of_an_approved_and_a_new_story_waits_to_be_read(ice, train, anna):
-    review.approve(ice, by=anna)
+@pytest.mark.parametrize("which", ["the first", "the second"])
+def test_a_merge_of_an_approved_and_a_new_story_waits_to_be_agreed_to(ice, train, anna, which):
+    review.approve(ice if which == "the first" else train, by=anna)
+    editing.merge(ice, train, by=anna)
+    made = Story.objects.get(pk=ice.pk)
+    assert (made.state, approving.is_as_approved(made)) == ("approved", False)
+
+
+def test_a_merge_of_two_that_nobody_approved_is_not_approved(ice, train, anna):
+    review.send_back(train, "Told twice.", by=anna)
     assert editing.merge(ice, train, by=anna).state == "proposed"
 
 

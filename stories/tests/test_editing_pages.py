@@ -5,7 +5,8 @@ import pytest
 from audio.tests import factories as audio
 from families.models import Person
 from families.tests import factories as families
-from stories import naming
+from stories import approving, naming, review
+from stories.approved_words import printed
 from stories.models import Mention, Story
 from stories.tests import factories
 from transcripts.tests import factories as transcripts
@@ -78,6 +79,43 @@ def test_two_are_put_together_and_that_is_undone(client, stories):
     assert ("The two are one story now." in shown, "Undo this" in shown, Story.objects.count()) == (True, True, 1)
     shown = act(client, stories[0], "undo")
     assert ("It is as it was before." in shown, Story.objects.count()) == (True, 2)
+
+
+IN_THE_BOOK = "the book keeps what was approved until a keeper agrees to the whole"
+KEPT = "The book keeps what was approved of them until a keeper agrees to the whole."
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_becomes_of_the_book_is_said_before_and_after_two_are_put_together(client, keeper, stories, number):
+    assert IN_THE_BOOK not in page(client, stories[0])
+    review.approve(stories[number], by=keeper)
+    assert IN_THE_BOOK in page(client, stories[0])
+    assert KEPT in act(client, stories[0], "merge", edge="end")
+
+
+def test_the_book_keeps_what_was_approved_through_a_merge_and_its_undoing(client, family, keeper, stories):
+    review.approve(stories[1], by=keeper)
+    before = chapters(family)
+    act(client, stories[0], "merge", edge="end")
+    assert chapters(family) == before
+    act(client, stories[0], "undo")
+    assert (chapters(family), Story.objects.get(title="The ice").state) == (before, "proposed")
+
+
+def test_once_agreed_the_book_has_the_whole(client, family, keeper, stories):
+    review.approve(stories[1], by=keeper)
+    act(client, stories[0], "merge", edge="end")
+    review.approve(Story.objects.get(), by=keeper)
+    (only,) = chapters(family)
+    assert ("One." in str(only), "Five." in str(only)) == (True, True)
+
+
+def chapters(family) -> list:
+    """What the book prints: what was approved of each story that is in it."""
+    rows = (
+        Story.objects.for_family(family).approved().select_related("approved_words").prefetch_related(*approving.PARTS)
+    )
+    return [{name: printed(story)[name] for name in ("title", "lines", "people")} for story in rows]
 
 
 def test_where_there_is_no_neighbour_the_page_says_so(client, stories):
