@@ -5,19 +5,23 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from quick_checks.changes import ROOT
+from quick_checks.changes import ROOT, git
 
 
 def checks_of(paths: list[str]) -> Iterator[list[str]]:
     """The commands that `script/lint` has for files of these kinds, with these files only where the check allows it."""
     python = [path for path in paths if path.endswith(".py")]
     pages = [path for path in paths if path.endswith(".html")]
+    scripts = [path for path in paths if path.endswith((".js", ".mjs", ".css"))]
     shell = [path for path in paths if is_shell(path)]
     if python:
         yield ["ruff", "check", *python]
         yield ["ruff", "format", "--check", *python]
     if pages:
         yield ["djade", "--check", "--target-version", "5.2", *pages]
+    if scripts:
+        yield ["script/node", "node_modules/.bin/biome", "check", "--error-on-warnings", *scripts]
+        yield ["script/node", "--test", *git("ls-files", "--cached", "--others", "--exclude-standard", "*.test.mjs")]
     if shell:
         yield ["shellcheck", *shell]
     if python:

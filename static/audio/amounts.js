@@ -1,6 +1,10 @@
 // Amounts that somebody waits for, in words: how much, how fast, how long still.
 const KB = 1024;
-const UNITS = [[KB ** 3, "GB"], [KB ** 2, "MB"], [KB, "KB"]];
+const UNITS = [
+  [KB ** 3, "GB"],
+  [KB ** 2, "MB"],
+  [KB, "KB"],
+];
 const PACE_MS = 8000;
 
 function unitOf(bytes) {

@@ -5,7 +5,8 @@ import { refusal } from "memoire/refusals";
 
 const PIECE = 8 * 1024 * 1024;
 const PATIENCE = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000]; // ms between tries
-const CHANGED = "This file was changed or moved while it was on its way, so it cannot be read any more. Choose it again, and it is sent as it is now.";
+const CHANGED =
+  "This file was changed or moved while it was on its way, so it cannot be read any more. Choose it again, and it is sent as it is now.";
 const ENDED = ["arrived", "known", "refused", "cancelled"];
 const MOVING = ["sending", "waiting for the line", "looking"];
 
@@ -44,7 +45,8 @@ export class Parcel extends EventTarget {
     this.pace = new Pace();
     this.become("sending");
     const url = this.upload?.url;
-    const upload = (this.upload = new Upload(this.file, this.options()));
+    const upload = new Upload(this.file, this.options());
+    this.upload = upload; // another start may put another here while we wait
     const [known] = (await upload.findPreviousUploads()).sort(byAge);
     if (known) upload.resumeFromPreviousUpload(known);
     else upload.url = url ?? null;

@@ -1,6 +1,7 @@
 // What the server says when it does not take a file, in words for the person who sent it.
 const NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or the recorder.";
-const FULL = "There is no room left where recordings are kept. What has arrived is safe. Tell the person who looks after Memoire, then try again.";
+const FULL =
+  "There is no room left where recordings are kept. What has arrived is safe. Tell the person who looks after Memoire, then try again.";
 const TOO_LARGE = "This file is larger than can be sent here. Cut it into parts, or ask the person who looks after Memoire.";
 const FIELDS = ["narrator", "born", "recorded_on", "title"];
 

@@ -16,7 +16,11 @@ const acts = {
   pause: (parcel) => parcel.pause(),
   go: goOn,
   again: goOn,
-  door: (parcel) => signInHere().then(() => goOn(parcel), () => head.focus()),
+  door: (parcel) =>
+    signInHere().then(
+      () => goOn(parcel),
+      () => head.focus(),
+    ),
   cancel: (parcel) => parcel.cancel(),
   remove: (parcel) => parcel.cancel(),
 };
@@ -102,7 +106,11 @@ function settle() {
     return;
   }
   show(false);
-  if (asked.length) askAgain(asked[0].why, asked.map(({ file }) => file));
+  if (asked.length)
+    askAgain(
+      asked[0].why,
+      asked.map(({ file }) => file),
+    );
   else if (!parcels.length) input.focus();
 }
 

@@ -114,7 +114,10 @@ async function whatHinders() {
   const who = await whoIsIn();
   if (who === "no line") return NO_LINE;
   if (who === "in") return "";
-  return signInHere().then(() => "", () => LEFT);
+  return signInHere().then(
+    () => "",
+    () => LEFT,
+  );
 }
 
 // The form goes its way in the browser's own manner, unless htmx has taken it.

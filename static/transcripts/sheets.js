@@ -15,7 +15,11 @@ const from = (sheet) => Number(sheet.dataset.from) / 1000;
 // Gives whether the words of the sheet are here, once that is known.
 function bring(sheet) {
   if (isHere(sheet)) return Promise.resolve(true);
-  if (!coming.has(sheet)) coming.set(sheet, fetched(sheet).finally(() => coming.delete(sheet)));
+  if (!coming.has(sheet))
+    coming.set(
+      sheet,
+      fetched(sheet).finally(() => coming.delete(sheet)),
+    );
   return coming.get(sheet);
 }
 
@@ -108,10 +112,9 @@ document.addEventListener("click", async (event) => {
   else location.assign(link.href);
 });
 
-const nearby = new IntersectionObserver(
-  (entries) => entries.filter((each) => each.isIntersecting).forEach((each) => bring(each.target)),
-  { rootMargin: NEAR },
-);
+const nearby = new IntersectionObserver((entries) => entries.filter((each) => each.isIntersecting).forEach((each) => bring(each.target)), {
+  rootMargin: NEAR,
+});
 for (const sheet of sheets) {
   if (isHere(sheet)) {
     places.set(sheet, link(sheet));

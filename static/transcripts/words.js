@@ -115,9 +115,13 @@ document.addEventListener("input", ({ target }) => {
   const said = target.closest("form.segment")?.querySelector(".problem[id]");
   if (said?.textContent === ASKS) said.textContent = "";
 });
-document.addEventListener("click", ({ target }) => {
-  if (target.closest("form.segment .leave")) forget(target.closest("form.segment"));
-}, true);
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    if (target.closest("form.segment .leave")) forget(target.closest("form.segment"));
+  },
+  true,
+);
 
 // After a line was mended or left alone, the keyboard is where it was.
 document.addEventListener("htmx:after:settle", (event) => {

@@ -189,5 +189,7 @@ function metadata({ family, narrator, created, mime }) {
 
 function written(pairs) {
   const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-  return Object.entries(pairs).map(([key, value]) => `${key} ${base64(value)}`).join(",");
+  return Object.entries(pairs)
+    .map(([key, value]) => `${key} ${base64(value)}`)
+    .join(",");
 }

@@ -5,7 +5,8 @@
 const VOICE = { echoCancellation: false, noiseSuppression: false, autoGainControl: true, channelCount: 1 };
 
 const TROUBLES = {
-  NotAllowedError: "This page may not use the microphone. Touch the sign beside the address above, allow the microphone, and press the button again.",
+  NotAllowedError:
+    "This page may not use the microphone. Touch the sign beside the address above, allow the microphone, and press the button again.",
   NotFoundError: "We find no microphone. Plug one in, or take a telephone or a tablet, and press the button again.",
   NotReadableError: "Another program is using the microphone. Close it, such as a call that is still open, and press the button again.",
 };

@@ -163,7 +163,10 @@ function open() {
   meter.addEventListener("change", () => (part("heard").textContent = meter.words));
   act("listen").addEventListener("click", () => recorder.press());
   act("another").addEventListener("click", another);
-  act("skip").addEventListener("click", () => (questions.skip(), ask()));
+  act("skip").addEventListener("click", () => {
+    questions.skip();
+    ask();
+  });
   act("finish").addEventListener("click", finish);
   act("door").addEventListener("click", signIn);
   act("again").addEventListener("click", () => line.hurry());

@@ -20,8 +20,7 @@ export class Take extends EventTarget {
     this.recorder.addEventListener("dataavailable", ({ data }) => this.give(data, keep));
     this.stopped = new Promise((resolve) => this.recorder.addEventListener("stop", resolve));
     for (const end of ["stop", "error"]) this.recorder.addEventListener(end, () => this.broke());
-    for (const track of stream.getAudioTracks())
-      for (const loss of ["ended", "mute"]) track.addEventListener(loss, () => this.broke());
+    for (const track of stream.getAudioTracks()) for (const loss of ["ended", "mute"]) track.addEventListener(loss, () => this.broke());
   }
 
   get ms() {
