@@ -1,7 +1,7 @@
 """The first step: hear the whole file for its length, its shape and its faults, and make it play everywhere."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from audio.errors import StepError
 from audio.models import Recording
 from audio.pipeline import Run
 
+VERSION = 1  # counts up when a rule of what is heard or played changes: older recordings are then inspected again, `audio.reinspection`
 OUTLINE_POINTS = 60
 FIRST_RECORDERS = datetime(
     1990, 1, 1, tzinfo=UTC
@@ -25,21 +26,27 @@ FIRST_RECORDERS = datetime(
 
 def inspect(run: Run) -> None:
     """Measures the recording; where browsers cannot play or seek the original, makes a copy that they can, in the same pass."""
+    recording = Recording.objects.get(pk=run.recording_id)
+    hear(run, recording, wants_copy=not recording.playable)
+
+
+def hear(run: Run, recording: Recording, *, wants_copy: bool, then: Callable[[], object] = lambda: None) -> None:
+    """Hears it whole and keeps what was found; `then` belongs to the same transaction."""
     if not limits.has_room():
         raise StepError(str(limits.NoRoom()), permanent=False)
-    recording = Recording.objects.get(pk=run.recording_id)
     beat = lambda ms: run.still_ours(done_ms=ms)  # noqa: E731
     with sandbox.local_copy(recording.original) as path, place_for_copy() as copy:
-        wanted = None if recording.playable else copy
+        wanted = copy if wants_copy else None
         found = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=beat, copy=wanted)
         playable = keep_copy(copy) if found.has_copy else ""
-    facts = facts_of(found) | ({"playable": playable} if playable else {})
+    facts = facts_of(found) | ({"playable": playable} if wants_copy else {})
     for name, value in facts.items():
         setattr(recording, name, value)
     try:
         with transaction.atomic():
             run.still_ours(done_ms=found.duration_ms, total_ms=found.duration_ms)
             recording.save(update_fields=list(facts))
+            then()
     except BaseException:
         files.discard_unless_kept(playable)
         raise
@@ -62,6 +69,7 @@ def facts_of(found: Measured) -> dict[str, object]:
         "clipped_share": found.clipped_share,
         "ends_early": found.ends_early,
         "head_mended": found.head_mended,
+        "inspection_version": VERSION,
     }
 
 

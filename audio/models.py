@@ -89,6 +89,9 @@ class Recording(Edited, Removable, ProjectedModel):
         default=False, help_text="The file says that there was more, or stops in the middle."
     )
     head_mended = models.BooleanField(default=False, help_text="The file says that there is less in it than there is.")
+    inspection_version = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="By which rules it was inspected last."
+    )
 
     objects = RecordingQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from audio import fence, parent_death, pipeline, reaping
+from audio import fence, parent_death, pipeline, reaping, reinspection
 from audio.models import Step, Worker
 from families import tokens
 from families.removal import Eraser
@@ -150,13 +150,17 @@ class Watchdog:
         Worker.objects.filter(heartbeat_at__lt=timezone.now() - FORGET_AFTER).delete()
 
     def reap(self) -> None:
-        """Once an hour, uploads that nobody came back for, what was removed for good, and sign-ins that have ended."""
+        """Once an hour, uploads that nobody came back for, what was removed for good, and sign-ins that have ended.
+
+        And whatever came under older rules of sound begins to be inspected again.
+        """
         if time.monotonic() >= self.reaps_at:
             self.reaps_at = time.monotonic() + REAP_SECONDS
             reaping.reap()
             tokens.purge()
             self.eraser.erase_overdue()
             erase_expired()
+            reinspection.begin()
 
     def replace(self, cluster: Cluster, why: str) -> Cluster:
         """One that seemed stuck may be slow to start on a busy machine: the next gets twice the time, or none would ever begin."""

@@ -143,6 +143,7 @@ MEMOIRE_UNAWAITED = frozenset({"doubt", "reread"})  # steps of the way that nobo
 MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it
     "hear_again": "transcripts.tasks.hear_again",
     "tell_speakers": "transcripts.tasks.tell_speakers",
+    "inspect_again": "audio.tasks.inspect_again",
 }
 MEMOIRE_TASKS = frozenset(  # all that a worker can be asked; it refuses a row that names anything else
     {"audio.tasks.run_step", "projections.tasks.drain", "transcripts.tasks.use_words"}

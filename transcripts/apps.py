@@ -1,8 +1,13 @@
 """What was said."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class TranscriptsConfig(AppConfig):
     name = "transcripts"
     verbose_name = "Transcripts"
+
+    def ready(self) -> None:
+        import_module("transcripts.hearings")  # listens to what happens to recordings

@@ -4,12 +4,16 @@ Pages, the API and the admin call these verbs and no others.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
 from audio import pipeline
-from audio.models import Step
+from audio.models import Recording, Step
+from audio.signals import more_heard
 from families.models import User
 from families.versions import Clash
 from transcripts import choice, standing_lines
@@ -36,7 +40,7 @@ def why_not(name: str, transcript: Transcript) -> str | None:
     return None
 
 
-def ask(transcript: Transcript, wanted: str, *, by: User) -> Hearing:
+def ask(transcript: Transcript, wanted: str, *, by: User | None) -> Hearing:
     """Has the recording heard once more, by the engine of this name or by the best there is.
 
     Raises NotNow while it is being heard, while an earlier proposal waits, and where the engine cannot hear it.
@@ -54,6 +58,15 @@ def ask(transcript: Transcript, wanted: str, *, by: User) -> Hearing:
         hearing = transcript.hearings.create(wanted=wanted, language=transcript.language, asked_by=by)
         pipeline.wake(transcript.recording_id, STEP)
     return hearing
+
+
+@receiver(more_heard)
+def propose_what_was_not_heard(recording: Recording, **_: Any) -> None:
+    """Asks for the words of a recording that has sound where none was heard before, as somebody would: for people to decide about."""
+    transcript = Transcript.objects.filter(recording=recording).first()
+    if transcript is not None:
+        with suppress(NotNow):  # a proposal waits already, or it is being heard: people see the new sound all the same
+            ask(transcript, "auto", by=None)
 
 
 def step_of(hearing: Hearing) -> Step | None:
