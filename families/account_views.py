@@ -15,6 +15,7 @@ from families.devices import remember_device
 from families.forms import OwnPasswordForm
 from families.hashing import MustWait
 from families.sign_ins import count_tokens, end_all_sign_ins
+from families.typed_words import CARRIED, TypedWords, keep, unsigned
 
 
 class SignIn(LoginView):
@@ -30,10 +31,23 @@ class SignIn(LoginView):
             context = self.get_context_data(form=form, pause=pause)
             return waiting(render(request, self.template_name, context), pause)
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """With what was typed before the door, if it came along."""
+        words = self.words
+        told = {"words": words, "carried": self.request.POST[CARRIED]} if words else {}
+        return super().get_context_data(**told, **more)
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        if words := self.words:
+            keep(self.request, words)
+            response = redirect("typed_words")
         remember_device(self.request, response, form.get_user())
         return response
+
+    @property
+    def words(self) -> TypedWords | None:
+        return unsigned(self.request.POST.get(CARRIED, ""))
 
 
 def waiting(response: HttpResponse, pause: MustWait) -> HttpResponse:

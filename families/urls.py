@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from families import account_views, views
+from families import account_views, typed_words_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("account/", account_views.account, name="account"),
     path("account/password/", account_views.change_password, name="change_password"),
     path("account/sign-out-elsewhere/", account_views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("typed/", typed_words_pages.typed_words, name="typed_words"),
     path("signed-in/", views.signed_in, name="signed_in"),
 ]

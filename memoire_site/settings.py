@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "families.typed_words_pages.TypedWordsAtTheDoor",
     "families.clash_page.ClashPage",
 ]
 ROOT_URLCONF = "memoire_site.urls"

@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from families.typed_words_pages import without_token
 from memoire_site.problems import MEDIA_TYPE, problem
 
 API = "/api/"
@@ -56,4 +57,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Where a form does not bear the mark of our own pages. Django's own answer speaks to developers."""
-    return answer(request, 403, "The CSRF token is missing or wrong.") or render(request, "403_csrf.html", status=403)
+    if told := answer(request, 403, "The CSRF token is missing or wrong."):
+        return told
+    return without_token(request) or render(request, "403_csrf.html", status=403)

@@ -66,6 +66,7 @@ WAYS = {
     "account": Way((200, 200, 200, 200, SIGN_IN)),
     "change_password": Way((200, 200, 200, 200, SIGN_IN), method="post"),  # with nothing
     "sign_out_elsewhere": Way((302, 302, 302, 302, SIGN_IN), method="post"),
+    "typed_words": Way((200, 200, 200, 200, SIGN_IN)),
     "signed_in": Way((204, 204, 204, 204, 401)),
     "sign_out": Way((302,) * 5, method="post"),
     "family": Way(MEMBERS, "family"),
@@ -308,6 +309,8 @@ def filled(data: dict[str, Any], world: SimpleNamespace) -> dict[str, Any]:
 
 def outcome(response) -> int | str:
     place = response.headers.get("Location", "")
+    if response.status_code == 401 and b'name="typed"' in response.getvalue():  # the door, with what was sent
+        return ADMIN_DOOR if response.request["PATH_INFO"].startswith("/admin/") else SIGN_IN
     if place.startswith(reverse("sign_in") + "?"):
         return SIGN_IN
     return ADMIN_DOOR if place.startswith(reverse("admin:login")) else response.status_code

@@ -149,3 +149,24 @@ def test_a_file_that_is_changed_on_its_way_is_asked_for_anew(page: Page, story, 
     voice.write_bytes(audio.tone() + bytes(4096))
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("Choose it again, and it is sent as it is now.").first).to_be_visible()
+
+
+def test_without_javascript_the_words_go_through_the_door_with_their_writer(page: Page, story, live_server):
+    context = page.context.browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(f"/segments/{line(story).pk}/")
+    plain.get_by_label("What is said here").fill("The river froze hard.")
+    context.clear_cookies(name="sessionid")
+    plain.get_by_role("button", name="Keep these words").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("You have been signed out")
+    expect(plain.get_by_label("Text", exact=True)).to_have_value("The river froze hard.")
+    plain.get_by_label("Your e-mail address").fill("kim@example.org")
+    plain.get_by_label("Your password").fill(PASSWORD)
+    plain.get_by_role("button", name="Sign in").click()
+    expect(plain.get_by_label("Text", exact=True)).to_have_value("The river froze hard.")
+    plain.get_by_role("button", name="Send it now").click()
+    plain.wait_for_url("**/recordings/**")
+    assert line(story).text == "The river froze hard."

@@ -119,7 +119,7 @@ NOTHING_TO_REPLACE = {
     # hidden as a whole, with all that others have written in it, and taken back as a whole (test_removal)
     **dict.fromkeys(["remove_family", "remove_person", "remove_recording"], "hides, and can be taken back"),
     "start_family": "adds a family",
-    **dict.fromkeys(["account", "change_password", "sign_out_elsewhere"], "everybody's own"),
+    **dict.fromkeys(["account", "change_password", "sign_out_elsewhere", "typed_words"], "everybody's own"),
     # what is added stands beside what was there
     **dict.fromkeys(["add_recording", "audio-upload", "upload-list", "upload-detail"], "adds a recording"),
     "upload-about": "only the sender of an upload may say what it is",
