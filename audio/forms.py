@@ -8,6 +8,7 @@ from audio.formats import ENDINGS
 from audio.models import Recording
 from families.edtf import edtf_of
 from families.models import Family, Person, Prompt
+from families.plain_words import PlainWords
 from families.versioned_forms import VersionedForm
 
 
@@ -18,13 +19,14 @@ class SaidDateField(forms.CharField):
         return edtf_of(super().clean(value))
 
 
-class RecordingForm(forms.Form):
+class RecordingForm(PlainWords, forms.Form):
     """A file, who is speaking, and when it was recorded."""
 
     file = forms.FileField(
         label="The recording",
         help_text="Sound or film, from a phone, a recorder or a disc.",
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(["audio/*", "video/*", *ENDINGS])}),
+        error_messages={"required": "Choose the recording first."},
     )
     narrator = forms.CharField(
         label="Who is speaking?",
@@ -49,7 +51,7 @@ class RecordingForm(forms.Form):
         self.family = family
 
 
-class FactsForm(VersionedForm):
+class FactsForm(PlainWords, VersionedForm):
     """What a family says of a recording that it has."""
 
     recorded_on = SaidDateField(
@@ -70,7 +72,7 @@ class FactsForm(VersionedForm):
         narrator.empty_label = "Somebody we do not know yet"
 
 
-class PromptForm(forms.ModelForm):
+class PromptForm(PlainWords, forms.ModelForm):
     """A question of the family's own, or one taken from the library."""
 
     class Meta:

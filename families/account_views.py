@@ -1,20 +1,24 @@
 """What somebody does with their own account: another password, and an end of all that is signed in as them."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from families.browsers import browsers_of, end_browser, note_browser
 from families.devices import remember_device
 from families.forms import OwnPasswordForm
 from families.hashing import MustWait
-from families.sign_ins import count_tokens, end_all_sign_ins
+from families.models import SignedInBrowser, User
+from families.sign_ins import end_all_sign_ins
+from families.tokens import public_id, token_called, tokens_of
 from families.typed_words import CARRIED, TypedWords, keep, unsigned
 
 
@@ -63,7 +67,14 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def account_page(request: HttpRequest, form: OwnPasswordForm, **more: Any) -> HttpResponse:
-    context = {"form": form, "tokens": count_tokens(request.user), **more}  # type: ignore[arg-type]
+    user = cast(User, request.user)
+    context = {
+        "form": form,
+        "browsers": browsers_of(user),
+        "here": request.session.session_key,
+        "programs": [(public_id(kept), kept) for kept in tokens_of(user)],
+        **more,
+    }
     return render(request, "families/account.html", context)
 
 
@@ -79,7 +90,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     except MustWait as pause:
         return waiting(account_page(request, OwnPasswordForm(request), pause=pause), pause)
     end_all_sign_ins(form.save())
-    update_session_auth_hash(request, form.user)
+    stay(request)
     messages.success(request, "Your password is changed. Wherever else you were signed in, you are not any more.")
     return redirect("account")
 
@@ -87,7 +98,36 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    end_all_sign_ins(request.user)  # type: ignore[arg-type]
-    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    end_all_sign_ins(cast(User, request.user))
+    stay(request)
     messages.success(request, "You are signed in here only.")
+    return redirect("account")
+
+
+def stay(request: HttpRequest) -> None:
+    """Whoever has ended all that is signed in as them stays where they are."""
+    user = cast(User, request.user)
+    update_session_auth_hash(request, user)
+    note_browser(request, user)
+
+
+@login_required
+@require_POST
+def sign_out_browser(request: HttpRequest, browser_id: UUID) -> HttpResponse:
+    """Ends one of the places where they are signed in."""
+    row = get_object_or_404(SignedInBrowser.objects.select_related("session"), pk=browser_id, user=request.user)
+    end_browser(row)
+    messages.success(request, f"{row} is signed out.")
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def end_program(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """Ends one token of theirs."""
+    kept = token_called(cast(User, request.user), token_id)
+    if kept is None:
+        raise Http404
+    kept.delete()
+    messages.success(request, "That program can use Memoire as you no more.")
     return redirect("account")

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class FamiliesConfig(AppConfig):
     name = "families"
     verbose_name = "Families"
+
+    def ready(self) -> None:
+        from families import browsers  # noqa: F401, PLC0415 - it listens to sign-ins, and needs the models

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 
 from families.guessing import attempt
 from families.models import Family, Person
+from families.plain_words import PlainWords
 
 
-class FoundingForm(forms.Form):
+class FoundingForm(PlainWords, forms.Form):
     """How a family is called, and who tells first."""
 
     name = forms.CharField(
@@ -29,11 +31,25 @@ class FoundingForm(forms.Form):
     )
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(PlainWords, PasswordChangeForm):
     """Another password for whoever is signed in. Whoever finds a page open can guess the old one here no better than at the door."""
 
+    error_messages = {
+        "password_incorrect": "That is not the password that you have now. Please type it once more.",
+        "password_mismatch": "The two new passwords are not the same. Please type both once more.",
+    }
+    labels = {
+        "old_password": "The password that you have now",
+        "new_password1": "Your new password",
+        "new_password2": "Your new password once more",
+    }
+
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        super().__init__(request.user, *args)  # type: ignore[arg-type]
+        super().__init__(request.user, *args)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new_password2"].help_text = ""
         self.request = request
         self.fields["old_password"].widget.attrs.pop("autofocus")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from families.browser_rows import SignedInBrowser as SignedInBrowser
 from families.called import CalledOnce, CalledQuerySet
 from families.edtf import validate_edtf
 from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it

@@ -6,6 +6,7 @@ from knox.models import get_token_model
 
 from families.guessing import LONGEST
 from families.models import User, WrongPassword
+from families.tokens import tokens_of
 
 
 def end_all_sign_ins(user: User) -> None:
@@ -17,7 +18,7 @@ def end_all_sign_ins(user: User) -> None:
 
 def count_tokens(user: User) -> int:
     """How many programs can use Memoire as them now."""
-    return int(get_token_model().objects.filter(user=user, expiry__gt=timezone.now()).count())
+    return len(tokens_of(user))
 
 
 def erase_expired() -> None:

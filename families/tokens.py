@@ -1,6 +1,7 @@
 """How clients say who they are. A token begins with a mark of the password that it was given for, and ends with it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_backends
 from django.db.models import Q
@@ -26,6 +27,23 @@ def give_token(user: User) -> tuple[Any, str]:
 def password_mark(user: User) -> str:
     """Another one as soon as the password is, however it was changed, or all sign-ins were ended: as a session's own hash."""
     return salted_hmac("families.tokens", user.get_session_auth_hash(), algorithm="sha256").hexdigest()[:MARK_LENGTH]
+
+
+def tokens_of(user: User) -> list[Any]:
+    """The rows of the tokens that are good now, the latest first."""
+    rows = get_token_model().objects.filter(user=user, expiry__gt=ExpiryClock.now()).order_by("-created")
+    mark = password_mark(user)
+    return [row for row in rows if row.token_key[:MARK_LENGTH] == mark]
+
+
+def public_id(kept: Any) -> UUID:
+    """What a token is called where it is listed: neither the token nor its digest can be made of it."""
+    return UUID(bytes=salted_hmac("families.tokens.public_id", kept.digest, algorithm="sha256").digest()[:16])
+
+
+def token_called(user: User, name: UUID) -> Any:
+    """The row of a good token of theirs; None where there is none of this id."""
+    return next((kept for kept in tokens_of(user) if public_id(kept) == name), None)
 
 
 class Tokens(TokenAuthentication):

@@ -14,5 +14,7 @@ urlpatterns = [
     path("account/password/", account_views.change_password, name="change_password"),
     path("account/sign-out-elsewhere/", account_views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("typed/", typed_words_pages.typed_words, name="typed_words"),
+    path("account/browsers/<uuid:browser_id>/sign-out/", account_views.sign_out_browser, name="sign_out_browser"),
+    path("account/programs/<uuid:token_id>/end/", account_views.end_program, name="end_program"),
     path("signed-in/", views.signed_in, name="signed_in"),
 ]

@@ -9,6 +9,7 @@ from audio.uploads_api import UploadViewSet
 from books.api import BookViewSet
 from families.api import Login, Logout
 from families.prompts_api import PromptViewSet
+from families.tokens_api import GivenTokenViewSet
 from memoire_site import description, health
 from stories.api import StoryViewSet
 from stories.editing_api import MentionViewSet
@@ -46,6 +47,7 @@ router.register("places", PlaceViewSet, "place-api")
 router.register("mentions", MentionViewSet, "mention-api")
 router.register("questions", QuestionViewSet, "question-api")
 router.register("twice-told", TwiceToldViewSet, "twice-told-api")
+router.register("auth/tokens", GivenTokenViewSet, "token-api")
 router.register("books", BookViewSet, "book-api")
 
 urlpatterns = [

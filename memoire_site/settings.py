@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "families.browsers.SeenToday",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -201,9 +202,9 @@ NEO4J_PASSWORD = env.text("NEO4J_PASSWORD")
 AUTH_USER_MODEL = "families.User"
 AUTHENTICATION_BACKENDS = ["memoire_site.backends.Door"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "families.plain_words.UnlikeTheirName"},
+    {"NAME": "families.plain_words.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "families.plain_words.NotWellKnown"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"

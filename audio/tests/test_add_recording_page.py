@@ -97,7 +97,7 @@ def test_a_date_that_is_none_is_refused_with_an_example(page, asked):
 
 def test_a_missing_file_is_asked_for(page, client, family):
     response = client.post(f"/families/{family.pk}/recordings/new/", {"title": "Nothing"})
-    assert (response.status_code, "This field is required" in response.content.decode()) == (400, True)
+    assert (response.status_code, "Choose the recording first." in response.content.decode()) == (400, True)
 
 
 def test_the_form_needs_its_token(relative, family):

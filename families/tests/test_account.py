@@ -83,7 +83,7 @@ def test_however_a_password_is_changed_sessions_and_tokens_end(here, ilse, chang
 def test_the_wrong_old_password_changes_nothing_and_is_told(here, ilse):
     said = change(here, old="a wrong one").content.decode()
     ilse.refresh_from_db()
-    assert ("entered incorrectly" in said, ilse.check_password(PASSWORD)) == (True, True)
+    assert ("That is not the password that you have now." in said, ilse.check_password(PASSWORD)) == (True, True)
 
 
 def test_a_weak_new_password_is_refused_with_its_reason(here):

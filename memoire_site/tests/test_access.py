@@ -67,6 +67,8 @@ WAYS = {
     "change_password": Way((200, 200, 200, 200, SIGN_IN), method="post"),  # with nothing
     "sign_out_elsewhere": Way((302, 302, 302, 302, SIGN_IN), method="post"),
     "typed_words": Way((200, 200, 200, 200, SIGN_IN)),
+    "sign_out_browser": Way(NOT_REMOVED, "family", "post"),  # the id of none of theirs
+    "end_program": Way(NOT_REMOVED, "family", "post"),
     "signed_in": Way((204, 204, 204, 204, 401)),
     "sign_out": Way((302,) * 5, method="post"),
     "family": Way(MEMBERS, "family"),
@@ -132,6 +134,8 @@ WAYS = {
     "book_pdf": Way(MEMBERS, "book"),
     "api_login": Way((400,) * 5, method="post"),  # with nothing
     "api_logout": Way((204, 204, 204, 204, 401), method="post"),
+    "token-api-list": Way(LISTS),
+    "token-api-detail": Way((404, 404, 404, 404, 401), "family", "delete"),
     "health": Way((403, 403, 403, 503, 401)),  # no worker runs here
     "health_live": Way(ALL),
     "health_ready": Way(ALL),

@@ -83,9 +83,9 @@ def test_a_password_is_changed_without_being_signed_out_here(place, browser):
     for each in (page, other):
         sign_in(each, place, PASSWORD)
     page.get_by_role("link", name="Your account").click()
-    page.get_by_label("Old password").fill(PASSWORD)
-    page.get_by_label("New password", exact=True).fill(NEW)
-    page.get_by_label("New password confirmation").fill(NEW)
+    page.get_by_label("The password that you have now").fill(PASSWORD)
+    page.get_by_label("Your new password", exact=True).fill(NEW)
+    page.get_by_label("Your new password once more").fill(NEW)
     page.get_by_role("button", name="Change my password").click()
     expect(page.get_by_text("Your password is changed.")).to_be_visible()
     other.reload()
