@@ -1,4 +1,4 @@
-"""The page that shows both, where somebody else has changed what a form was to change."""
+"""The page that shows both, where what a form was to change was changed meanwhile."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ class ClashPage:
         sent = [(name, value) for name, values in request.POST.lists() if name not in UNSEEN for value in values]
         told = {
             "now": error.now,
+            "changed": error.told_to(request.user),
             "said": [said(error.now, name) for name in sorted(error.names)],
             "written": [(name, error.asked.get(name, value)) for name, value in sent if name in WRITTEN],
             "rest": [(name, value) for name, value in sent if name not in WRITTEN],

@@ -7,7 +7,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 
-from families.versions import changed_since, part_of, version_of
+from families.versions import BY_ANYBODY, changed_since, part_of, version_of
 
 VERSION = "version"
 
@@ -52,7 +52,7 @@ class VersionedForm(forms.ModelForm):
     def compare(self, read: str) -> None:
         row = type(self.instance)._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
         if row is None:
-            raise forms.ValidationError("Somebody else has removed this meanwhile.")
+            raise forms.ValidationError("This has been removed since you opened it.")
         now = Now(row)
         for field in row._meta.concrete_fields:  # a row is stored as a whole: the rest of it as it is now
             setattr(self.instance, field.attname, getattr(row, field.attname))
@@ -75,7 +75,7 @@ class VersionedForm(forms.ModelForm):
             said = now.said(name) or "nothing"
             self.add_error(
                 name,
-                f"Somebody else has changed this since you opened it. It says now: “{said}”. "
+                f"This has been changed since you opened it, {BY_ANYBODY}. It says now: “{said}”. "
                 "What you wrote stands here still: keep it once more to put it in that place.",
             )
 

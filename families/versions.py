@@ -14,13 +14,16 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 Row = TypeVar("Row", bound="Edited")
-MEANWHILE = "Somebody else has changed this since you opened it."
+BY_ANYBODY = "by somebody else, or by you in another window"
 
 
 class Edited:
     """A row that people edit. `version_read` is what the writer of a request had read; None where they do not say."""
 
     edited_fields: ClassVar[tuple[str, ...]] = ()
+    noted_in: ClassVar[str] = (
+        ""  # where it is noted who changed it: a person, or rows that have one in `by`, the latest first
+    )
     version_read: str | None = None
 
     @property
@@ -28,16 +31,35 @@ class Edited:
         """Another text as soon as one of its edited fields says something else."""
         return version_of(self, self.edited_fields)
 
+    def notes_of(self, names: Iterable[str]) -> Any:
+        """What was noted when these fields came to say what they say; None where nothing is."""
+        return getattr(self, self.noted_in) if self.noted_in else None
+
+    def changed_by(self, names: Iterable[str]) -> Any:
+        """Who wrote what these fields say; None where we do not know."""
+        notes = self.notes_of(names)
+        latest = notes.first() if hasattr(notes, "first") else notes
+        return getattr(latest, "by", latest)
+
 
 class Clash(Exception):
-    """What is to be changed was changed by somebody else since the writer read it.
+    """What is to be changed was changed since the writer read it, by somebody else or by themselves elsewhere.
 
     `now` is the row as it stands, `asked` what was to be written, `names` the fields that differ.
     """
 
     def __init__(self, now: Any, names: Iterable[str], asked: Mapping[str, Any] | None = None) -> None:
-        super().__init__(f"{MEANWHILE} Please look at it once more.")
+        super().__init__(f"This has been changed since you opened it, {BY_ANYBODY}.")
         self.now, self.names, self.asked = now, frozenset(names), dict(asked or {})
+
+    def told_to(self, reader: Any, what: str = "this") -> str:
+        """The sentence that says who was first: "You changed this line elsewhere since you opened it."."""
+        by = self.now.changed_by(self.names) if isinstance(self.now, Edited) else None
+        if by is None:
+            return f"{what[0].upper()}{what[1:]} has been changed since you opened it, {BY_ANYBODY}."
+        if by.pk == reader.pk:
+            return f"You changed {what} elsewhere since you opened it."
+        return f"{by} has changed {what} since you opened it."
 
 
 def version_of(row: Any, fields: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from families.versions import MEANWHILE, Clash, Edited, as_read
+from families.versions import Clash, Edited, as_read
 
 HELP = "What you have read: `version` of the last GET. It may also come as If-Match. 409 where it is another by now."
 
@@ -32,10 +32,10 @@ class ChangedMeanwhile(APIException):
     status_code = 409
     default_code = "changed_meanwhile"
 
-    def __init__(self, current: Any, asked: Any) -> None:
-        super().__init__(MEANWHILE)
+    def __init__(self, said: str, current: Any, asked: Any) -> None:
+        super().__init__(said)
         self.detail: Any = {
-            "detail": f"{MEANWHILE} Both are here: choose, and send it again.",
+            "detail": f"{said} Both are here: choose, and send it again.",
             "current": current,
             "asked": asked,
         }
@@ -69,7 +69,7 @@ class VersionedMixin:
     def handle_exception(self, error: Exception) -> Response:
         if isinstance(error, Clash):
             asked = {name: value for name, value in body_of(self.request).items() if name != "version"}  # type: ignore[attr-defined]
-            error = ChangedMeanwhile(self.state_of(error.now), asked)
+            error = ChangedMeanwhile(error.told_to(self.request.user), self.state_of(error.now), asked)  # type: ignore[attr-defined]
         answer: Response = super().handle_exception(error)  # type: ignore[misc]
         return answer
 

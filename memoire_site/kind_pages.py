@@ -34,7 +34,8 @@ class KindPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) and is_bare(response):
+        is_for_a_part = "HX-Request" in request.headers  # of a page: a form that is asked again is no whole page
+        if isinstance(response, HttpResponse) and not is_for_a_part and is_bare(response):
             put_page(request, response)
         return response
 

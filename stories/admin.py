@@ -189,7 +189,7 @@ class StoryAdmin(StandingOnly):
         except Clash as clash:
             if not is_among_lines(request, story):
                 raise
-            messages.error(request, f"“{story.title}”: {clash}")
+            messages.error(request, clash.told_to(request.user, f"“{story.title}”"))
             return False
         return True
 

@@ -81,6 +81,7 @@ class Story(Edited, ProjectedModel):
     """A run of segments that tells one thing. `edtf` is when it happened, `starts` and `ends` its first and last possible day."""
 
     edited_fields = ("title", "summary", "edtf", "start_ms", "end_ms", "state")
+    noted_in = "reviews"
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Found, not yet read"
@@ -208,6 +209,7 @@ class Place(CalledOnce, Edited, ProjectedModel):
     """
 
     edited_fields = ("name", "geonames_id", "settled_at")
+    noted_in = "settled_by"
     known_as = "The family has a place called {} already."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -375,6 +377,7 @@ class TwiceTold(Edited, models.Model):
     """What a person said of two stories that seem to tell the same event. `first` has the smaller id."""
 
     edited_fields = ("verdict",)
+    noted_in = "by"
 
     class Verdict(models.TextChoices):
         SAME = "same", "The same event"

@@ -209,7 +209,7 @@ def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) 
     except Clash as clash:
         if not is_in_place:
             raise
-        messages.error(request, str(clash))
+        messages.error(request, clash.told_to(request.user))
         return read_anew()
     if not is_in_place:
         return redirect(came_from(request, story))

@@ -33,7 +33,7 @@ def save(segment: Segment, typed: str, by: User) -> Unsaved | None:
     except UnusableWords as error:
         return Unsaved(segment, typed, str(error))
     except Clash as clash:
-        problem = f"Somebody else has changed this line meanwhile. It says now: “{clash.now.text}”. What you wrote stands here."
+        problem = f"{clash.told_to(by, 'this line')} It says now: “{clash.now.text}”. What you wrote stands here."
         return Unsaved(clash.now, typed, problem)
     return None
 

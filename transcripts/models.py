@@ -1,6 +1,7 @@
 """What was said in a recording, and who mended it."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -198,6 +199,9 @@ class Segment(Edited, Spoken, ProjectedModel):
 
     def __str__(self) -> str:
         return f"Segment {self.index} of {self.transcript_id}"
+
+    def notes_of(self, names: Iterable[str]) -> Any:
+        return self.corrections.filter(after=self.text) if "text" in names else None
 
     @property
     def family(self) -> "models.Model":

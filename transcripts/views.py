@@ -33,7 +33,9 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
         except UnusableWords as error:
             return asked_again(request, told | {"problem": str(error)}, 400)
         except Clash as clash:
-            return asked_again(request, told | {"segment": clash.now, "is_clash": True}, 409)
+            return asked_again(
+                request, told | {"segment": clash.now, "clash": clash.told_to(request.user, "this line")}, 409
+            )
         return mended(request, found)
     return asked_again(request, told, 200)
 

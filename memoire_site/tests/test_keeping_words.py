@@ -85,7 +85,7 @@ def test_words_that_come_back_meet_those_that_somebody_else_has_written_meanwhil
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.get_by_role("button", name="Keep it so").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody else was here meanwhile")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This was changed meanwhile")
     assert Story.objects.get(pk=story.pk).title == "Theirs"
 
 
