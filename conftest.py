@@ -1,6 +1,7 @@
 """What all tests share: a folder of their own for sound, plain static files, and work that is done at once when asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from time import sleep
 
 import pytest
 from django.conf import LazySettings
@@ -16,7 +17,10 @@ SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
+    """What asks no database was tried with the first one, as how pages behave in a browser.
+
+    pytest-django refuses a query in a test that asks for none.
+    """
     if connection.vendor != "sqlite":
         apart = [item for item in items if not asks_a_database(item)]
         items[:] = [item for item in items if asks_a_database(item)]
@@ -25,6 +29,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("page"):
+        return False
     fixtures = set(getattr(item, "fixturenames", []))
     return bool(ASKS_A_DATABASE & fixtures) or any(item.get_closest_marker(name) for name in MARKS_OF_A_DATABASE)
 
@@ -87,3 +93,23 @@ def all_steps() -> Callable[[], None]:
             run_step(step.pk)
 
     return do
+
+
+OTHERS = "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_stays_connected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever is left connected to PostgreSQL keeps its database from being thrown away: what they asked last is said here."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    yield
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute(OTHERS)
+            if not (left := cursor.fetchall()):
+                return
+            sleep(0.1)
+    raise AssertionError(f"Still connected: {left}")
