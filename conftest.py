@@ -105,8 +105,9 @@ def nobody_stays_connected(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
     yield
-    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+    with blocker.unblock(), connection.cursor() as cursor:
         for _ in range(100):
             cursor.execute(OTHERS)
             if not (left := cursor.fetchall()):
