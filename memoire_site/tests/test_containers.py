@@ -50,6 +50,20 @@ def test_large_files_are_looked_at_on_the_disk_and_not_in_memory():
     assert all(SERVICES[name]["environment"]["TMPDIR"].startswith("/data/") for name in ("web", "worker"))
 
 
+@pytest.mark.parametrize(
+    ("from_", "to", "is_right"),
+    [("", "", True), ("read_only:", "readonly:", False), ("internal: true", "internal: [1]", False)],
+    ids=["as it is", "a name that Compose does not know", "a value that it does not take"],
+)
+def test_the_composition_is_held_to_the_specification(from_, to, is_right, tmp_path):
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert from_ in text
+    (tmp_path / "docker-compose.yml").write_text(text.replace(from_, to, 1) if from_ else text)
+    check = ["check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(tmp_path / "docker-compose.yml")]
+    done = subprocess.run([sys.executable, "-m", *check], capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == is_right, done.stdout
+
+
 def linted(text: str, tmp_path: Path) -> str:
     (tmp_path / "Dockerfile").write_text(text)
     done = subprocess.run(
