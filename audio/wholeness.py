@@ -24,6 +24,7 @@ SAYS_ITS_LENGTH = {
     "tak",
     "mpc",
     "mpc8",
+    "nistsphere",
 }  # the others are estimated from the size of the file
 MP3_RATES = (44_100, 48_000, 32_000)  # Hz, of MPEG-1; the later ones have halves and quarters of them
 ENDS_WITH_SOUND = {"mov", "aac", "caf", "w64"}  # elsewhere tags may stand behind it, which do not decode either
