@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
+S3_MEMORY_BYTES = 8 * 1024**2
+
 
 def text(name: str, default: str = "") -> str:
     return str(env.str(name, default=default)).strip()
@@ -123,6 +125,7 @@ def storage(name: str, *, url_seconds: int) -> dict[str, Any]:
     if not all(find_spec(module) for module in ("storages", "boto3")):
         raise ImproperlyConfigured(f"{name} needs one more package: pip install 'django-storages[s3]==1.14.6'.")
     options = {"bucket_name": found[1], "file_overwrite": False, "default_acl": None, "querystring_expire": url_seconds}
+    options["max_memory_size"] = S3_MEMORY_BYTES  # its default holds a whole recording in memory, however long
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 

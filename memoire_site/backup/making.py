@@ -76,8 +76,11 @@ class Making:
                 gone.add(named.name)
                 faults.append(f"{named.name} is missing: {named.of}.")
                 continue
-            except OSError as error:
-                faults.append(f"{named.name} cannot be read ({error.strerror}): {named.of}.")
+            except BackupError:
+                raise  # there is no room where the backup goes
+            except Exception as error:  # whatever this storage may raise: one that is lost must not cost the others
+                reason = getattr(error, "strerror", None) or type(error).__name__
+                faults.append(f"{named.name} cannot be read ({reason}): {named.of}.")
                 continue
             if named.sha256 not in {None, kept.sha256}:
                 faults.append(f"{named.name} is damaged, its bytes are not those that came: {named.of}.")

@@ -16,7 +16,7 @@ from audio.models import Recording
 from families.models import Family, User
 from memoire_site.backup import BackupError, databases
 from memoire_site.backup.folder import BackupFolder, Kept
-from memoire_site.backup.making import ARRIVING, KEY, SOUND
+from memoire_site.backup.making import ARRIVING, KEY, SOUND, first
 from memoire_site.occupancy import Occupied, occupy
 from projections import rebuilding, registry
 from transcripts.doubting import FITTED_HERE
@@ -85,16 +85,22 @@ def put_sound_back(folder: BackupFolder, each: Kept, name: str) -> None:
     if storage.exists(name):
         if digest(storage, name) == each.sha256:
             return
-        storage.delete(name) if is_part(storage, name, each) else refuse(name)
+        storage.delete(name) if is_part(storage, name, folder, each) else refuse(name)
     with folder.place(each.name).open("rb") as file:
         kept = storage.save(name, File(file))
     if kept != name or digest(storage, name) != each.sha256:
         raise BackupError(f"{name} could not be put back: the storage did not keep it as it is.")
 
 
-def is_part(storage: Any, name: str, each: Kept) -> bool:
-    """Whether it is what an interrupted restore would leave: shorter than the whole."""
-    return bool(storage.size(name) < each.size)
+def is_part(storage: Any, name: str, folder: BackupFolder, each: Kept) -> bool:
+    """Whether it is what an interrupted restore would leave: the beginning of the whole, on a disk. Other storages take all or nothing."""
+    size = storage.size(name)
+    if not isinstance(storage, FileSystemStorage) or size >= each.size:
+        return False
+    found = hashlib.sha256()
+    for block in first(folder.place(each.name), size):
+        found.update(block)
+    return digest(storage, name) == found.hexdigest()
 
 
 def refuse(name: str) -> None:

@@ -57,10 +57,10 @@ print(json.dumps({
 class Place:
     """A data folder and a database of its own."""
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, **named: str) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
-        self.variables = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": address, "DEBUG": "true"}
+        self.variables = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": address, "DEBUG": "true", **named}
         self.variables.pop("SECRET_KEY", None)
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:

@@ -189,6 +189,7 @@ def test_an_object_storage_is_one_setting_away_and_signs_for_an_hour(monkeypatch
         "file_overwrite": False,
         "default_acl": None,
         "querystring_expire": 3600,
+        "max_memory_size": env.S3_MEMORY_BYTES,
     }
 
 
