@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,7 +15,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from families.models import SignedInBrowser, User
 
 log = structlog.get_logger(__name__)
-DAY_SECONDS = 24 * 3600
 NAMES = [  # the first that fits: each calls itself by the names of those that come behind it
     ("Edge", r"\bEdgA?(iOS)?/"),
     ("Opera", r"\bOPR/|\bOpera\b"),
@@ -49,7 +47,7 @@ def note_browser(request: HttpRequest, user: User) -> None:
         request.session.save()
     row = {"user": user, "called": called(request.headers.get("User-Agent", "")), "seen_at": timezone.now()}
     SignedInBrowser.objects.update_or_create(session_id=request.session.session_key, defaults=row)
-    cache.set(seen_key(request), True, DAY_SECONDS)
+    noted_today.add(seen_key(request))
 
 
 def on_sign_in(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
@@ -73,6 +71,24 @@ def end_browser(row: SignedInBrowser) -> None:
 # --- seen last -------------------------------------------------------------------------------------------------------
 
 
+class Noted:
+    """What this process has noted today already."""
+
+    def __init__(self) -> None:
+        self.day, self.keys = timezone.now().date(), set[str]()
+
+    def add(self, key: str) -> bool:
+        """Whether it was new."""
+        if self.day != timezone.now().date():
+            self.day, self.keys = timezone.now().date(), set()
+        is_new = key not in self.keys
+        self.keys.add(key)
+        return is_new
+
+
+noted_today = Noted()
+
+
 class SeenToday:
     """Middleware. Notes once a day that somebody was here; a disk that is full, or a database that is busy, stops nobody from reading."""
 
@@ -88,7 +104,7 @@ class SeenToday:
 
 
 def note_seen(request: HttpRequest, user: User) -> None:
-    if not cache.add(seen_key(request), True, DAY_SECONDS):
+    if not noted_today.add(seen_key(request)):
         return
     try:
         with transaction.atomic():
@@ -107,4 +123,4 @@ def begin_list(request: HttpRequest, user: User) -> None:
 
 
 def seen_key(request: HttpRequest) -> str:
-    return "seen-" + salted_hmac("families.browsers", str(request.session.session_key), algorithm="sha256").hexdigest()
+    return salted_hmac("families.browsers", str(request.session.session_key), algorithm="sha256").hexdigest()

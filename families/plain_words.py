@@ -21,13 +21,18 @@ WORDS = {
 
 
 class PlainWords:
-    """Of a form: each of its fields speaks our words, but for those that it was given words of its own for."""
+    """Of a form: each of its fields speaks our words, but for those that it was given words of its own for.
+
+    What is typed takes its direction from itself, so that Hebrew and Arabic read right.
+    """
 
     fields: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if type(field.widget) in (forms.TextInput, forms.Textarea, forms.Select):
+                field.widget.attrs.setdefault("dir", "auto")
             of_django = words_of(type(field))
             for code in {*field.error_messages, "max_length", "min_length"}:
                 said = field.error_messages.get(code)

@@ -6,13 +6,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from knox.models import get_token_model
 
-from families.browsers import browsers_of, called
+from families.browsers import browsers_of, called, noted_today
 from families.models import SignedInBrowser
 from families.sign_ins import end_all_sign_ins, erase_expired
 from families.tests import factories
@@ -143,7 +142,7 @@ def test_when_somebody_was_there_last_is_noted_to_the_day(ilse):
     SignedInBrowser.objects.update(seen_at=long_ago)
     here.get("/account/")
     assert SignedInBrowser.objects.get().seen_at == long_ago  # noted today already, when they signed in
-    cache.clear()
+    noted_today.keys.clear()
     here.get("/account/")
     assert SignedInBrowser.objects.get().seen_at > long_ago
 
@@ -151,14 +150,14 @@ def test_when_somebody_was_there_last_is_noted_to_the_day(ilse):
 def test_a_session_from_before_the_list_comes_to_stand_in_it(ilse):
     here = signed_in()
     SignedInBrowser.objects.all().delete()
-    cache.clear()
+    noted_today.keys.clear()
     here.get("/account/")
     assert "Signed in before we began to note when" in account(here)
 
 
 def test_a_disk_that_is_full_keeps_nobody_from_reading(ilse):
     here = signed_in()
-    cache.clear()
+    noted_today.keys.clear()
 
     def full(execute, sql, params, many, context):
         if sql.startswith("UPDATE"):

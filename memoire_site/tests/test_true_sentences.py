@@ -167,7 +167,7 @@ def test_what_waits_for_a_yes_is_not_hidden_among_the_words(client, family, kim)
     page = read(client, kim, f"/recordings/{recording.pk}/")
     block = page[page.index("Changed since it was approved") - 120 : page.index("Changed since it was approved")]
     assert ('class="awaiting"' in block, 'class="waiting"' in block) == (True, False)
-    assert "Approved: </span>The winter on the ferry" in page
+    assert "Approved: </span><bdi>The winter on the ferry</bdi>" in page
 
 
 # --- messages --------------------------------------------------------------------------------------------------------

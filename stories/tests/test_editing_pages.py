@@ -52,7 +52,7 @@ def act(client, story: Story, what: str, **data) -> str:
 
 def test_the_page_of_changes_offers_what_can_be_done(client, stories):
     shown = page(client, stories[0])
-    assert "the story after, “The train”" in shown
+    assert "the story after, “<bdi>The train</bdi>”" in shown
     assert ("the story before" in shown, "It begins here" in shown, "Undo this" in shown) == (False, True, False)
 
 
@@ -171,7 +171,7 @@ def test_somebody_new_is_added(client, family, mention):
 def test_a_proposal_is_asked_and_answered(client, family, mention):
     nora = families.person(family, "Nora Vance")
     naming.propose_in([mention.story])
-    assert "Is it Nora Vance?" in client.get(f"/mentions/{mention.pk}/").content.decode()
+    assert "Is it <bdi>Nora Vance</bdi>?" in client.get(f"/mentions/{mention.pk}/").content.decode()
     name(client, mention, "yes")
     assert Mention.objects.get().person == nora
 
@@ -180,7 +180,7 @@ def test_a_proposal_is_refused(client, family, mention):
     families.person(family, "Nora Vance")
     naming.propose_in([mention.story])
     name(client, mention, "no")
-    assert "Is it Nora Vance?" not in client.get(f"/mentions/{mention.pk}/").content.decode()
+    assert "Is it <bdi>Nora Vance</bdi>?" not in client.get(f"/mentions/{mention.pk}/").content.decode()
 
 
 def test_a_name_that_cannot_be_is_refused_in_a_sentence(client, mention):

@@ -89,7 +89,7 @@ def test_each_segment_can_be_played_and_mended(client, story):
 def test_a_mended_segment_says_who_mended_it(client, keeper, story):
     correct(story.segments.first(), "The river rose.", by=keeper)
     shown = body(client, page(story))
-    assert ("The river rose." in shown, "mended by Kim" in shown) == (True, True)
+    assert ("The river rose." in shown, "mended by <bdi>Kim</bdi>" in shown) == (True, True)
 
 
 def test_a_recording_without_words_says_so(client, family):
@@ -292,7 +292,7 @@ def test_words_that_somebody_else_mended_have_to_be_read_first(client, keeper, s
 
 def test_a_keeper_sends_back_with_a_reason_that_others_read(client, story):
     client.post(f"/stories/{story.pk}/send-back/", {"reason": "Aunt Gerda tells it better."})
-    assert "Sent back by Kim: Aunt Gerda tells it better." in body(client, page(story))
+    assert "Sent back by <bdi>Kim</bdi>: <bdi>Aunt Gerda tells it better.</bdi>" in body(client, page(story))
 
 
 def test_sending_back_without_a_reason_is_refused_in_a_sentence(client, story):

@@ -122,13 +122,17 @@ def test_both_clips_stand_side_by_side_with_what_differs(client, family, ice):
     shown = page(client, family)
     sounds = [f"/recordings/{story.recording_id}/sound/#t=0.000,5.000" for story in ice]
     assert [sound in shown for sound in sounds] == [True, True]
-    assert ("<td>1951</td>" in shown, "<td>1953</td>" in shown, "The same event" in shown) == (True, True, True)
+    assert ('<td dir="auto">1951</td>' in shown, '<td dir="auto">1953</td>' in shown, "The same event" in shown) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_a_keeper_says_that_it_is_one_event_and_both_recordings_say_so(client, family, ice):
     judge(client, family, ice, "same")
     shown = client.get(f"/recordings/{ice[0].recording_id}/").content.decode()
-    assert ("Also told as" in shown, "by Karl" in shown, "there 1953" in shown) == (True, True, True)
+    assert ("Also told as" in shown, "by <bdi>Karl</bdi>" in shown, "there 1953" in shown) == (True, True, True)
 
 
 def test_a_relative_looks_and_does_not_judge(client, family, ice):
