@@ -24,10 +24,10 @@ class DoubtfulPlace:
         return self.start_ms / 1000
 
 
-def doubtful_lines(transcript: Transcript) -> QuerySet[Segment]:
-    """The lines with doubtful places that nobody has settled, what deserves a listen most first."""
+def doubtful_lines(transcript: Transcript, *, before: int) -> QuerySet[Segment]:
+    """The lines up to an index with doubtful places that nobody has settled, what deserves a listen most first."""
     is_heard = Q(text=F("heard_text")) | Q(text=F("repaired_text")) & ~Q(repaired_text="")
-    rows = transcript.segments.filter(is_heard, is_weighed=True, doubt__gt=0, confirmed_at=None)
+    rows = transcript.segments.filter(is_heard, index__lt=before, is_weighed=True, doubt__gt=0, confirmed_at=None)
     return rows.order_by("-doubt", "start_ms")
 
 
@@ -36,7 +36,7 @@ def worth_a_listen(transcript: Transcript, *, before: int, most: int = SHOWN) ->
 
     A line counts as much as its most doubtful place, so that no other line could have one of these.
     """
-    lines = doubtful_lines(transcript).filter(index__lt=before)
+    lines = doubtful_lines(transcript, before=before)
     shown = list(lines[:most])
     more = lines.count() - len(shown) if len(shown) == most else 0
     return doubtful_places(shown)[:most], more

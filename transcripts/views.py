@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find
 from families.versions import Clash
 from transcripts.corrections import UnusableWords, confirm, correct
-from transcripts.doubtful import doubtful_lines
+from transcripts.doubtful import worth_a_listen
 from transcripts.downloads import FORMS, download
 from transcripts.glossary import as_heard
 from transcripts.models import Segment, Transcript
@@ -49,7 +51,8 @@ def asked_again(request: HttpRequest, told: dict[str, Any], status: int) -> Http
 
 def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "transcripts/_segment.html", {"segment": segment})
+        places, more = worth_a_listen(segment.transcript, before=segment.transcript.settled_before)
+        return render(request, "transcripts/_mended.html", {"segment": segment, "places": places, "more": more})
     return redirect(f"{segment.transcript.recording.get_absolute_url()}#segment-{segment.pk}")
 
 
@@ -57,11 +60,21 @@ def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
 @require_POST
 def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     """Somebody has listened: the line is right as it stands."""
-    found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    confirmed = confirm(found, by=request.user)  # type: ignore[arg-type]
-    if doubtful_lines(confirmed.transcript).exists() and not request.htmx:  # type: ignore[attr-defined]
-        return redirect(f"{confirmed.transcript.recording.get_absolute_url()}#doubts")  # where the next one stands
-    return mended(request, confirmed)
+    line = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    try:
+        line = confirm(line, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Noted: “{Truncator(line.text).chars(80)}” is right.")
+    except Clash as clash:
+        if not is_in_place:
+            raise
+        line = clash.now
+        messages.error(request, f"{clash.told_to(request.user, 'this line')} It says now: “{line.text}”.")
+    places, more = worth_a_listen(line.transcript, before=line.transcript.settled_before)
+    if is_in_place:
+        return render(request, "transcripts/_right.html", {"segment": line, "places": places, "more": more})
+    anchor = "doubts" if places else f"segment-{line.pk}"  # where the next one stands
+    return redirect(f"{line.transcript.recording.get_absolute_url()}#{anchor}")
 
 
 @login_required

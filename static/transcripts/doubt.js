@@ -22,7 +22,6 @@ function mark() {
   }
 }
 
-const button = document.querySelector(".next-doubt");
 let last = null;
 
 // The first place behind the one that was shown last, or from the top again.
@@ -33,14 +32,39 @@ function next() {
   return last;
 }
 
-button?.addEventListener("click", () => {
-  const place = next();
+document.addEventListener("click", ({ target }) => {
+  const place = target.closest(".next-doubt") && next();
   if (!place) return;
   place.line.closest(".segment").querySelector(".mend").focus(); // so that Enter mends it; the browser brings it into sight
   const seconds = beginningOf(place.line, place.first);
   if (sound && seconds !== undefined) playFrom(Math.max(seconds - 0.5, 0));
 });
 
-if (button) button.hidden = lines().length === 0;
-mark();
-for (const name of ["htmx:after:settle", "words:came"]) document.addEventListener(name, mark); // lines are mended, and come
+// The list: after an answer the keyboard is at the place that stood behind the one that was answered, or at the heading when none is left.
+const linked = () => [...document.querySelectorAll(".doubts li a")];
+let answered = null; // the links behind it, and those before
+
+document.addEventListener("htmx:before:request", ({ target }) => {
+  const item = target.closest?.(".doubts li");
+  if (!item) return;
+  const hashes = linked().map((link) => link.hash);
+  const at = hashes.indexOf(item.querySelector("a").hash);
+  answered = [...hashes.slice(at + 1), ...hashes.slice(0, at)];
+});
+
+function goOn() {
+  const links = linked();
+  const hash = answered.find((each) => links.some((link) => link.hash === each));
+  answered = null;
+  (links.find((link) => link.hash === hash) ?? links[0] ?? document.getElementById("doubts")).focus();
+}
+
+function show() {
+  mark();
+  const button = document.querySelector(".next-doubt");
+  if (button) button.hidden = lines().length === 0;
+}
+
+show();
+for (const name of ["htmx:after:settle", "words:came"]) document.addEventListener(name, show); // lines are mended, and come
+document.addEventListener("htmx:after:settle", ({ target }) => answered && target.matches?.(".doubts") && goOn());

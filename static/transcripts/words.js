@@ -149,7 +149,7 @@ document.addEventListener("htmx:response:error", (event) => {
 const FAILED = "We could not keep this just now. Your words are still here: try once more.";
 function failed(form) {
   if (form.matches?.("form.segment")) form.querySelector(".problem[id]").textContent = FAILED;
-  else if (form.matches?.(".decision form")) document.getElementById("said").replaceChildren(told(FAILED));
+  else if (form.matches?.(".decision form, .doubts form")) document.getElementById("said").replaceChildren(told(FAILED));
 }
 
 function told(text) {

@@ -65,6 +65,55 @@ def test_a_yes_leads_to_the_doubts_that_are_left_and_the_last_one_to_its_line(cl
     assert client.post(f"/segments/{other.pk}/right/").url == f"{page}#segment-{other.pk}"
 
 
+@pytest.fixture
+def reader(client):
+    """Somebody of the family of a line with a doubtful name, and the line."""
+    line = weighed(LINE, {1: 0.4, 2: 0.3})
+    user = families.user(name="Ilse")
+    line.family.memberships.create(user=user)
+    client.force_login(user, backend="memoire_site.backends.Door")
+    return line
+
+
+def another(line: Segment, index: int) -> Segment:
+    """As doubtful as this one."""
+    other = Segment.objects.get(pk=line.pk)
+    other.pk, other.index, other._state.adding = uuid4(), index, True
+    other.save()
+    return other
+
+
+def test_a_line_whose_words_may_still_change_neither_stands_in_the_list_nor_leads_back_to_it(client, reader):
+    another(reader, reader.transcript.settled_before + 1)
+    page = reader.transcript.recording.get_absolute_url()
+    assert client.get(page).text.count('class="plain">It is right') == 1
+    assert client.post(f"/segments/{reader.pk}/right/").url == f"{page}#segment-{reader.pk}"
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_in_place_a_yes_is_answered_with_what_is_left_and_what_happened(client, reader, is_last):
+    left = [] if is_last else [another(reader, reader.index + 1)]
+    told = client.post(f"/segments/{reader.pk}/right/", headers={"HX-Request": "true"}).text
+    assert [f"/segments/{line.pk}/right/" in told for line in left] == [True] * len(left)
+    assert f"/segments/{reader.pk}/right/" not in told
+    assert ("Nothing here is doubtful any more" in told, "is right" in told) == (is_last, True)
+    assert "data-doubt" not in told  # of its own line
+
+
+def test_in_place_a_yes_to_other_words_than_were_read_shows_those_that_stand(client, reader):
+    read = reader.version
+    correct(reader, "Then Oswald Crane came.", by=families.user(name="Anna"))
+    asked = {"version": read}
+    told = client.post(f"/segments/{reader.pk}/right/", asked, headers={"HX-Request": "true"}).text
+    assert "Anna has changed this line since you opened it. It says now: “Then Oswald Crane came.”" in told
+    assert client.post(f"/segments/{reader.pk}/right/", asked).status_code == 409
+
+
+def test_a_line_that_is_mended_in_place_leaves_the_list(client, reader):
+    told = client.post(f"/segments/{reader.pk}/", {"text": "So."}, headers={"HX-Request": "true"}).text
+    assert ("So." in told, "Nothing here is doubtful any more" in told) == (True, True)
+
+
 def test_staff_see_them_in_order_and_take_them_off(client):
     line = weighed(LINE, {1: 0.4, 2: 0.3})
     client.force_login(families.user(is_staff=True, is_superuser=True), backend="memoire_site.backends.Door")
