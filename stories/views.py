@@ -210,11 +210,15 @@ def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) 
         if not is_in_place:
             raise
         messages.error(request, clash.told_to(request.user))
-        return read_anew()
-    if not is_in_place:
-        return redirect(came_from(request, story))
+        return decision(request, story) if request.POST.get("reason") else read_anew()
+    return decision(request, story) if is_in_place else redirect(came_from(request, story))
+
+
+def decision(request: HttpRequest, story: Story) -> HttpResponse:
+    """How the story stands now; with the reason that somebody typed and that was not taken, where they can send it still."""
     current = seen.note([Story.objects.prefetch_related("reviews__by").get(pk=story.pk)])[0]
-    return render(request, "stories/_decided.html", {"story": current})
+    typed = request.POST.get("reason", "") if current.state != Story.State.RETURNED else ""
+    return render(request, "stories/_decided.html", {"story": current, "typed": typed})
 
 
 def read_anew() -> HttpResponse:

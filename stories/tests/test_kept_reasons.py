@@ -121,3 +121,17 @@ def test_a_page_knows_what_is_stored_so_that_leaving_with_what_is_not_warns(admi
     page = html.fromstring(admin_client.post(address(story), sheet | typed).content)
     stored = {each.get("name"): each.get("data-stored") for each in page.xpath("//*[@data-stored]")}
     assert (stored[f"reason-{story.pk}"], stored[f"text-{line.pk}"]) == ("", line.text)
+
+
+def test_on_a_familys_page_a_reason_that_clashes_in_place_can_be_sent_still(client):
+    keeper, story = families.user(), factories.story()
+    story.family.memberships.create(user=keeper, role="keeper")
+    client.force_login(keeper, backend="memoire_site.backends.Door")
+    asked = {"reason": TYPED, "version": story.version}
+    review.approve(story, by=families.user(name="Anna"))
+    answer = client.post(f"/stories/{story.pk}/send-back/", asked, headers={"HX-Request": "true"})
+    form = next(each for each in html.fromstring(answer.text).iter("form") if "reason" in each.fields)
+    assert (answer.status_code, "Anna has changed this" in answer.text, form.fields["reason"]) == (200, True, TYPED)
+    client.post(form.action, dict(form.form_values()), headers={"HX-Request": "true"})
+    story.refresh_from_db()
+    assert (story.state, story.reviews.first().reason) == ("returned", TYPED)

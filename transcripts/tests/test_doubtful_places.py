@@ -45,7 +45,7 @@ def test_the_page_marks_them_lists_them_and_takes_a_yes(client):
     address = line.transcript.recording.get_absolute_url()
     page = client.get(address).text
     assert 'data-doubt="1-3"' in page
-    assert "Perhaps misheard: Osbert Crane." in page
+    assert "Perhaps misheard: <bdi>Osbert Crane</bdi>." in page
     client.post(f"/segments/{line.pk}/right/")
     page = client.get(address).text
     assert "data-doubt" not in page
