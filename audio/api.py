@@ -19,6 +19,7 @@ from audio.errors import UnreadableSound
 from audio.facts import change_facts
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
+from audio.told_again import differences
 from families.edtf import edtf_of
 from families.languages import language_tag
 from families.models import Family, Prompt
@@ -158,8 +159,10 @@ class DetailSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
-def already_here(recording: Recording) -> dict[str, Any]:
+def already_here(recording: Recording, told: dict[str, Any]) -> dict[str, Any]:
     message = "Your family has this recording already. We kept the one that was here."
+    if differing := [each.name for each in differences(recording, told)]:
+        message += f" What you said about it is not written there ({', '.join(differing)}): send it with PATCH if it should be."
     return {"audio_id": recording.pk, "status": "already_here", "message": message}
 
 
@@ -219,7 +222,7 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         except OverLimit as error:
             return Response(error.facts, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
         except AlreadyHere as found:
-            return Response(already_here(found.recording))
+            return Response(already_here(found.recording, asked.validated_data))
         except NoRoom as error:
             return Response({"detail": str(error)}, status=status.HTTP_507_INSUFFICIENT_STORAGE)
         message = "The recording is safe. It waits to be heard, and its status says how far that is."

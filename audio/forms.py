@@ -51,6 +51,15 @@ class RecordingForm(PlainWords, forms.Form):
         self.family = family
 
 
+class ToldForm(PlainWords, forms.Form):
+    """What was said about a recording that the family has already."""
+
+    title = forms.CharField(max_length=160, required=False)
+    narrator = forms.CharField(max_length=120, required=False)
+    born = SaidDateField(required=False)
+    recorded_on = SaidDateField(required=False)
+
+
 class FactsForm(PlainWords, VersionedForm):
     """What a family says of a recording that it has."""
 

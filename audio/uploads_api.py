@@ -25,6 +25,7 @@ from audio.limits import NoRoom, OverLimit
 from audio.lines import incoming
 from audio.models import Upload
 from audio.tail import Checksum, Mismatch
+from audio.told_again import differences
 from families.models import Prompt
 from families.parsing import LARGEST, JSONParser
 
@@ -219,7 +220,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """Adds bytes. The answer to the last ones names the recording in Upload-Recording.
 
         Where the length was left open, Upload-Length says it with the last bytes, or with none. Upload-Known says that the family had
-        these very bytes already, as that recording.
+        these very bytes already, as that recording; and Upload-Told-Again, that what was said about it now is not written there.
         """
         upload = self.get_object()
         length = tus.late_length(request.headers)
@@ -251,6 +252,13 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 def state(upload: Upload) -> dict[str, str]:
     """Where the upload stands: until when it may be gone on with, or which recording it has become."""
     if upload.recording_id:
-        known = {"Upload-Known": "1"} if upload.was_known else {}
+        known = {"Upload-Known": "1"} if is_known(upload) else {}
+        if known and differences(upload.recording, upload.metadata):  # type: ignore[arg-type]
+            known["Upload-Told-Again"] = "1"
         return {"Upload-Offset": str(upload.offset), "Upload-Recording": str(upload.recording_id), **known}
     return {"Upload-Offset": str(upload.offset), "Upload-Expires": tus.date(upload.expires_at)}
+
+
+def is_known(upload: Upload) -> bool:
+    """Whether its recording was there before: also where the answer to the last byte was lost, and it is asked for once more."""
+    return upload.was_known or bool(upload.recording and upload.recording.created_at < upload.created_at)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("families/<uuid:family_id>/remove/", removal_views.remove_family, name="remove_family"),
     path("families/<uuid:pk>/take-back/", removal_views.take_back_family, name="take_back_family"),
     path("recordings/<uuid:recording_id>/facts/", views.recording_facts, name="recording_facts"),
+    path("recordings/<uuid:recording_id>/told-again/", views.told_again, name="told_again"),
     path("recordings/<uuid:recording_id>/remove/", removal_views.remove_recording, name="remove_recording"),
     path("recordings/<uuid:pk>/take-back/", removal_views.take_back_recording, name="take_back_recording"),
     path("people/<uuid:person_id>/remove/", removal_views.remove_person, name="remove_person"),

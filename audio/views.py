@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,10 +16,11 @@ from audio import listening as places
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
 from audio.facts import follow, told_of
-from audio.forms import FactsForm, RecordingForm
+from audio.forms import FactsForm, RecordingForm, ToldForm
 from audio.limits import NoRoom, OverLimit
-from audio.models import Recording, Step
-from families.access import find, find_family
+from audio.models import Recording, Step, Upload
+from audio.told_again import differences, take_over
+from families.access import chosen, find, find_family
 from families.models import Family
 
 
@@ -31,8 +33,7 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
         try:
             return redirect(take_in(request, family, form.cleaned_data))
         except AlreadyHere as found:
-            messages.info(request, "Your family has this recording already. Here it is.")
-            return redirect(found.recording)
+            return here_already(request, found.recording, form.cleaned_data)
         except (UnreadableSound, OverLimit) as error:
             form.add_error("file", str(error))
         except NoRoom as error:
@@ -40,6 +41,32 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
             return render(request, "audio/add_recording.html", {"form": form}, status=507)
     status = 400 if form.errors else 200
     return render(request, "audio/add_recording.html", {"form": form}, status=status)
+
+
+def here_already(request: HttpRequest, recording: Recording, told: Any) -> HttpResponse:
+    """To the recording; where more was said about it than is written there, both are shown first."""
+    differing = differences(recording, told)
+    if not differing:
+        messages.info(request, "Your family has this recording already. Here it is.")
+        return redirect(recording)
+    request.family = recording.family  # type: ignore[attr-defined]
+    return render(request, "audio/here_already.html", {"recording": recording, "differing": differing})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def told_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Shows what was said with an upload of theirs (`?upload=`) of what was there already; and takes it over."""
+    recording = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
+    if request.method == "POST":
+        form = ToldForm(request.POST)
+        if not form.is_valid():
+            raise BadRequest
+        take_over(recording, form.cleaned_data)
+        messages.success(request, "It says now what you told us.")
+        return redirect(recording)
+    uploads = Upload.objects.for_user(request.user).filter(recording=recording)
+    return here_already(request, recording, chosen(uploads, request.GET.get("upload")).metadata)
 
 
 def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Recording:

@@ -81,6 +81,7 @@ WAYS = {
     "family_book": Way(MEMBERS_ACT, "family"),
     "add_recording": Way(MEMBERS, "family"),
     "record": Way(MEMBERS, "family"),
+    "told_again": Way(MEMBERS_ACT, "recording", "post", {"title": "At the table again"}),
     "recording_facts": Way(MEMBERS, "recording"),
     "removed": Way(MEMBERS, "family"),
     "remove_family": Way(KEEPERS_ACT, "family", "post", {"name": "nothing like it"}),

@@ -31,6 +31,9 @@ ILSE, NORA = {"name": "Ilse Voss"}, {"name": "Nora Voss"}
 PAGES = {
     "segment": Edit("segment", A, B, "segment", theirs=A["text"]),
     "recording_facts": Edit("recording", {"title": "Ice"}, {"title": "Snow"}, "recording_facts", theirs="Ice"),
+    "told_again": Edit(
+        "recording", {"title": "Ice"}, {"title": "Snow"}, "recording_facts", earlier="recording_facts", theirs="Ice"
+    ),
     "segment_right": Edit("segment", A, {}, "segment", earlier="segment", theirs=A["text"]),
     "segment_as_heard": Edit("repaired", A, {}, "segment", earlier="segment", theirs=A["text"]),
     "another_voice": Edit("segment", {}, {}, "voices", page_of="recording"),

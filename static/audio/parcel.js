@@ -7,7 +7,7 @@ const PIECE = 8 * 1024 * 1024;
 const PATIENCE = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000]; // ms between tries
 const CHANGED =
   "This file was changed or moved while it was on its way, so it cannot be read any more. Choose it again, and it is sent as it is now.";
-const ENDED = ["arrived", "known", "refused", "cancelled"];
+const ENDED = ["arrived", "known", "told again", "refused", "cancelled"];
 const MOVING = ["sending", "waiting for the line", "looking"];
 
 export function mark(file, family) {
@@ -65,9 +65,14 @@ export class Parcel extends EventTarget {
       onAfterResponse: (request, response) => this.answered(request, response),
       onShouldRetry: () => this.mayTryAgain(),
       onProgress: (sent) => this.progressed(sent),
-      onSuccess: () => this.become(this.wasKnown ? "known" : "arrived", { sent: this.file.size }),
+      onSuccess: () => this.become(this.end(), { sent: this.file.size }),
       onError: () => this.stopped(),
     };
+  }
+
+  end() {
+    if (this.isToldAgain) return "told again";
+    return this.wasKnown ? "known" : "arrived";
   }
 
   // The token is read anew each time: it changes when somebody signs in again in another tab.
@@ -81,6 +86,7 @@ export class Parcel extends EventTarget {
     this.answer = { status, body: response.getBody() };
     this.recording = response.getHeader("Upload-Recording") || this.recording;
     this.wasKnown = Boolean(response.getHeader("Upload-Known"));
+    this.isToldAgain = Boolean(response.getHeader("Upload-Told-Again"));
     if (request.getMethod() !== "HEAD") return;
     if (status < 300) this.found(Number(response.getHeader("Upload-Offset")));
     // Only these say that the upload is gone. After any other answer tus-js-client would begin anew and lose what is there.

@@ -6,6 +6,7 @@ const LOOKS = {
   sending: ["work", ""],
   "waiting for the line": ["work", "The line was cut. What has arrived is safe, and we keep trying."],
   known: ["", "Your family has this recording already. We kept the one that was here."],
+  "told again": ["need", "Your family has this recording already, and we kept the one that was here. What you told us about it is not written there yet."],
   looking: ["work", "All of it is here. We are looking at it."],
   paused: ["need", "Paused. What has arrived is safe."],
   "signed out": ["need", "You have been signed out. What has arrived is safe."],
@@ -22,6 +23,7 @@ const OFFERS = {
   "given up": ["again", "cancel"],
   arrived: ["open"],
   known: ["open"],
+  "told again": ["open"],
 };
 
 // `acts` has a function for each button; `say` is called once for each new state, not for each percent.
@@ -41,6 +43,7 @@ export function row(parcel, template, { acts, say, opens }) {
     drawAmount(parcel, part);
     if (last === parcel.state + sentence) return;
     if (parcel.recording) part("open").href = opens(parcel);
+    if (parcel.state === "told again") part("open").textContent = "See what you told us";
     part("state").className = `state ${look}`;
     part("state").textContent = sentence;
     offer(item, parcel);
@@ -66,7 +69,7 @@ function drawAmount({ state, sent, file, pace }, part) {
   bar.hidden = state === "refused";
   part("amount").hidden = state === "refused";
   const speed = state === "sending" && pace.perSecond;
-  const words = [state === "arrived" || state === "known" ? amount(file.size) : share(sent, file.size)];
+  const words = [["arrived", "known", "told again"].includes(state) ? amount(file.size) : share(sent, file.size)];
   if (speed) words.push(`${amount(speed)} a second`, timeLeft((file.size - sent) / speed));
   part("amount").textContent = words.join(" · ");
 }

@@ -26,7 +26,8 @@ const acts = {
 };
 
 function opens(parcel) {
-  return recordingPage.replace(nobody, parcel.recording);
+  const page = recordingPage.replace(nobody, parcel.recording);
+  return parcel.state === "told again" ? `${page}told-again/?upload=${parcel.upload.url.match(/[0-9a-f-]{36}/)[0]}` : page;
 }
 
 function say(text) {
