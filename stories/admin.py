@@ -21,6 +21,7 @@ from families.models import Person
 from families.versioned_forms import VersionedAdmin, VersionedForm
 from families.versions import Clash, as_read
 from stories import approving, review, seen
+from stories.decision_admin import DecidedInItsForm
 from stories.models import Mention, Place, Review, Story
 from transcripts.kept_reasons import keep_reasons
 from transcripts.many_lines import save_sent
@@ -73,7 +74,7 @@ class ReviewInline(admin.TabularInline):
 
 
 @admin.register(Story)
-class StoryAdmin(StandingOnly):
+class StoryAdmin(DecidedInItsForm, StandingOnly):
     list_display = ["title", "words", "family", "narrator", "when", "state", "as_approved"]
     list_filter = ["state", "family"]
     list_select_related = ["family", "narrator", "recording__transcript", "approved_words"]

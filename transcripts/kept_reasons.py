@@ -20,17 +20,17 @@ def reasons_in(sent: Mapping[str, Any]) -> dict[str, str]:
     return {key: reason for key, reason in found.items() if reason.strip()}
 
 
-def keep_reasons(request: HttpRequest, transcript_id: UUID, *, but: UUID | None = None) -> None:
-    """For the next time that the page is shown; `but` is the story whose reason is sent."""
+def keep_reasons(request: HttpRequest, page: UUID, *, but: UUID | None = None) -> None:
+    """For the next time that the page of this transcript or story is shown; `but` is the story whose reason is sent."""
     reasons = {key: reason for key, reason in reasons_in(request.POST).items() if key != str(but)}
     if reasons:
-        request.session[KEPT] = {**request.session.get(KEPT, {}), str(transcript_id): reasons}
+        request.session[KEPT] = {**request.session.get(KEPT, {}), str(page): reasons}
 
 
-def take_reasons(request: HttpRequest, transcript_id: UUID) -> dict[str, str]:
+def take_reasons(request: HttpRequest, page: UUID | str) -> dict[str, str]:
     """What the page is to show: what came along just now, or what was kept. Then it is not kept any more."""
     kept = request.session.get(KEPT, {})
-    mine = kept.pop(str(transcript_id), {})
+    mine = kept.pop(str(page), {})
     if mine:
         request.session[KEPT] = kept
     return {**mine, **reasons_in(request.POST)}

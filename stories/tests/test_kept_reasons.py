@@ -135,3 +135,73 @@ def test_on_a_familys_page_a_reason_that_clashes_in_place_can_be_sent_still(clie
     client.post(form.action, dict(form.form_values()), headers={"HX-Request": "true"})
     story.refresh_from_db()
     assert (story.state, story.reviews.first().reason) == ("returned", TYPED)
+
+
+# --- the form of a story ---------------------------------------------------------------------------------------------
+
+
+def story_form(client: Any, story: Story) -> tuple[str, dict[str, str]]:
+    """The address of the form in the admin, and what it would send without its buttons, with what stands beside it."""
+    at = f"/admin/stories/story/{story.pk}/change/"
+    page = html.fromstring(client.get(at).text)
+    own = dict(page.get_element_by_id("story_form").form_values())
+    beside = page.xpath("//input[@form='story_form']")
+    return at, {name: value for name, value in own.items() if name[0] != "_"} | {
+        each.get("name"): each.get("value") for each in beside
+    }
+
+
+@pytest.mark.parametrize(("button", "state"), [("_approve", "approved"), ("_send_back", "returned")])
+def test_a_decision_beside_the_form_stores_what_was_typed_in_it_first(admin_client, button, state):
+    story = factories.story()
+    at, sheet = story_form(admin_client, story)
+    admin_client.post(at, sheet | {"title": "Ice", f"reason-{story.pk}": TYPED, button: "yes"})
+    story.refresh_from_db()
+    assert (story.title, story.state) == ("Ice", state)
+    kept = story_form(admin_client, story)[1][f"reason-{story.pk}"]
+    assert kept == ("" if state == "returned" else TYPED)
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+def test_storing_the_form_keeps_a_reason_that_stands_beside_it(admin_client, button):
+    story = factories.story()
+    at, sheet = story_form(admin_client, story)
+    answer = admin_client.post(at, sheet | {"title": "Ice", f"reason-{story.pk}": TYPED, button: "yes"}, follow=True)
+    assert (TYPED in answer.text, "it is not sent yet" in answer.text) == (True, True)
+    story.refresh_from_db()
+    assert (story.title, story.state) == ("Ice", "proposed")
+
+
+def test_a_form_that_cannot_be_stored_decides_nothing_and_has_all_that_was_typed(admin_client):
+    story = factories.story()
+    at, sheet = story_form(admin_client, story)
+    asked = sheet | {"title": "Ice", "edtf": "whenever", f"reason-{story.pk}": TYPED, "_send_back": "yes"}
+    answer = admin_client.post(at, asked)
+    story.refresh_from_db()
+    assert (TYPED in answer.text, 'value="Ice"' in answer.text, story.state) == (True, True, "proposed")
+
+
+def test_a_yes_beside_the_form_is_to_the_words_that_were_read(admin_client):
+    story = factories.story()
+    at, sheet = story_form(admin_client, story)
+    correct(story.segments.first(), "The river froze over.", by=families.user(name="Anna"))
+    answer = admin_client.post(
+        at, sheet | {"title": "Ice", f"reason-{story.pk}": TYPED, "_approve": "yes"}, follow=True
+    )
+    story.refresh_from_db()
+    assert (story.title, story.state) == ("Ice", "proposed")
+    assert ("reads differently since" in answer.text, TYPED in answer.text) == (True, True)
+
+
+def test_a_decision_beside_the_form_does_not_replace_anothers(admin_client):
+    story = factories.story()
+    at, sheet = story_form(admin_client, story)
+    review.approve(story, by=families.user(name="Anna"))
+    answer = admin_client.post(at, sheet | {f"reason-{story.pk}": TYPED, "_send_back": "yes"}, follow=True)
+    story.refresh_from_db()
+    assert (story.state, "Anna has changed" in answer.text, TYPED in answer.text) == ("approved", True, True)
+
+
+def test_an_address_of_no_story_is_no_fault_of_ours(admin_client):
+    answer = admin_client.post("/admin/stories/story/nothing/change/", {"_approve": "yes"})
+    assert answer.status_code == 302  # as the admin answers to whatever does not exist
