@@ -1,8 +1,10 @@
 """What all tests share: a folder of their own for sound, plain static files, and work that is done at once when asked for."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from time import sleep
 
+import coverage
 import pytest
 from django.conf import LazySettings
 from django.db import connection
@@ -13,24 +15,34 @@ from audio.tasks import run_step
 pytest_plugins = ["projections.tests.servers"]
 ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
 MARKS_OF_A_DATABASE = {"django_db", "live", "journey", "chaos"}
+FIRST_DATABASE_ONLY = ["page", "journey", "walk", "one_database"]  # marks; each_database is stronger
+MOST_CASES = 12  # of one test on the second database
+MEASURED_CASES = 3
+cases: Counter[str] = Counter()  # begun so far, by test
 SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started once for all, and when their tests begin
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database was tried with the first one, as how pages behave in a browser.
-
-    pytest-django refuses a query in a test that asks for none.
-    """
+    """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
     if connection.vendor != "sqlite":
-        apart = [item for item in items if not asks_a_database(item)]
-        items[:] = [item for item in items if asks_a_database(item)]
-        config.hook.pytest_deselected(items=apart)
+        again = set(tried_again(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in again])
+        items[:] = [item for item in items if item in again]
     share_out(items)
 
 
+def tried_again(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What another database can make differ; of a test with many cases, some from its beginning to its end."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in filter(asks_a_database, items):
+        if item.get_closest_marker("each_database") or not any(map(item.get_closest_marker, FIRST_DATABASE_ONLY)):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for alike in cases.values():
+        is_each = alike[0].get_closest_marker("each_database")
+        yield from alike if is_each else alike[:: -(-len(alike) // MOST_CASES)]
+
+
 def asks_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("page"):
-        return False
     fixtures = set(getattr(item, "fixturenames", []))
     return bool(ASKS_A_DATABASE & fixtures) or any(item.get_closest_marker(name) for name in MARKS_OF_A_DATABASE)
 
@@ -52,6 +64,20 @@ def group_of(item: pytest.Item) -> str:
 
 def turn_of(item: pytest.Item) -> int:
     return 0 if any(map(item.get_closest_marker, ["chaos", "walk"])) else SHARED_SERVERS.get(group_of(item), 3)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where coverage is measured: by the first cases of each test. Hundreds more take the same branches, each a third slower."""
+    measured = coverage.Coverage.current()
+    cases[item.nodeid.partition("[")[0]] += 1
+    if measured is None or cases[item.nodeid.partition("[")[0]] <= MEASURED_CASES:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 @pytest.fixture(autouse=True)

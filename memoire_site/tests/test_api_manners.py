@@ -11,7 +11,7 @@ from memoire_site.description import description
 from memoire_site.tests.test_access import WAYS, addresses
 from stories.tests import factories as stories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 API = "/api/v1/"
 LISTS = [
     "audio",

@@ -174,6 +174,7 @@ def ended(folder: Path) -> int:
     return len(over) + sum('"step_given_up"' in line or '"permanent": true' in line for line in lines)
 
 
+@pytest.mark.one_database  # what is compared is words; leases are shared by the test above on each
 def test_ten_kills_while_two_workers_share_a_recording_end_in_the_words_of_an_undisturbed_run(tmp_path):
     sound = tmp_path / "voice.wav"
     sound.write_bytes(voice(sentences=20))

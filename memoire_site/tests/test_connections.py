@@ -16,7 +16,7 @@ from stories.models import Mention, Story
 from stories.tests.tangle import TOWNS, Tangle, at_random
 
 __all__ = ["live"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from families.tests import factories as families
 from families.tokens import give_token
 from memoire_site.backends import DEMO_ADDRESSES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HTTPS = {"SITE_URL": "https://memoire.example", "BEHIND_PROXY": "true"}
 
 

@@ -11,7 +11,7 @@ from families.tests import factories as families
 from memoire_site.description import description
 from stories.tests import factories as stories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 NOBODY = "00000000-0000-0000-0000-000000000000"
 OF_NO_ROW = {"limit", "cursor", "when", "days", "as", "format", "said", "version", "lang"}
 FILTERS = [

@@ -14,7 +14,7 @@ from audio.models import Recording
 from families.tests import factories as families
 from transcripts.tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 RATE = 16_000
 NO_WORDS = "We heard no words in this recording."
 LONG_SECONDS = int(os.environ.get("SILENCE_SECONDS", "240"))  # 36000 for the ten hours

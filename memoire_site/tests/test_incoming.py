@@ -14,7 +14,7 @@ from families.models import Prompt
 from families.tests import factories
 
 SAMPLES = Path(audio.tests.__file__).parent / "samples"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from memoire_site.tests.running import Server, database, until
 from memoire_site.tests.test_chaos import command_of, parts, processes_of
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.one_database]
 SECONDS = 10
 
 

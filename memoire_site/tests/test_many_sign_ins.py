@@ -12,7 +12,7 @@ import pytest
 
 from memoire_site.tests.running import database, memoire
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.each_database]  # who writes at the same moment waits otherwise there
 PAGE_SECONDS = 15  # on a machine that does other things as well; it was 29 with two processors for itself
 
 

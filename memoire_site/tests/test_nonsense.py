@@ -16,7 +16,7 @@ from memoire_site.description import description
 from memoire_site.tests.test_access import WAYS, filled, world
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 IN_JSON = {
     "nul": '"a\\u0000b"',
     "half": '"\\ud800"',

@@ -24,7 +24,7 @@ from stories.tests import factories as stories
 from transcripts import glossary
 from transcripts.models import FamilyWord, Segment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 NAME = "Zoë Müller"
 WAYS = [NAME, "Zoe\u0308 Mu\u0308ller", "ZOË MÜLLER", "Zo\u200bë  Müller"]
 Send = Callable[[str], Any]

@@ -23,7 +23,7 @@ from transcripts.models import FamilyWord, Segment
 from transcripts.tests import factories as transcripts
 
 # ruff: noqa: F811 - the fixture `world` is that of test_access
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 KNOWN = {**PAGES, **ADMIN, **API}
 
 

@@ -52,6 +52,7 @@ def test_too_little_sound_has_no_print():
     assert print_of(np.zeros(100, np.float32)) == []
 
 
+@pytest.mark.one_database
 def test_moonshine_tells_two_voices_apart(spoken):
     quiet, sound, truth, at = np.zeros(11_200, np.float32), [], [], 0.0
     for number in range(4):
