@@ -17,7 +17,17 @@ from lxml import html
 from families import typed_words
 from families.models import User
 from memoire_site.tests.test_access import world  # noqa: F401 - a fixture
-from memoire_site.tests.test_two_writers import given, pair, read_on_page, states, two, ways  # noqa: F401 - a fixture
+from memoire_site.tests.test_two_writers import (
+    ROWS,
+    changeable,
+    form_on,
+    given,
+    pair,
+    read_on_page,
+    states,
+    two,  # noqa: F401 - a fixture
+    ways,
+)
 from memoire_site.tests.two_writers import ADMIN, PAGES
 
 # ruff: noqa: F811 - the fixtures `world` and `two` are those of others
@@ -106,6 +116,23 @@ def test_what_others_have_written_meanwhile_is_not_replaced_by_it(name, two, bro
     sign_in(browser, door)
     clash = send(browser, address, form_to(browser.get(reverse("typed_words")), address))
     assert (clash.status_code, states(world)) == (409, before)
+
+
+@pytest.mark.parametrize("name", changeable())
+def test_forms_of_the_admin_are_carried_too(name, two, browser):
+    world = two[2]
+    world.rows["user"] = world.people["relative"]
+    row = world.rows[ROWS.get(name, name.partition("_")[2])]
+    address = reverse(f"admin:{name}_change", args=[row.pk])
+    fields = form_on(two[1], address)
+    text = next(key for key in ("name", "title", "text") if key in fields)
+    mark = token(browser)
+    del browser.cookies["sessionid"]
+    door = send(browser, address, fields | {text: "Mine", "_continue": "yes", "csrfmiddlewaretoken": mark})
+    assert (door.status_code, ">Mine<" in door.text) == (401, True)
+    sign_in(browser, door)
+    done = send(browser, address, form_to(browser.get(reverse("typed_words")), address))
+    assert (done.status_code, getattr(type(row).objects.get(pk=row.pk), text)) == (302, "Mine")
 
 
 # --- the line of the way ---------------------------------------------------------------------------------------------
