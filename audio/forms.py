@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from audio.formats import ENDINGS
 from audio.models import Recording
@@ -10,10 +11,19 @@ from families.edtf import edtf_of
 from families.models import Family, Person, Prompt
 from families.plain_words import PlainWords
 from families.versioned_forms import VersionedForm
+from families.when import describe
 
 
 class SaidDateField(forms.CharField):
     """A date as people say it; EDTF once it is cleaned."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """As somebody would type it, where that is understood as the same."""
+        said = describe(value or "")
+        try:
+            return said if said and edtf_of(said) == value else value
+        except ValidationError:
+            return value
 
     def clean(self, value: Any) -> str:
         return edtf_of(super().clean(value))

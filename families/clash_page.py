@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from families.versions import Clash
+from families.when import describe
+from families.writing import DayField
 
 UNSEEN = {"csrfmiddlewaretoken", "version"}
 WRITTEN = {"text", "name", "new", "title", "summary", "edtf", "reason", "sounds_like"}
@@ -48,4 +50,6 @@ def said(row: Any, name: str) -> Said:
     field = row._meta.get_field(name)
     shown = getattr(row, f"get_{field.name}_display", None)
     value = shown() if shown else getattr(row, field.name)
+    if isinstance(field, DayField) and value:
+        value = describe(value)
     return Said(str(field.verbose_name).capitalize(), "" if value is None else str(value))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from families.models import User
+from families.models import Family, User
 from families.when import describe
 from stories.approved_words import ApprovedWords, Content, content_of, fingerprint_of, kept_of
 from stories.authorship import written_by_people
@@ -103,6 +103,13 @@ def fetch_parts(stories: Iterable[Story]) -> None:
 def awaiting(stories: Iterable[Story]) -> list[Story]:
     """Those of which the book prints other words than the pages show."""
     return [story for story in note(stories) if story.waiting]  # type: ignore[attr-defined]
+
+
+def count_awaiting(family: Family) -> int:
+    """How many approved stories of a family read otherwise now, without what has changed in each."""
+    stories = list(Story.objects.for_family(family).approved())
+    fetch_parts(stories)
+    return sum(awaits_agreement(story) for story in stories)
 
 
 def awaits_agreement(story: Story) -> bool:

@@ -17,7 +17,7 @@ from audio.models import Recording
 from families.access import chosen, find, find_family, keeper_only
 from families.models import Person
 from families.versions import Clash
-from stories import cast, portraits, questions, review, seen, timeline, twice_told
+from stories import approving, cast, portraits, questions, review, seen, timeline, twice_told
 from stories.models import Story, WordsRead
 from stories.reading import Reading, moment_of, read, read_sheet, settled
 from stories.shelf import shelf, standing
@@ -37,6 +37,7 @@ def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
     context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
     context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
+    context["changed"] = lambda: approving.count_awaiting(found)  # asked for only where the page says it
     if not request.htmx:  # type: ignore[attr-defined]
         context["to_ask"] = questions.questions(found)
     return render(request, template, context)

@@ -104,3 +104,13 @@ def test_a_client_is_told_which_facts_are_not_written_there(client, anna, add):
     assert "not written there (title)" in told["message"]
     plain = client.post("/api/v1/audio/upload", {"file": SimpleUploadedFile("kitchen.wav", TONE)}).json()
     assert plain["message"] == "Your family has this recording already. We kept the one that was here."
+
+
+def test_a_day_is_shown_in_words_where_it_is_changed(client, add):
+    add(recorded_on="2024-03-14")
+    kept = Recording.objects.get()
+    address = f"/recordings/{kept.pk}/facts/"
+    assert 'value="14 March 2024"' in client.get(address).content.decode()
+    told = {"title": "", "narrator": "", "recorded_on": "14 March 2024", "version": kept.version}
+    assert client.post(address, told).status_code == 302
+    assert Recording.objects.get().recorded_on == "2024-03-14"

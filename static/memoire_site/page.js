@@ -11,3 +11,11 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (anyDirty()) signInHere().catch(() => {});
   else location.reload();
 });
+
+// While an answer settles, htmx copies the style of what was there, by an attribute, which our policy forbids and the browser reports.
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+  const target = detail.ctx?.target;
+  for (const each of document.querySelectorAll("[id][style]")) {
+    if (!each.getAttribute("style") || target?.contains?.(each)) each.removeAttribute("style");
+  }
+});

@@ -51,7 +51,7 @@ function lookAgain(sheet) {
 function put(sheet, html) {
   const stoodOn = sheet.contains(document.activeElement);
   places.set(sheet, sheet.querySelector(".unsent"));
-  sheet.style.minHeight = "";
+  sheet.removeAttribute("style");
   sheet.replaceChildren(document.createRange().createContextualFragment(html));
   if (stoodOn) sheet.querySelector("a, button")?.focus({ preventScroll: true }); // the keyboard stood on the link that is gone
   htmx.process(sheet);

@@ -8,8 +8,10 @@ from django.utils import timezone
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
+from stories import review
 from stories.models import Story
 from stories.tests import factories
+from transcripts.corrections import correct
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,18 @@ def shelf_of(client, family) -> str:
 def test_every_story_has_been_looked_at_only_when_it_has(client, family, state):
     factories.story(audio.recording(family), state=Story.State(state))
     assert ("Every story has been looked at" in shelf_of(client, family)) == (state == "approved")
+
+
+def test_not_every_story_was_looked_at_while_changed_words_of_an_approved_one_wait(client, family, anna):
+    story = factories.story(audio.recording(family))
+    review.approve(story, by=anna)
+    assert "Every story has been looked at" in shelf_of(client, family)
+    correct(story.segments.first(), "The river rose.", by=anna)
+    page = shelf_of(client, family)
+    assert ("Every story has been looked at" in page, "One story was changed since it was approved" in page) == (
+        False,
+        True,
+    )
 
 
 def test_a_book_without_a_story_is_not_offered_to_be_read(client, family):
