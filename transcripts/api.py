@@ -22,6 +22,10 @@ from transcripts.models import Segment, Transcript
 from transcripts.questions import of_transcript
 from transcripts.views import as_file
 
+AS_FILES = {
+    (200, kind.content_type.split(";")[0]): OpenApiTypes.BINARY for name, kind in FORMS.items() if name != "json"
+}
+
 
 class WordSerializer(serializers.Serializer):
     text = serializers.CharField()
@@ -117,7 +121,7 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(
         parameters=[OpenApiParameter("as", str, description="Which kind of file.", enum=list(FORMS), required=True)],
-        responses={(200, "*/*"): OpenApiTypes.BINARY},
+        responses={(200, "application/json"): OpenApiTypes.OBJECT, **AS_FILES},
     )
     @action(detail=True, methods=["get"])
     def download(self, request: Request, pk: str) -> HttpResponse:
@@ -132,11 +136,7 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
         ],
         responses={
             (200, "application/json"): TranscriptWithSegmentsSerializer,
-            **{
-                (200, kind.content_type.split(";")[0]): OpenApiTypes.BINARY
-                for name, kind in FORMS.items()
-                if name != "json"
-            },
+            **AS_FILES,
         },
     )
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:

@@ -62,6 +62,7 @@ def test_a_story_is_a_node_that_neomodel_reads() -> None:
     neo4j.attach_neomodel()
     node = graph.StoryNode.nodes.get(uid=str(story.pk))
     assert (node.title, node.temporal_marker, node.starts) == (story.title, "1946/1947", "1946-01-01")
+    assert node.awaits_agreement is False
     assert node.chunk_ids == [str(link.segment_id) for link in story.story_segments.all()]
     assert [each.name for each in node.set_in] == ["Husum"]
     mentioned = node.mentions.all()[0]

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi import checks
 from families.tokens import give_token
 from memoire_site.description import description
 from memoire_site.tests.test_access import WAYS, world
+from transcripts.downloads import FORMS
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,16 @@ def test_an_operation_keeps_what_is_promised(operation, world):
         case.validate_response(response, checks=PROMISES if is_unwell else [not_a_server_error, *PROMISES])
 
     send()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_the_words_is_described_by_its_kind(form, world):
+    operation = next(each.values[0] for each in promised() if each.id == "GET /api/v1/transcripts/{id}/download/")
+    _, token = give_token(world.people["keeper"])
+    case = operation.Case(path_parameters={"id": str(world.rows["transcript"].pk)}, query={"as": form})
+    response = case.call(headers={"Authorization": f"Token {token}"})
+    assert response.status_code == 200
+    case.validate_response(response, checks=PROMISES)
 
 
 def serializers_of(kind: type) -> Iterator[type]:
