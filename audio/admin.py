@@ -74,9 +74,7 @@ class RecordingAdmin(HiddenFirst):
         recording = get_object_or_404(Recording, pk=recording_id)
         if request.method != "POST" or not self.has_change_permission(request, recording):
             raise PermissionDenied
-        for step in recording.steps.filter(state=Step.State.FAILED):
-            pipeline.retry(step)
-        messages.info(request, "The step that failed is being tried again.")
+        tell_of_retries(request, recording.steps.filter(state=Step.State.FAILED))
         return redirect("admin:audio_recording_change", recording.pk)
 
     def sound(self, request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
@@ -149,10 +147,7 @@ class StepAdmin(ReadOnly, StandingOnly):
 
     @admin.action(description="Try the failed ones again", permissions=["retry"])
     def try_again(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
-        failed = steps.filter(state=Step.State.FAILED)
-        for step in failed:
-            pipeline.retry(step)
-        messages.info(request, "The failed steps among those you chose are being tried again.")
+        tell_of_retries(request, steps.filter(state=Step.State.FAILED))
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("audio.change_step")
@@ -215,3 +210,13 @@ def was_abandoned(upload: Upload) -> bool:
     except (Finished, ClaimLost):
         return False
     return True
+
+
+def tell_of_retries(request: HttpRequest, failed: QuerySet[Step]) -> None:
+    """Starts these steps once more, and says how many there were."""
+    steps = list(failed)
+    for step in steps:
+        pipeline.retry(step)
+    number = len(steps)
+    words = "1 step will be tried again." if number == 1 else f"{number} steps will be tried again."
+    messages.info(request, words if number else "None of them has failed, so nothing is tried again.")

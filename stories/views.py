@@ -237,7 +237,9 @@ def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     keeper_only(request, found.family)
     if found.status == Recording.Status.COMPLETED:
         pipeline.wake(found.pk, "extract")
-        messages.info(request, "We are looking for stories once more.")
+        messages.info(request, "We will look for stories once more.")
+    elif found.status == Recording.Status.FAILED:
+        messages.error(request, "We could not go on with this recording. Try again there first, then look for stories.")
     else:
         messages.error(request, "We are still at work on this recording. Look for stories again when it is ready.")
     return redirect(found)

@@ -88,3 +88,15 @@ def test_the_book_is_not_made_while_the_index_names_who_is_not_in_the_words(clie
     review.approve(story, by=kim)
     (chapter,) = checked(manuscript(book))["chapters"]
     assert (chapter["people"], chapter["title"]) == (["[Eppelhard]"], "Mister [Eppelhard]’s lantern")
+
+
+@pytest.mark.django_db
+def test_nothing_else_that_a_machine_wrote_is_printed():
+    """Not the summary, whose names nobody has compared with the words: whoever prints more has to let `checked` read it first."""
+    story = factories.story(title="The ferry", summary="Miss Eppelard came to Husum.")
+    review.approve(story, by=families.user())
+    (chapter,) = manuscript(books.book(story.family))["chapters"]
+    assert set(chapter) == {
+        *("title", "when", "basis", "narrator", "source", "paragraphs", "people", "places", "editorial"),
+    }
+    assert "Eppelard" not in str(chapter)

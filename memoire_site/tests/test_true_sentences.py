@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 
 from audio import pipeline
@@ -182,7 +183,12 @@ def test_what_somebody_took_back_before_is_not_called_back_by_us(client, family,
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("done", "We are looking for stories once more."), ("running", "We are still at work")]
+    ("state", "said"),
+    [
+        ("done", "We will look for stories once more."),
+        ("running", "We are still at work"),
+        ("failed", "We could not go on with this recording. Try again there first"),
+    ],
 )
 def test_who_asks_for_stories_again_is_told_whether_they_are_looked_for(client, family, kim, state, said):
     recording = audio.recording(family)
@@ -205,3 +211,24 @@ def test_a_doubtful_date_is_not_explained_by_a_doubt(client, family, kim, monkey
     story = factories.story(audio.recording(family), edtf="1941-05-19", basis="the day was said")
     page = read(client, kim, f"/stories/{story.pk}/change/")
     assert ("What we went by" in page, "The date may be misheard" in page) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(Step.State.FAILED, "1 step will be tried again."), (Step.State.DONE, "None of them has failed")],
+)
+def test_staff_hear_that_steps_are_tried_again_only_where_some_had_failed(admin_client, state, said):
+    recording = audio.recording()
+    step = audio.step(recording, "inspect", state=state, reason="It broke.")
+    page = admin_client.post(f"/admin/audio/recording/{recording.pk}/try-again/", follow=True).text
+    chosen = {"action": "try_again", "_selected_action": [step.pk]}
+    Step.objects.filter(pk=step.pk).update(state=state)
+    assert said in page
+    assert said in admin_client.post("/admin/audio/step/", chosen, follow=True).text
+
+
+def test_an_upload_is_not_said_to_be_listened_to_while_it_only_waits(client, family, anna):
+    client.force_login(anna, backend="memoire_site.backends.Door")
+    file = SimpleUploadedFile("tone.wav", audio.tone())
+    told = client.post("/api/v1/audio/upload", {"file": file}).json()["message"]
+    assert ("listening" in told, "It waits to be heard" in told) == (False, True)
