@@ -200,7 +200,7 @@ def test_whoever_has_finished_is_thanked_told_what_is_next_and_offered_another_q
     expect(thanks).to_be_focused()
     told = page.locator("[data-part=thanks]")
     expect(told).to_contain_text(re.compile(r"All of it is safe with us, 0:0[2-5] long"))
-    expect(told).to_contain_text("Now we listen to it")
+    expect(told).to_contain_text("Next we listen to it")
     expect(page.get_by_role("button", name="Start")).to_be_hidden()
     more = page.get_by_role("link", name="Answer this question")
     expect(more).to_have_accessible_description(QUESTIONS[1])

@@ -6,7 +6,10 @@ const LOOKS = {
   sending: ["work", ""],
   "waiting for the line": ["work", "The line was cut. What has arrived is safe, and we keep trying."],
   known: ["", "Your family has this recording already. We kept the one that was here."],
-  "told again": ["need", "Your family has this recording already, and we kept the one that was here. What you told us about it is not written there yet."],
+  "told again": [
+    "need",
+    "Your family has this recording already, and we kept the one that was here. What you told us about it is not written there yet.",
+  ],
   looking: ["work", "All of it is here. We are looking at it."],
   paused: ["need", "Paused. What has arrived is safe."],
   "signed out": ["need", "You have been signed out. What has arrived is safe."],
@@ -43,7 +46,10 @@ export function row(parcel, template, { acts, say, opens }) {
     drawAmount(parcel, part);
     if (last === parcel.state + sentence) return;
     if (parcel.recording) part("open").href = opens(parcel);
-    if (parcel.state === "told again") part("open").textContent = "See what you told us";
+    if (parcel.state === "told again") {
+      part("open").textContent = "See what you told us";
+      part("open").setAttribute("aria-label", `See what you told us: ${parcel.file.name}`);
+    }
     part("state").className = `state ${look}`;
     part("state").textContent = sentence;
     offer(item, parcel);
