@@ -175,7 +175,7 @@ def test_the_page_adds_keeps_and_lets_go(client):
     client.force_login(user, backend="memoire_site.backends.Door")
     address = f"/families/{family.pk}/words/"
     client.post(address, {"text": "Zosia", "kind": "person", "sounds_like": "zosha"})
-    assert "said like “zosha”" in client.get(address).text
+    assert "said like “<bdi>zosha</bdi>”" in client.get(address).text
     word = family.words.get()
     client.post(f"/family-words/{word.pk}/", {"decline": ""})
     assert not family.words.in_use().exists()
