@@ -3,7 +3,7 @@ FROM python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b7
 WORKDIR /memoire
 COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
 COPY script ./script
-COPY stories/gazetteer/folding.py ./stories/gazetteer/
+COPY stories/places/gazetteer/folding.py ./stories/places/gazetteer/
 RUN script/bootstrap
 COPY . .
 RUN DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \

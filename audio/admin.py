@@ -12,10 +12,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from audio import pipeline, playback, uploads
-from audio.claims import ClaimLost, Finished
+from audio import pipeline
 from audio.limits import in_words
 from audio.models import Recording, Step, Upload, Worker
+from audio.playback import serving
+from audio.uploads import resumable
+from audio.uploads.leases import Finished, LeaseLost
 from families.admin import HiddenFirst, RemovedFilter, StandingOnly
 from families.models import Person
 from families.templatetags.moments import to_the_second
@@ -82,7 +84,7 @@ class RecordingAdmin(HiddenFirst):
         recording = get_object_or_404(Recording, pk=recording_id)
         if not self.has_view_permission(request, recording):
             raise PermissionDenied
-        return playback.play(request, recording, most=playback.PIECE)
+        return serving.play(request, recording, most=serving.PIECE)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only people of the recording's own family may be its narrator."""
@@ -206,8 +208,8 @@ class UploadAdmin(ReadOnly, admin.ModelAdmin):
 
 def was_abandoned(upload: Upload) -> bool:
     try:
-        uploads.abandon(upload)
-    except (Finished, ClaimLost):
+        resumable.abandon(upload)
+    except (Finished, LeaseLost):
         return False
     return True
 

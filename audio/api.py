@@ -13,21 +13,22 @@ from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from audio import arrivals, playback
+from audio import arrivals
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
 from audio.facts import change_facts
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
+from audio.playback import serving
 from audio.told_again import differences
-from families.edtf import edtf_of
-from families.languages import language_tag
+from families.dates.edtf import edtf_of
+from families.dates.typed_dates import LONGEST_TYPED
+from families.editing.api import VersionedMixin, VersionField, VersionSerializer, version_read
+from families.editing.versions import as_read
 from families.models import Family, Prompt
-from families.parsing import MultiPartParser
 from families.removal import remove, take_back
-from families.typed_dates import LONGEST_TYPED
-from families.versions import as_read
-from families.versions_api import VersionedMixin, VersionField, VersionSerializer, version_read
+from families.text.languages import language_tag
+from families.text.parsing import MultiPartParser
 
 NOT_AUDIO = "File must be audio format"
 
@@ -273,10 +274,10 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
     @action(detail=True, methods=["get"])
     def media(self, request: Request, pk: str) -> HttpResponseBase:
         """The sound, whole or a range of its bytes."""
-        return playback.play(request._request, self.get_object())
+        return serving.play(request._request, self.get_object())
 
     @extend_schema(responses={(200, "audio/*"): OpenApiTypes.BINARY, 206: OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"])
     def original(self, request: Request, pk: str) -> HttpResponseBase:
         """The file as it came, whole or a range of its bytes; its SHA-256 is the recording's `sha256`."""
-        return playback.download(request._request, self.get_object())
+        return serving.download(request._request, self.get_object())

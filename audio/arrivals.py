@@ -13,11 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.db import transaction
 
-from audio import files, limits, pipeline, sandbox
+from audio import files, limits, pipeline
 from audio.models import Asked, Recording
+from audio.sound import sandbox
 from families.models import Family, Prompt, User
-from families.parsing import LARGEST
 from families.people import narrator_named
+from families.text.parsing import LARGEST
 
 
 class AlreadyHere(Exception):
@@ -106,7 +107,7 @@ def take_in(
     sha256 = getattr(file, "sha256", None) or digest(file)
     check_is_new(family, sha256)
     size = file.size
-    kept = files.keep(file, sound.suffix)
+    kept = files.keep_file(file, sound.suffix)
     try:
         with transaction.atomic():
             Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # of two that send the same, one waits

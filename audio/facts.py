@@ -7,8 +7,8 @@ from django.dispatch import Signal
 
 from audio import pipeline
 from audio.models import Recording
+from families.editing.versions import expect
 from families.people import narrator_named
-from families.versions import expect
 
 facts_changed = Signal()
 """Sent with `recording` within the transaction that has changed when it was told, or by whom; the sender is its model."""

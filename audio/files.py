@@ -17,7 +17,7 @@ from django.dispatch import receiver
 from audio.models import Recording, Upload
 
 
-def keep(file: File, suffix: str) -> str:
+def keep_file(file: File, suffix: str) -> str:
     """Stores the bytes under a name of our own and returns it; on this machine's disk they are safe when it returns."""
     name = uuid.uuid4().hex
     storage = storages["recordings"]

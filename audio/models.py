@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audio.faults import Fault, faults
-from families.edtf import validate_edtf
+from families.dates.edtf import validate_edtf
+from families.editing.versions import Edited
 from families.expiry_clock import ExpiryClock
 from families.models import Family, Person, Prompt, User
 from families.querysets import FamilyOwnedQuerySet, RemovableQuerySet
 from families.removable import Removable
-from families.versions import Edited
-from families.writing import DataField, DayField, LanguageField, LineField, NameField, ProseField
+from families.text.writing import DataField, DayField, LanguageField, LineField, NameField, ProseField
 from projections.entries import is_past
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
@@ -117,7 +117,7 @@ class Recording(Edited, Removable, ProjectedModel):
 
     def may_be_removed_by(self, user: User) -> bool:
         """Keepers remove what they like, relatives what they have recorded or added themselves."""
-        return self.was_added_by(user) or user.may_keep(self.family)
+        return self.was_added_by(user) or user.is_keeper_of(self.family)
 
     def was_added_by(self, user: User) -> bool:
         return self.uploaded_by_id is not None and self.uploaded_by_id == user.pk

@@ -9,10 +9,11 @@ from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from audio import files, inspection, pipeline
+from audio import files, pipeline
 from audio.errors import StepError
 from audio.models import Recording, Step
 from audio.signals import more_heard
+from audio.sound import inspection
 
 STEP, FIRST_STEP = "inspect_again", "inspect"
 AT_WORK = [Step.State.WAITING, Step.State.RUNNING]

@@ -2,7 +2,8 @@
 
 import structlog
 
-from audio import inspection, pipeline, reinspection
+from audio import pipeline, reinspection
+from audio.sound import inspection
 
 
 def run_step(step_id: int) -> None:

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from audio.facts import change_facts
 from audio.models import Recording
-from families.edtf import edtf_of
-from families.letters import as_name, folded
+from families.dates.edtf import edtf_of
+from families.dates.when import describe
 from families.models import Person
 from families.people import narrator_named
-from families.when import describe
+from families.text.letters import as_name, folded
 
 LABELS = {
     "title": "Its name",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audio import prompt_views, recorder_views, removal_views, views
+from audio.pages import prompt_views, recorder_views, removal_views, views
 
 urlpatterns = [
     path("families/<uuid:family_id>/questions/", prompt_views.all_prompts, name="prompts"),

@@ -23,11 +23,13 @@ from django.db.models import F
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from audio import fence, parent_death, pipeline, reaping, reinspection
+from audio import parent_death, pipeline, reinspection
 from audio.models import Step, Worker
-from families import tokens
+from audio.sound import fence
+from audio.uploads import reaping
+from families.accounts import tokens
+from families.accounts.sign_ins import erase_expired
 from families.removal import Eraser
-from families.sign_ins import erase_expired
 from projections.entries import is_past
 from projections.models import Drainer
 from projections.outbox import ring_waiting

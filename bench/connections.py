@@ -88,7 +88,7 @@ def copy_to_graph(families: list[Any]) -> float:
 
     from projections import registry, rows
     from projections.entries import Drainer
-    from projections.markers import Marker
+    from projections.fencing import FencingToken
     from projections.outbox import in_batches
     from stories.models import Story
 
@@ -98,9 +98,9 @@ def copy_to_graph(families: list[Any]) -> float:
     for family in families:
         keys = [str(pk) for pk in Story.objects.for_family(family).values_list("pk", flat=True)]
         for some in in_batches(keys, 200):
-            copy_patiently(lambda: projection.write(rows.read(projection, some)))  # noqa: B023
+            copy_patiently(lambda: projection.write(rows.read_documents(projection, some)))  # noqa: B023
     incarnation = uuid.uuid4()
-    projection.mark(Marker(str(incarnation), 1))
+    projection.mark(FencingToken(str(incarnation), 1))
     facts = {"version": projection.version, "stage": "", "incarnation": incarnation, "marked_turn": 1}
     Drainer.objects.update_or_create(projection=projection.name, defaults=facts)
     return time.perf_counter() - began
@@ -143,7 +143,7 @@ def questions(family: Any, chance: random.Random) -> dict[str, Callable[[Any], A
 
 def ask_both(families: list[Any], calls: int, *, with_graph: bool) -> dict[str, dict[str, list[float]]]:
     """Milliseconds by question and source. The graph's are those of `ask`, with all that decides whether to believe it."""
-    from stories.connections.sql import SqlQuestions
+    from stories.graph.connections.sql import SqlQuestions
 
     chance = random.Random(7)
     taken: dict[str, dict[str, list[float]]] = {}
@@ -161,7 +161,7 @@ def ask_both(families: list[Any], calls: int, *, with_graph: bool) -> dict[str, 
 
 
 def of_graph(family: Any, question: Callable[[Any], Any]) -> Any:
-    from stories.connections import asking
+    from stories.graph.connections import chooser as asking
 
     asked: list[str] = []
 
@@ -226,7 +226,7 @@ def main() -> None:
 
 
 def measure(ordinary: list[Any], large: Any, options: argparse.Namespace, *, with_graph: bool) -> None:
-    from stories.connections import asking
+    from stories.graph.connections import chooser as asking
 
     asking.SERVER_SECONDS, asking.PATIENCE_SECONDS = 30.0, 60.0  # the large family is measured as well, not given up
     size = f"{options.stories} stories, {options.people} people"

@@ -16,10 +16,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memoire_site.settings")
 
 from moonshine_voice import ModelArch, Transcriber, get_assets_path  # noqa: E402
 
-from audio import sandbox  # noqa: E402
-from transcripts.engines.invented import is_looping  # noqa: E402
-from transcripts.measuring import errors, together  # noqa: E402
-from transcripts.slices import SAMPLE_RATE, as_floats  # noqa: E402
+from audio.sound import sandbox  # noqa: E402
+from transcripts.engines.hallucinations import is_looping  # noqa: E402
+from transcripts.measuring.error_rates import errors, together  # noqa: E402
+from transcripts.runs.slices import SAMPLE_RATE, as_floats  # noqa: E402
 
 
 def main() -> None:

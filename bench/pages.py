@@ -104,7 +104,7 @@ def queries(path: str) -> int:
     from families.models import User
 
     client = Client(HTTP_HOST="localhost")
-    client.force_login(User.objects.get(), backend="memoire_site.backends.Door")
+    client.force_login(User.objects.get(), backend="memoire_site.backends.NoDemoUsersBackend")
     with CaptureQueriesContext(connection) as made:
         assert client.get(path).status_code == 200
     return len(made)
@@ -123,9 +123,9 @@ def measure(served: Site, name: str, path: str, repeat: int) -> None:
 
 def measure_waiting(repeat: int) -> None:
     """Of all stories that there are, approved as they stand."""
-    from stories import approving
-    from stories.approved_words import ApprovedWords, content_of, fingerprint_of
+    from stories.editing import approving
     from stories.models import Story
+    from stories.models.approved_words import ApprovedWords, content_of, fingerprint_of
     from transcripts.models import Segment
 
     Story.objects.update(state=Story.State.APPROVED)
@@ -143,7 +143,7 @@ def measure_waiting(repeat: int) -> None:
 
 def time_of_waiting(repeat: int) -> float:
     """Milliseconds, the median."""
-    from stories import approving
+    from stories.editing import approving
     from stories.models import Story
 
     took = []

@@ -279,7 +279,7 @@ def bare_documents(name: str) -> float:
 def bare_graph(name: str) -> float:
     from projections import neo4j
     from stories import projections as graph
-    from stories.chain import TIE_ORDER
+    from stories.graph.narrator_order import TIE_ORDER
 
     pages = list(documents(name))
 

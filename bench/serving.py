@@ -93,8 +93,8 @@ def people() -> tuple[str, str, str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from families.accounts.tokens import give_token
     from families.models import Family, Membership, User
-    from families.tokens import give_token
     from memoire_site import demo
 
     family = Family.objects.create(name="Bench")

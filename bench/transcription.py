@@ -48,7 +48,7 @@ def resident() -> float:
 
 def long_speech(audio: Path, minutes: float, folder: Path) -> Path:
     """16 kHz mono, as long as asked for."""
-    from audio import sandbox
+    from audio.sound import sandbox
 
     sound = b"".join(sandbox.speech(audio)) + bytes(32_000)
     target, made = folder / "speech.wav", 0
@@ -62,9 +62,9 @@ def long_speech(audio: Path, minutes: float, folder: Path) -> Path:
 
 def bare(path: Path) -> dict[str, float]:
     """The engine alone, over the slices that Memoire would give it; cutting is not counted."""
-    from audio import sandbox
-    from transcripts.choice import choose
-    from transcripts.slices import slices
+    from audio.sound import sandbox
+    from transcripts.runs.choice import choose
+    from transcripts.runs.slices import slices
 
     pieces = slices(sandbox.speech(path))
     engine = choose("auto", "en").engine.engine

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from books.models import Book, Edition
-from families.versioned_forms import VersionedAdmin
+from families.editing.forms import VersionedAdmin
 
 
 class EditionInline(admin.TabularInline):

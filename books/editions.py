@@ -73,7 +73,7 @@ class Order:
         made = Edition(book=self.book, digest=self.version, pages=pages, recordings=self.recordings)
         try:
             with limits.room():
-                return keep(made, typeset)
+                return keep_edition(made, typeset)
         except limits.NoRoom:  # it can be read all the same
             made.pdf = File(BytesIO(typeset), "book.pdf")
             return made
@@ -87,8 +87,8 @@ def form_version() -> str:
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in FORM) + "\n".join(fonts).encode()).hexdigest()
 
 
-def keep(made: Edition, typeset: bytes) -> Edition:
-    kept = files.keep(File(BytesIO(typeset), "book.pdf"), ".pdf")
+def keep_edition(made: Edition, typeset: bytes) -> Edition:
+    kept = files.keep_file(File(BytesIO(typeset), "book.pdf"), ".pdf")
     try:
         with transaction.atomic():
             made.pdf = kept

@@ -1,8 +1,8 @@
 """What a family may say about its book."""
 
 from books.models import Book
-from families.plain_words import PlainWords
-from families.versioned_forms import VersionedForm
+from families.accounts.plain_words import PlainWords
+from families.editing.forms import VersionedForm
 
 
 class BookForm(PlainWords, VersionedForm):

@@ -11,16 +11,16 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from books.models import Book
+from families.dates.when import describe
 from families.templatetags.moments import clock
-from families.when import describe
-from stories.approved_words import kept_of, printed
-from stories.approving import PARTS
+from stories.editing.approving import PARTS
 from stories.explaining import explained_in_print
 from stories.models import Story
+from stories.models.approved_words import kept_of, printed
 
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
-Line = dict[str, Any]  # as `stories.approved_words` keeps it
+Line = dict[str, Any]  # as `stories.models.approved_words` keeps it
 COLOPHON = "The stories in this book were told aloud. A machine wrote the words down; they were read and approved before they were printed."
 
 

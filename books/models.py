@@ -7,10 +7,10 @@ from django.db import models
 from django.urls import reverse
 
 from audio.models import recordings_storage
+from families.editing.versions import Edited
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
-from families.versions import Edited
-from families.writing import DataField, LineField, NameField
+from families.text.writing import DataField, LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from books.pdf import TypesettingError
-from stories.gazetteer.folding import folded
+from stories.places.gazetteer.folding import folded
 from transcripts.alignment.spoken import SHORT
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -19,7 +19,7 @@ from books.models import Book
 from books.pdf import TypesettingError
 from books.shelf import book_of
 from families.access import find, find_family, keeper_only
-from stories import approving, seen
+from stories.editing import approving, fingerprints
 from stories.models import Story
 
 
@@ -43,7 +43,7 @@ def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm |
     context = {
         "book": found,
         "chapters": chapters,
-        "changed": seen.note(approving.awaiting(chapters)),
+        "changed": fingerprints.with_fingerprints(approving.awaiting(chapters)),
         "waiting": [story for story in stories if story.state != Story.State.APPROVED],
         "form": form or BookForm(instance=found),
         "problem": problem,

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ValidationError
 
+from families.editing.versions import Edited, as_read
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
-from families.versions import Edited, as_read
 
 
 def find_family(request: HttpRequest, family_id: Any) -> Family:
@@ -72,5 +72,5 @@ def chosen(rows: Any, pk: str | None) -> Any:
 
 def keeper_only(request: HttpRequest, family: Family) -> None:
     """Raises PermissionDenied for relatives, who may look and correct but not decide."""
-    if not request.user.may_keep(family):  # type: ignore[union-attr]
+    if not request.user.is_keeper_of(family):  # type: ignore[union-attr]
         raise PermissionDenied("Only a keeper of this family can do this.")

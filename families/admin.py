@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
-from families.guessing import forgive, wrong_passwords
-from families.letters import folded
+from families.accounts.guessing import forgive, wrong_passwords
+from families.accounts.sign_ins import count_tokens, end_all_sign_ins
+from families.editing.forms import VersionedAdmin, VersionedUserForm
 from families.models import Family, Membership, Person, User
 from families.removable import CannotReturn, Removable
 from families.removal import remove, take_back
-from families.sign_ins import count_tokens, end_all_sign_ins
-from families.versioned_forms import VersionedAdmin, VersionedUserForm
+from families.text.letters import folded
 
 
 class TakesAllAlong(VersionedAdmin, admin.ModelAdmin):

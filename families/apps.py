@@ -8,4 +8,4 @@ class FamiliesConfig(AppConfig):
     verbose_name = "Families"
 
     def ready(self) -> None:
-        from families import browsers  # noqa: F401, PLC0415 - it listens to sign-ins, and needs the models
+        from families.accounts import browsers  # noqa: F401, PLC0415 - it listens to sign-ins, and needs the models

@@ -1,4 +1,4 @@
-"""The rows of families.browsers."""
+"""The rows of families.accounts.browsers."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
 
-from families.writing import LineField
+from families.text.writing import LineField
 
 
 class SignedInBrowser(models.Model):

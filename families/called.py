@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from families.letters import as_name, folded
 from families.querysets import FamilyOwnedQuerySet
-from families.writing import FoldedField
+from families.text.letters import as_name, folded
+from families.text.writing import FoldedField
 
 
 class CalledQuerySet(FamilyOwnedQuerySet):

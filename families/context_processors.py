@@ -10,4 +10,4 @@ def family(request: HttpRequest) -> dict[str, Any]:
     found = getattr(request, "family", None)
     if not found:
         return {"family": None, "may_keep": False}
-    return {"family": found, "may_keep": request.user.may_keep(found)}  # type: ignore[union-attr]
+    return {"family": found, "may_keep": request.user.is_keeper_of(found)}  # type: ignore[union-attr]

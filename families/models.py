@@ -12,13 +12,13 @@ from django.utils.crypto import salted_hmac
 
 from families.browser_rows import SignedInBrowser as SignedInBrowser
 from families.called import CalledOnce, CalledQuerySet
-from families.edtf import validate_edtf
+from families.dates.edtf import validate_edtf
 from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it
-from families.letters import as_address
 from families.links import join, part
 from families.querysets import RemovableQuerySet
 from families.removable import CannotReturn, Removable
-from families.writing import AddressField, DataField, DayField, FoldedField, LanguageField, NameField
+from families.text.letters import as_address
+from families.text.writing import AddressField, DataField, DayField, FoldedField, LanguageField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -85,15 +85,15 @@ class User(AbstractUser):
     def may_take_back(self, row: "Removable") -> bool:
         """Keepers give back whatever was removed, relatives what they removed themselves."""
         family = row if isinstance(row, Family) else row.family  # type: ignore[attr-defined]
-        return self.may_keep(family) or (row.removed_by_id is not None and row.removed_by_id == self.pk)
+        return self.is_keeper_of(family) or (row.removed_by_id is not None and row.removed_by_id == self.pk)
 
-    def may_keep(self, family: "Family") -> bool:
+    def is_keeper_of(self, family: "Family") -> bool:
         """Whether they look after this family's memories: approve stories, change the book."""
         return self.memberships.filter(family=family, role=Membership.Role.KEEPER).exists()
 
 
 class WrongPassword(models.Model):
-    """That a wrong password was given, for as long as it counts: from which line, and for whom in a digest (`families.guessing`)."""
+    """That a wrong password was given, for as long as it counts: from which line, and for whom in a digest (`accounts.guessing`)."""
 
     account = models.CharField(max_length=64)
     line = models.CharField(max_length=64)

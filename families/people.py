@@ -2,8 +2,8 @@
 
 from django.db import IntegrityError, transaction
 
-from families.letters import as_name, folded
 from families.models import Family, Person
+from families.text.letters import as_name, folded
 
 
 def narrator_named(family: Family, name: str, *, born: str = "") -> Person | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from families.letters import folded
 from families.models import Family, Prompt, User
+from families.text.letters import folded
 
 LIBRARY = Path(__file__).parent / "prompt_library"
 OTHERWISE = "en"  # where nobody has written a library in the family's language

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from families import account_views, typed_words_pages, views
+from families.accounts import account_views, typed_words_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -5,21 +5,21 @@ from django.views.generic import TemplateView
 from rest_framework.routers import DefaultRouter
 
 from audio.api import AudioViewSet
-from audio.uploads_api import UploadViewSet
+from audio.uploads.api import UploadViewSet
 from books.api import BookViewSet
-from families.api import Login, Logout
+from families.accounts.api import Login, Logout
+from families.accounts.tokens_api import GivenTokenViewSet
 from families.prompts_api import PromptViewSet
-from families.tokens_api import GivenTokenViewSet
 from memoire_site import description, health
 from stories.api import StoryViewSet
-from stories.editing_api import MentionViewSet
-from stories.places_api import PlaceViewSet
-from stories.questions_api import QuestionViewSet
-from stories.twice_told_api import TwiceToldViewSet
+from stories.editing.api import MentionViewSet
+from stories.places.api import PlaceViewSet
+from stories.questions.api import QuestionViewSet
+from stories.twice_told.api import TwiceToldViewSet
 from transcripts.api import SegmentViewSet, TranscriptViewSet
-from transcripts.hearings_api import HearingViewSet
-from transcripts.speakers_api import SpeakerViewSet
-from transcripts.words_api import FamilyWordViewSet
+from transcripts.runs.api import HearingViewSet
+from transcripts.speakers.api import SpeakerViewSet
+from transcripts.words.api import FamilyWordViewSet
 
 
 class Router(DefaultRouter):
@@ -58,6 +58,6 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("schema", description.schema, name="schema"),
     path("docs", TemplateView.as_view(template_name="memoire_site/docs.html"), name="docs"),
-    path("graph/", include("stories.graph_api")),
+    path("graph/", include("stories.graph.api")),
     path("", include(router.urls)),
 ]

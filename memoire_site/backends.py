@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from families.guessing import attempt
+from families.accounts.guessing import attempt
 
 DEMO_ADDRESSES = ["keeper@example.org", "relative@example.org", "staff@example.org"]
 
 
-class Door(ModelBackend):
+class NoDemoUsersBackend(ModelBackend):
     """Django's own, slowed down for whoever guesses. The demo's people, whose password everybody knows, get in in development only."""
 
     def authenticate(

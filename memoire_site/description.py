@@ -16,7 +16,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework.exceptions import ValidationError
 
-from families.versions_api import VersionedMixin
+from families.editing.api import VersionedMixin
 from memoire_site.parameters import key_of, known_names, refuse_unknown
 from memoire_site.problems import MEDIA_TYPE, problem
 

@@ -32,7 +32,7 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
 
 
-def whole(name: str, default: int, *, least: int = 1) -> int:
+def integer(name: str, default: int, *, least: int = 1) -> int:
     value = text(name, str(default))
     try:
         number = int(value)
@@ -43,9 +43,9 @@ def whole(name: str, default: int, *, least: int = 1) -> int:
     return number
 
 
-def whole_or_none(name: str, *, least: int = 1) -> int | None:
+def integer_or_none(name: str, *, least: int = 1) -> int | None:
     """None where it is not set."""
-    return whole(name, least, least=least) if text(name) else None
+    return integer(name, least, least=least) if text(name) else None
 
 
 def names(name: str, default: list[str]) -> list[str]:

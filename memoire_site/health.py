@@ -23,7 +23,7 @@ from rest_framework.response import Response
 from audio.errors import StepError
 from audio.models import Worker
 from projections import health as projections
-from transcripts.choice import choose
+from transcripts.runs.choice import choose
 
 LOOK_AGAIN_SECONDS = 2.0
 last_look: dict[str, Any] = {}

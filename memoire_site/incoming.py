@@ -1,6 +1,6 @@
 """What every request says of itself, cleaned before anything of ours looks at it: address, query and forms.
 
-Bodies of the API are read by families/parsing.py instead: those views take them as they come.
+Bodies of the API are read by families/text/parsing.py instead: those views take them as they come.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
-from families.letters import UNWRITABLE, one_line
-from families.parsing import cleaned_query
+from families.text.letters import UNWRITABLE, one_line
+from families.text.parsing import cleaned_query
 
 ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"})
 

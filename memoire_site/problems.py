@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from families.parsing import JSONRenderer
+from families.text.parsing import JSONRenderer
 
 MEDIA_TYPE = "application/problem+json"
 FIXED = {"File must be audio format", "Audio file not found"}

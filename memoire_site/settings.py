@@ -19,7 +19,7 @@ BASE_DIR = env.BASE_DIR
 DEBUG = env.flag("DEBUG", False)
 HOST = env.text("HOST", "127.0.0.1")
 DEBUG_FOR_OTHERS = env.flag("DEBUG_FOR_OTHERS", False)
-SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.whole('PORT', 8000)}", schemes=["http", "https"])
+SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000)}", schemes=["http", "https"])
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SITE_URL).hostname)])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 IS_HTTPS = SITE_URL.startswith("https://")
@@ -74,13 +74,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "families.browsers.SeenToday",
+    "families.accounts.browsers.SeenToday",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "families.typed_words_pages.TypedWordsAtTheDoor",
-    "families.clash_page.ClashPage",
+    "families.accounts.typed_words_pages.TypedWordsAtTheDoor",
+    "families.editing.clash_page.ClashPage",
 ]
 ROOT_URLCONF = "memoire_site.urls"
 WSGI_APPLICATION = "memoire_site.wsgi.application"
@@ -104,11 +104,11 @@ TEMPLATES = [
 # --- the system of record, and the sound -----------------------------------------------------------------------------
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "memoire.sqlite3")}
-DATABASE_CONNECTIONS = env.whole("DATABASE_CONNECTIONS", 20)
+DATABASE_CONNECTIONS = env.integer("DATABASE_CONNECTIONS", 20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "recordings"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # a family's voices are nobody else's
-RECORDINGS_URL_SECONDS = env.whole("RECORDINGS_URL_SECONDS", 3600)
+RECORDINGS_URL_SECONDS = env.integer("RECORDINGS_URL_SECONDS", 3600)
 RECORDINGS_ORIGIN = env.address("RECORDINGS_ORIGIN", schemes=["http", "https"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -121,15 +121,15 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "arriving"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_HANDLERS = ["audio.arrivals.ArrivalHandler"]
-MAX_UPLOAD_SIZE = env.whole("MAX_UPLOAD_SIZE", 4 * 1024**3)
-MAX_FAMILY_BYTES = env.whole("MAX_FAMILY_BYTES", 0, least=0)
-MAX_OPEN_UPLOADS = env.whole("MAX_OPEN_UPLOADS", 20)
-DISK_RESERVE = env.whole_or_none("DISK_RESERVE", least=0)
-UPLOAD_EXPIRES_DAYS = env.whole("UPLOAD_EXPIRES_DAYS", 7)
-UPLOAD_SILENCE_SECONDS = env.whole("UPLOAD_SILENCE_SECONDS", 30)
-CHUNK_SIZE = env.whole("CHUNK_SIZE", 256 * 1024)
-MAX_HOURS = env.whole("MAX_HOURS", 12)
-GRACE_DAYS = env.whole("GRACE_DAYS", 30)
+MAX_UPLOAD_SIZE = env.integer("MAX_UPLOAD_SIZE", 4 * 1024**3)
+MAX_FAMILY_BYTES = env.integer("MAX_FAMILY_BYTES", 0, least=0)
+MAX_OPEN_UPLOADS = env.integer("MAX_OPEN_UPLOADS", 20)
+DISK_RESERVE = env.integer_or_none("DISK_RESERVE", least=0)
+UPLOAD_EXPIRES_DAYS = env.integer("UPLOAD_EXPIRES_DAYS", 7)
+UPLOAD_SILENCE_SECONDS = env.integer("UPLOAD_SILENCE_SECONDS", 30)
+CHUNK_SIZE = env.integer("CHUNK_SIZE", 256 * 1024)
+MAX_HOURS = env.integer("MAX_HOURS", 12)
+GRACE_DAYS = env.integer("GRACE_DAYS", 30)
 
 # --- the way of a recording ------------------------------------------------------------------------------------------
 
@@ -144,23 +144,23 @@ MEMOIRE_PIPELINE = OrderedDict(
 MEMOIRE_UNAWAITED = frozenset({"doubt", "reread"})  # steps of the way that nobody waits for: it is over before them
 MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; nothing waits for it
     "hear_again": "transcripts.tasks.hear_again",
-    "tell_speakers": "transcripts.tasks.tell_speakers",
+    "diarise": "transcripts.tasks.diarise",
     "inspect_again": "audio.tasks.inspect_again",
 }
 MEMOIRE_TASKS = frozenset(  # all that a worker can be asked; it refuses a row that names anything else
     {"audio.tasks.run_step", "projections.tasks.drain", "transcripts.tasks.use_words"}
 )
-STEP_LEASE_SECONDS = env.whole("STEP_LEASE_SECONDS", 60)
-STEP_MAX_ATTEMPTS = env.whole("STEP_MAX_ATTEMPTS", 3)
-STEP_TURN_SECONDS = env.whole("STEP_TURN_SECONDS", 120)
-WATCHDOG_SECONDS = env.whole("WATCHDOG_SECONDS", 45)
+STEP_LEASE_SECONDS = env.integer("STEP_LEASE_SECONDS", 60)
+STEP_MAX_ATTEMPTS = env.integer("STEP_MAX_ATTEMPTS", 3)
+STEP_TURN_SECONDS = env.integer("STEP_TURN_SECONDS", 120)
+WATCHDOG_SECONDS = env.integer("WATCHDOG_SECONDS", 45)
 Q_CLUSTER: dict[str, Any] = {
     "name": "memoire",
     "orm": "default",
     "broker_class": "memoire_site.doorbells.Doorbells",
     "scheduler": False,  # a row of its table would run what it names; what is due by the clock is the watchdog's
     "cached": 1,  # results are kept nowhere: django-q2 would read its table of them back with pickle
-    "workers": env.whole("WORKERS", 2),
+    "workers": env.integer("WORKERS", 2),
     "queue_limit": 1,
     "timeout": 600,
     "retry": 1800,
@@ -180,13 +180,13 @@ MODELS_DIR = DATA_DIR / "models"
 SPEECH_MODEL_PATH = env.existing("SPEECH_MODEL_PATH")
 SPEECH_MODEL_ARCH = env.one_of("SPEECH_MODEL_ARCH", "tiny", ["tiny", "base"])
 SPEECH_OPENAI_MODEL = env.text("SPEECH_OPENAI_MODEL", "whisper-1")
-SPEECH_OPENAI_MAX_BYTES = env.whole("SPEECH_OPENAI_MAX_BYTES", 24_000_000, least=100_000)
-SPEECH_OPENAI_SECONDS = env.whole("SPEECH_OPENAI_SECONDS", 50)
+SPEECH_OPENAI_MAX_BYTES = env.integer("SPEECH_OPENAI_MAX_BYTES", 24_000_000, least=100_000)
+SPEECH_OPENAI_SECONDS = env.integer("SPEECH_OPENAI_SECONDS", 50)
 OPENAI_BASE_URL = env.address("OPENAI_BASE_URL", schemes=["http", "https"])
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 STORY_ENGINE = env.one_of("STORY_ENGINE", "rules", ["rules", "llm"])
 STORY_OPENAI_MODEL = env.text("STORY_OPENAI_MODEL", "gpt-4o-mini")
-STORY_OPENAI_SECONDS = env.whole("STORY_OPENAI_SECONDS", 120)
+STORY_OPENAI_SECONDS = env.integer("STORY_OPENAI_SECONDS", 120)
 
 # --- copies of the record: nothing is queued for a store that is not named -------------------------------------------
 
@@ -200,11 +200,11 @@ NEO4J_PASSWORD = env.text("NEO4J_PASSWORD")
 # --- people who sign in ----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "families.User"
-AUTHENTICATION_BACKENDS = ["memoire_site.backends.Door"]
+AUTHENTICATION_BACKENDS = ["memoire_site.backends.NoDemoUsersBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "families.plain_words.UnlikeTheirName"},
-    {"NAME": "families.plain_words.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "families.plain_words.NotWellKnown"},
+    {"NAME": "families.accounts.plain_words.UnlikeTheirName"},
+    {"NAME": "families.accounts.plain_words.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "families.accounts.plain_words.NotWellKnown"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
@@ -265,19 +265,19 @@ USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "families.tokens.Tokens",
+        "families.accounts.tokens.Tokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": [
-        "families.parsing.JSONParser",
-        "families.parsing.FormParser",
-        "families.parsing.MultiPartParser",
+        "families.text.parsing.JSONParser",
+        "families.text.parsing.FormParser",
+        "families.text.parsing.MultiPartParser",
     ],
     "DEFAULT_RENDERER_CLASSES": ["memoire_site.problems.Renderer"],
     "DEFAULT_THROTTLE_CLASSES": ["memoire_site.parameters.KnownParameters"],
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is for whoever wants it, such as transcripts
-    "DEFAULT_PAGINATION_CLASS": "memoire_site.pages.Pages",
+    "DEFAULT_PAGINATION_CLASS": "memoire_site.pagination.Pages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "memoire_site.description.Operation",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from families.typed_words_pages import without_token
+from families.accounts.typed_words_pages import without_token
 from memoire_site.problems import MEDIA_TYPE, problem
 
 API = "/api/"

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from audio import parent_death
-from audio.lines import Body
+from audio.uploads.request_body import Body
 from memoire_site import exposure
 
 wsgi_app = "memoire_site.wsgi"

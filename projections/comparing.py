@@ -7,7 +7,7 @@ from typing import Any, Literal
 from projections.entries import Entry
 from projections.outbox import ROWS_AT_ONCE, in_batches
 from projections.registry import Projection
-from projections.rows import pages_of_keys, read, strangers
+from projections.rows import pages_of_keys, read_documents, strangers
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def check(projection: Projection[Any]) -> Iterator[Difference]:
 
 
 def compare(projection: Projection[Any], keys: Sequence[str], *, is_second_look: bool = False) -> Iterator[Difference]:
-    wanted, found = read(projection, keys), projection.stored(keys)
+    wanted, found = read_documents(projection, keys), projection.stored(keys)
     odd = [key for key in keys if wanted.get(key) != found.get(key)]
     if odd and not is_second_look:  # a drain may have passed between the two questions
         yield from compare(projection, odd, is_second_look=True)

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from projections.entries import Drainer, Entry
 from projections.errors import Overtaken, StoreError
+from projections.fencing import FencingToken
 from projections.leases import Lease, backoff
-from projections.markers import Marker
 from projections.outbox import ROWS_AT_ONCE, forget, in_batches, is_due, ring
 from projections.rebuilding import go_on, leave_mark, recognise
 from projections.registry import Projection
-from projections.rows import read
+from projections.rows import read_documents
 
 log = structlog.get_logger(__name__)
 TURN_SECONDS = 10.0
@@ -66,7 +66,7 @@ def batches(projection: Projection[Any], lease: Lease) -> Iterator[int]:
     The first write leaves this turn's mark in the store, and every write is held to it. Raises StoreError.
     """
     incarnation = recognise(projection, lease)
-    fence: Marker | None = None
+    fence: FencingToken | None = None
     while True:
         batch = next_batch(projection)
         if batch:
@@ -81,7 +81,7 @@ def batches(projection: Projection[Any], lease: Lease) -> Iterator[int]:
             return
 
 
-def attempt(projection: Projection[Any], batch: dict[str, list[int]], fence: Marker) -> dict[str, str]:
+def attempt(projection: Projection[Any], batch: dict[str, list[int]], fence: FencingToken) -> dict[str, str]:
     """As `settle`; what failed waits longer each time, unless it only was somebody else's turn."""
     try:
         return settle(projection, list(batch), fence)
@@ -110,7 +110,7 @@ def next_batch(projection: Projection[Any]) -> dict[str, list[int]]:
     return batch
 
 
-def settle(projection: Projection[Any], keys: list[str], fence: Marker) -> dict[str, str]:
+def settle(projection: Projection[Any], keys: list[str], fence: FencingToken) -> dict[str, str]:
     """Copies, and gives those that can not be, each with a sentence.
 
     Halves of a batch are tried until the bad row is alone. Raises StoreError when it should be tried again later.
@@ -133,8 +133,8 @@ def settle(projection: Projection[Any], keys: list[str], fence: Marker) -> dict[
     return settle(projection, keys[:middle], fence) | settle(projection, keys[middle:], fence)
 
 
-def copy(projection: Projection[Any], keys: Sequence[str], fence: Marker) -> None:
-    documents = read(projection, keys)
+def copy(projection: Projection[Any], keys: Sequence[str], fence: FencingToken) -> None:
+    documents = read_documents(projection, keys)
     if documents:
         projection.write(documents, fence)
     if gone := [key for key in keys if key not in documents]:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 
 from projections.errors import Overtaken, StoreError
-from projections.markers import Marker
+from projections.fencing import FencingToken
 from projections.outbox import in_batches
 from projections.registry import Projection
 
@@ -102,7 +102,7 @@ class FirestoreProjection(Projection[Document]):
     @abstractmethod
     def read(self, keys: Sequence[str]) -> dict[str, Document]: ...
 
-    def write(self, documents: Mapping[str, Document], fence: Marker | None = None) -> None:
+    def write(self, documents: Mapping[str, Document], fence: FencingToken | None = None) -> None:
         counts = self.counts(list(documents))
         with asking():
             commit(
@@ -123,25 +123,25 @@ class FirestoreProjection(Projection[Document]):
             return [Write(path, still_counted), *surplus, *writes]
         return writes + surplus
 
-    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
+    def erase(self, keys: Sequence[str], fence: FencingToken | None = None) -> None:
         counts = self.counts(keys)
         groups = ([*self.part_writes(key, counts.get(key, 0)), Write(f"{self.collection}/{key}")] for key in keys)
         with asking():
             commit(groups, self.fence(fence))
 
-    def fence(self, marker: Marker | None) -> "Fence | None":
+    def fence(self, marker: FencingToken | None) -> "Fence | None":
         return Fence(self.mark_path, marker) if marker else None
 
     @property
     def mark_path(self) -> str:
         return f"{MARKS}/{self.name}"
 
-    def marker(self) -> Marker | None:
+    def marker(self) -> FencingToken | None:
         return mark_in(self.get([self.mark_path]).get(self.mark_path))
 
-    def mark(self, marker: Marker) -> None:
+    def mark(self, marker: FencingToken) -> None:
         with asking():
-            send([Write(self.mark_path, asdict(marker))], Fence(self.mark_path, marker, is_new=True))
+            send_writes([Write(self.mark_path, asdict(marker))], Fence(self.mark_path, marker, is_new=True))
 
     def part_writes(self, key: str, count: int) -> list[Write]:
         return [Write(f"{self.collection}/{key}/{self.parts}/{number}") for number in range(count)]
@@ -193,15 +193,15 @@ class Fence:
     """The mark that writes need; with `is_new`, the one that is about to be left."""
 
     path: str
-    marker: Marker
+    marker: FencingToken
     is_new: bool = False
 
-    def holds(self, stored: Marker | None) -> bool:
+    def holds(self, stored: FencingToken | None) -> bool:
         return self.marker.may_follow(stored) if self.is_new else stored == self.marker
 
 
-def mark_in(fields: Mapping[str, Any] | None) -> Marker | None:
-    return Marker(fields["incarnation"], fields["turn"]) if fields else None
+def mark_in(fields: Mapping[str, Any] | None) -> FencingToken | None:
+    return FencingToken(fields["incarnation"], fields["turn"]) if fields else None
 
 
 def commit(groups: Iterable[list[Write]], fence: Fence | None = None) -> None:
@@ -211,17 +211,17 @@ def commit(groups: Iterable[list[Write]], fence: Fence | None = None) -> None:
     for group in groups:
         size = sum(write.size for write in group)
         if waiting and (len(waiting) + len(group) > MOST_WRITES or size > room):
-            send(waiting, fence)
+            send_writes(waiting, fence)
             waiting, room = [], MOST_BYTES
         waiting += group
         room -= size
         while room < 0 or len(waiting) > MOST_WRITES:
             some = longest_start(waiting)
-            send(waiting[:some], fence)
+            send_writes(waiting[:some], fence)
             waiting = waiting[some:]
             room = MOST_BYTES - sum(write.size for write in waiting)
     if waiting:
-        send(waiting, fence)
+        send_writes(waiting, fence)
 
 
 def longest_start(writes: Sequence[Write]) -> int:
@@ -233,14 +233,14 @@ def longest_start(writes: Sequence[Write]) -> int:
     return min(len(writes), MOST_WRITES)
 
 
-def send(writes: Sequence[Write], fence: Fence | None = None) -> None:
+def send_writes(writes: Sequence[Write], fence: Fence | None = None) -> None:
     """One commit. With a fence it is a transaction: Firestore refuses it when the mark changed after it was read.
 
     Nothing is tried again here: the drain does, with a pause that staff can see.
     """
     batch = client().transaction(max_attempts=1) if fence else client().batch()
     if fence:
-        begin(batch)
+        begin_transaction(batch)
         mark = client().document(fence.path).get(transaction=batch, retry=None, timeout=CALL_SECONDS)
         if not fence.holds(mark_in(mark.to_dict())):
             raise Overtaken
@@ -253,7 +253,7 @@ def send(writes: Sequence[Write], fence: Fence | None = None) -> None:
         batch.commit(retry=None, timeout=CALL_SECONDS)
 
 
-def begin(transaction: Any) -> None:
+def begin_transaction(transaction: Any) -> None:
     """As the library's own `_begin`, but with a time limit, which it does not offer."""
     request = {"database": client()._database_string, "options": {"read_write": {}}}
     transaction._id = api_call("begin_transaction", request).transaction

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from projections.errors import Overtaken, StoreError
-from projections.markers import Marker
+from projections.fencing import FencingToken
 
 QUERY_SECONDS = 10.0
 GRACE_SECONDS = 2.0
@@ -154,7 +154,7 @@ class Fence:
     """The mark that a projection's writes need."""
 
     name: str
-    marker: Marker
+    marker: FencingToken
 
 
 def hold(ask: Ask, fence: Fence) -> None:
@@ -162,20 +162,20 @@ def hold(ask: Ask, fence: Fence) -> None:
         raise Overtaken
 
 
-def marker(name: str) -> Marker | None:
+def marker(name: str) -> FencingToken | None:
     with transaction() as ask:
         return mark_in(ask(READ_MARK, name=name))
 
 
-def mark(name: str, marker: Marker) -> None:
+def mark(name: str, marker: FencingToken) -> None:
     with transaction() as ask:
         if not marker.may_follow(mark_in(ask(LOCK_MARK, name=name))):
             raise Overtaken
         ask(WRITE_MARK, name=name, incarnation=marker.incarnation, turn=marker.turn)
 
 
-def mark_in(rows: list[dict[str, Any]]) -> Marker | None:
-    return Marker(rows[0]["incarnation"], rows[0]["turn"]) if rows else None
+def mark_in(rows: list[dict[str, Any]]) -> FencingToken | None:
+    return FencingToken(rows[0]["incarnation"], rows[0]["turn"]) if rows else None
 
 
 def probe() -> None:

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from projections.entries import Drainer, Entry
+from projections.fencing import FencingToken
 from projections.leases import Lease
-from projections.markers import Marker
 from projections.outbox import ROWS_AT_ONCE, in_batches
 from projections.registry import Projection
 from projections.rows import page_of_keys, strangers
@@ -49,15 +49,15 @@ def recognise(projection: Projection[Any], lease: Lease) -> str:
     return str(incarnation)
 
 
-def is_known(drainer: Drainer, found: Marker | None, lease: Lease) -> bool:
+def is_known(drainer: Drainer, found: FencingToken | None, lease: Lease) -> bool:
     """A turn may have left its mark and died before it wrote that down."""
     if found is None or found.incarnation != str(drainer.incarnation):
         return False
     return drainer.marked_turn <= found.turn < lease.turn
 
 
-def leave_mark(projection: Projection[Any], lease: Lease, incarnation: str) -> Marker:
-    made = Marker(incarnation, lease.turn)
+def leave_mark(projection: Projection[Any], lease: Lease, incarnation: str) -> FencingToken:
+    made = FencingToken(incarnation, lease.turn)
     projection.mark(made)
     lease.note(marked_turn=lease.turn, looked_at=timezone.now())
     return made

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.db import models
 from django.db.models import signals
 
-from projections.markers import Marker
+from projections.fencing import FencingToken
 
 Document = TypeVar("Document")
 Model = type[models.Model]
@@ -55,11 +55,11 @@ class Projection(ABC, Generic[Document]):
         """What the store should hold, by key, in a constant number of queries. A key without a row is left out."""
 
     @abstractmethod
-    def write(self, documents: Mapping[str, Document], fence: Marker | None = None) -> None:
+    def write(self, documents: Mapping[str, Document], fence: FencingToken | None = None) -> None:
         """Raises Overtaken, and writes nothing, when the store has another mark than `fence`."""
 
     @abstractmethod
-    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
+    def erase(self, keys: Sequence[str], fence: FencingToken | None = None) -> None:
         """Held to `fence` as `write` is."""
 
     @abstractmethod
@@ -71,11 +71,11 @@ class Projection(ABC, Generic[Document]):
         """Every key in the store."""
 
     @abstractmethod
-    def marker(self) -> Marker | None:
+    def marker(self) -> FencingToken | None:
         """The mark that the last turn left; None in a store that is new or was emptied."""
 
     @abstractmethod
-    def mark(self, marker: Marker) -> None:
+    def mark(self, marker: FencingToken) -> None:
         """Leaves a mark. Raises Overtaken when a later turn was first."""
 
 

@@ -9,7 +9,7 @@ from projections.outbox import ROWS_AT_ONCE
 from projections.registry import Model, Projection
 
 
-def read(projection: Projection[Any], keys: Sequence[str]) -> dict[str, Any]:
+def read_documents(projection: Projection[Any], keys: Sequence[str]) -> dict[str, Any]:
     """A stranger's key need not even have the form of ours, and the database must not be asked for it."""
     possible = [key for key in keys if is_possible_key(projection.model, key)]
     return projection.read(possible) if possible else {}

@@ -17,14 +17,14 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from families.admin import StandingOnly
+from families.editing.forms import VersionedAdmin, VersionedForm
+from families.editing.versions import Clash, as_read
 from families.models import Person
-from families.versioned_forms import VersionedAdmin, VersionedForm
-from families.versions import Clash, as_read
-from stories import approving, review, seen
-from stories.decision_admin import DecidedInItsForm
+from stories.editing import approving, fingerprints, review
+from stories.editing.admin import DecidedInItsForm
 from stories.models import Mention, Place, Review, Story
-from transcripts.kept_reasons import keep_reasons
-from transcripts.many_lines import save_sent
+from transcripts.words.kept_reasons import keep_reasons
+from transcripts.words.many_segments import save_sent
 
 
 class MentionInline(VersionedAdmin, admin.TabularInline):
@@ -110,7 +110,7 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Story | None:
         story = super().get_object(request, object_id, from_field)
-        return approving.note(seen.note([story]))[0] if story else None
+        return approving.with_waiting(fingerprints.with_fingerprints([story]))[0] if story else None
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Goes through the same verb as the pages, so that a date is checked and the change is signed."""

@@ -5,16 +5,16 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from audio.questions import Seconds, of_recording
+from audio.filters import Seconds, of_recording
 from families.access import as_id, id_asked
-from families.letters import as_name
+from families.editing.api import VersionField
 from families.models import Person
-from families.versions_api import VersionField
-from stories import approving, seen
-from stories.editing_api import StoryDeeds
-from stories.evidence_api import EvidenceSerializer, MentionSerializer, evidence_of
+from families.text.letters import as_name
+from stories.editing import approving, fingerprints
+from stories.editing.api import StoryActions
+from stories.evidence.api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Place, Story
-from stories.timeline import Sieve
+from stories.pages.timeline import StoryFilter
 
 
 class MarkerSerializer(serializers.Serializer):
@@ -113,7 +113,7 @@ class StoryWithEvidenceSerializer(StorySerializer):
     def to_representation(self, story: Story) -> dict[str, Any]:
         told = StorySerializer(story, context=self.context).data
         changes = [change.as_dict() for change in approving.changes(story)]
-        fingerprint = seen.note([story])[0].fingerprint  # type: ignore[attr-defined]
+        fingerprint = fingerprints.with_fingerprints([story])[0].fingerprint  # type: ignore[attr-defined]
         return {**told, "changes": changes, "fingerprint": fingerprint, **evidence_of(story)}
 
 
@@ -138,7 +138,7 @@ def refuse_foreign(asked: Any, user: Any) -> None:
         ]
     )
 )
-class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
+class StoryViewSet(StoryActions, viewsets.ReadOnlyModelViewSet):
     """The stories of the caller's families, in time order."""
 
     queryset = Story.objects.none()
@@ -153,7 +153,7 @@ class StoryViewSet(StoryDeeds, viewsets.ReadOnlyModelViewSet):
             return rows.select_related("family", "recording__narrator")
         asked, user = self.request.query_params, self.request.user
         refuse_foreign(asked, user)
-        return of_recording(Sieve.of(asked).sifted(rows), user, asked)
+        return of_recording(StoryFilter.of(asked).sifted(rows), user, asked)
 
     def get_serializer_class(self) -> type[StorySerializer]:
         return StorySerializer if self.action == "list" else StoryWithEvidenceSerializer

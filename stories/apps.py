@@ -10,5 +10,5 @@ class StoriesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        import_module("stories.following")  # listens to what happens to transcripts
-        import_module("stories.checks")  # registers itself
+        import_module("stories.finding.receivers")  # listens to what happens to transcripts
+        import_module("stories.places.checks")  # registers itself

@@ -9,13 +9,13 @@ from uuid import UUID
 from audio.models import Recording
 from families.models import Family, Person
 from projections import neo4j
+from projections.fencing import FencingToken
 from projections.firestore import Document, FirestoreProjection
-from projections.markers import Marker
 from projections.neo4j import Ask
 from projections.registry import Model, Projection, Watch, register
 from projections.text_keys import TextKey
-from stories.chain import NO_NEIGHBOURS, moved, neighbours, put_in_order
-from stories.differing import differing
+from stories.editing.differing import differing
+from stories.graph.narrator_order import NO_NEIGHBOURS, moved, neighbours, put_in_order
 from stories.models import ApprovedWords, Mention, Place, Story, StorySegment
 from transcripts.models import Segment
 
@@ -241,7 +241,7 @@ class StoryGraph(Projection[Fields]):
             "places": in_order(node(key, each.place__name, each.place_family) for key, each in places.items()),
         }
 
-    def write(self, documents: Mapping[str, Fields], fence: Marker | None = None) -> None:
+    def write(self, documents: Mapping[str, Fields], fence: FencingToken | None = None) -> None:
         self.install()
         each = documents.values()
         with neo4j.transaction(fence=self.fence(fence)) as ask:
@@ -257,7 +257,7 @@ class StoryGraph(Projection[Fields]):
             put_in_order(ask, moved(before, documents))
             ask(ERASE_LONELY, ids=[row["other"] for row in gone])
 
-    def erase(self, keys: Sequence[str], fence: Marker | None = None) -> None:
+    def erase(self, keys: Sequence[str], fence: FencingToken | None = None) -> None:
         with neo4j.transaction(fence=self.fence(fence)) as ask:
             before = stories_now(ask, list(keys))
             ask(ERASE_STORIES, ids=list(keys))
@@ -281,20 +281,20 @@ class StoryGraph(Projection[Fields]):
             yield from (str(row["id"]) for row in page)
             last = page[-1]["id"]
 
-    def fence(self, marker: Marker | None) -> neo4j.Fence | None:
+    def fence(self, marker: FencingToken | None) -> neo4j.Fence | None:
         return neo4j.Fence(self.name, marker) if marker else None
 
-    def marker(self) -> Marker | None:
+    def marker(self) -> FencingToken | None:
         return neo4j.marker(self.name)
 
-    def mark(self, marker: Marker) -> None:
+    def mark(self, marker: FencingToken) -> None:
         neo4j.mark(self.name, marker)
 
     def install(self) -> None:
         """Constraints and indexes, once in each process."""
         if self.is_installed:
             return
-        from stories import graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
+        from stories.graph import nodes as graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
 
         neo4j.attach_neomodel()
         with neo4j.asking():

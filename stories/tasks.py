@@ -1,7 +1,7 @@
 """What a worker can be asked about stories."""
 
 from audio.pipeline import Outcome, Run
-from stories import extraction
+from stories.finding import extraction
 
 
 def extract(run: Run) -> Outcome:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from stories import editing_views, leaving_views, portrait_views, views
+from stories.editing import views as editing_views
+from stories.pages import portrait_views, privacy_views, views
 
 urlpatterns = [
     path("families/<uuid:family_id>/", views.family, name="family"),
@@ -10,8 +11,8 @@ urlpatterns = [
     path("families/<uuid:family_id>/stories/twice/", views.told_twice, name="twice_told"),
     path("families/<uuid:family_id>/ask-next/", views.ask_next, name="ask_next"),
     path("families/<uuid:family_id>/people/", views.people, name="people"),
-    path("families/<uuid:family_id>/what-leaves/", leaving_views.what_leaves, name="what_leaves"),
-    path("families/<uuid:family_id>/language-model/", leaving_views.let_model_be_asked, name="let_model_be_asked"),
+    path("families/<uuid:family_id>/what-leaves/", privacy_views.what_leaves, name="what_leaves"),
+    path("families/<uuid:family_id>/language-model/", privacy_views.let_model_be_asked, name="let_model_be_asked"),
     path("people/<uuid:person_id>/", portrait_views.person, name="person"),
     path("places/<uuid:place_id>/", portrait_views.place, name="place"),
     path("places/<uuid:place_id>/whereabouts/", portrait_views.settle_place, name="settle_place"),

@@ -13,16 +13,16 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from families.admin import FoundByFold, StandingOnly
-from families.versioned_forms import VersionedAdmin
-from families.versions import as_read
-from transcripts.comparing import compare
-from transcripts.corrections import confirm, mark_reviewed, readable
-from transcripts.doubtful import worth_a_listen
-from transcripts.hearing_views import DECIDED
-from transcripts.hearings import NotNow, ask, choose_words, engines_for
-from transcripts.kept_reasons import keep_reasons, take_reasons
-from transcripts.many_lines import Unsaved, as_key, changed_meanwhile, save, save_sent
+from families.editing.forms import VersionedAdmin
+from families.editing.versions import as_read
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
+from transcripts.runs.comparing import compare
+from transcripts.runs.retranscription import NotNow, ask_retranscription, choose_words, engines_for
+from transcripts.runs.views import DECIDED
+from transcripts.words.corrections import confirm, mark_reviewed, readable
+from transcripts.words.doubtful import worth_a_listen
+from transcripts.words.kept_reasons import keep_reasons, take_reasons
+from transcripts.words.many_segments import Unsaved, as_key, changed_meanwhile, save, save_sent
 
 PAGE = 100
 LISTED = 30  # doubtful places
@@ -177,7 +177,7 @@ class TranscriptAdmin(StandingOnly):
             if unsaved := save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
                 return self.shown(request, transcript, unsaved)
             try:
-                ask(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
+                ask_retranscription(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
                 messages.success(request, "It will be heard again. The proposal will be among the hearings.")
             except NotNow as error:
                 messages.error(request, str(error))

@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from audio.questions import of_recording
-from families.versions_api import VersionedMixin, VersionField, VersionSerializer
-from transcripts.corrections import UnusableWords, correct
-from transcripts.downloads import FORMS
+from audio.filters import of_recording
+from families.editing.api import VersionedMixin, VersionField, VersionSerializer
+from transcripts.filters import of_transcript
 from transcripts.models import Segment, Transcript
-from transcripts.questions import of_transcript
-from transcripts.views import as_file
+from transcripts.words.corrections import UnusableWords, correct
+from transcripts.words.downloads import FORMS
+from transcripts.words.views import as_file
 
 AS_FILES = {
     (200, kind.content_type.split(";")[0]): OpenApiTypes.BINARY for name, kind in FORMS.items() if name != "json"

@@ -10,4 +10,4 @@ class TranscriptsConfig(AppConfig):
     verbose_name = "Transcripts"
 
     def ready(self) -> None:
-        import_module("transcripts.hearings")  # listens to what happens to recordings
+        import_module("transcripts.runs.retranscription")  # listens to what happens to recordings

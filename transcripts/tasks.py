@@ -2,12 +2,14 @@
 
 from audio.pipeline import Outcome, Run
 from families.models import Family
-from transcripts import diarisation, doubting, glossary, hearing, timing
+from transcripts.runs import doubting, timing, transcribing
+from transcripts.speakers import diarisation
+from transcripts.words import glossary
 
 
 def transcribe(run: Run) -> Outcome:
     """Hears the recording; safe to repeat, goes on from where it stopped."""
-    return hearing.listen(run)
+    return transcribing.listen(run)
 
 
 def align(run: Run) -> Outcome:
@@ -17,7 +19,7 @@ def align(run: Run) -> Outcome:
 
 def hear_again(run: Run) -> Outcome:
     """Hears the recording once more, beside the words that stand; safe to repeat, goes on from where it stopped."""
-    return hearing.listen_again(run)
+    return transcribing.listen_again(run)
 
 
 def doubt(run: Run) -> Outcome:
@@ -31,6 +33,6 @@ def use_words(family_id: str) -> None:
         glossary.use(family)
 
 
-def tell_speakers(run: Run) -> Outcome:
+def diarise(run: Run) -> Outcome:
     """Tells the voices apart and labels the lines; safe to repeat, does only what is not done."""
-    return diarisation.tell(run)
+    return diarisation.diarise(run)

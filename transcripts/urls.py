@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from transcripts import hearing_views, speaker_views, views, word_views
+from transcripts.runs import views as hearing_views
+from transcripts.speakers import views as speaker_views
+from transcripts.words import family_word_views, views
 
 urlpatterns = [
     path("segments/<uuid:segment_id>/", views.segment, name="segment"),
     path("segments/<uuid:segment_id>/right/", views.right, name="segment_right"),
     path("segments/<uuid:segment_id>/as-heard/", views.as_heard_again, name="segment_as_heard"),
-    path("families/<uuid:family_id>/words/", word_views.family_words, name="family_words"),
-    path("family-words/<uuid:word_id>/", word_views.family_word, name="family_word"),
+    path("families/<uuid:family_id>/words/", family_word_views.family_words, name="family_words"),
+    path("family-words/<uuid:word_id>/", family_word_views.family_word, name="family_word"),
     path("recordings/<uuid:recording_id>/words.<str:form>", views.words, name="words"),
     path("recordings/<uuid:recording_id>/hearings/", hearing_views.page, name="hearings"),
     path("recordings/<uuid:recording_id>/hear-again/", hearing_views.ask, name="hear_again"),
     path("recordings/<uuid:recording_id>/voices/", speaker_views.page, name="voices"),
-    path("recordings/<uuid:recording_id>/voices/tell/", speaker_views.tell, name="tell_speakers"),
+    path("recordings/<uuid:recording_id>/voices/tell/", speaker_views.tell, name="diarise"),
     path("recordings/<uuid:recording_id>/voices/<str:label>/", speaker_views.who, name="voice_is"),
     path("recordings/<uuid:recording_id>/voices/<str:label>/join/", speaker_views.join, name="join_voices"),
     path("segments/<uuid:segment_id>/another-voice/", speaker_views.another, name="another_voice"),

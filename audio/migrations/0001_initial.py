@@ -3,7 +3,7 @@
 import audio.models
 import django.db.models.deletion
 import django.utils.timezone
-import families.edtf
+import families.dates.edtf
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -39,7 +39,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("title", models.CharField(blank=True, max_length=160)),
-                ("recorded_on", models.CharField(blank=True, max_length=32, validators=[families.edtf.validate_edtf])),
+                (
+                    "recorded_on",
+                    models.CharField(blank=True, max_length=32, validators=[families.dates.edtf.validate_edtf]),
+                ),
                 ("language", models.CharField(blank=True, help_text="Empty: the family's own.", max_length=16)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (

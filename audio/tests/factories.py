@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from audio import files, uploads
+from audio import files
 from audio.models import Recording, Step, Upload
+from audio.uploads import resumable
 from families.models import Family, User
 from families.tests import factories as families
 
@@ -34,7 +35,7 @@ def recording(of: Family | None = None, *, content: bytes = b"", **fields) -> Re
     of = of or families.family()
     return Recording.objects.create(
         family=of,
-        original=files.keep(ContentFile(content), ".wav"),
+        original=files.keep_file(ContentFile(content), ".wav"),
         **{
             "filename": "kitchen.wav",
             "content_type": "audio/wav",
@@ -48,7 +49,7 @@ def recording(of: Family | None = None, *, content: bytes = b"", **fields) -> Re
 
 def upload(of: Family, by: User, *, length: int = 9, **metadata: str) -> Upload:
     """An upload of which nothing has come yet."""
-    return uploads.begin(family=of, user=by, length=length, metadata=metadata)
+    return resumable.begin_upload(family=of, user=by, length=length, metadata=metadata)
 
 
 def step(of: Recording, name: str = "inspect", **fields) -> Step:

@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from audio import sandbox
 from audio.arrivals import ArrivalHandler
+from audio.sound import sandbox
 
 PROGRAM = """
 import os, resource, sys, tempfile

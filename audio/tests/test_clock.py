@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from audio import pipeline, reaping
-from audio.claims import CLAIM_SECONDS, Busy, Claim
+from audio import pipeline
 from audio.models import Step, Upload, finish_seconds
 from audio.tests import factories
-from audio.tests.tus_client import begin, head, patch
+from audio.uploads import reaping
+from audio.uploads.leases import LEASE_SECONDS, Busy, UploadLease
+from audio.uploads.tests.tus_client import begin, head, patch
 from audio.watchdog import Watchdog
 from families import expiry_clock
 from families.expiry_clock import ExpiryClock
@@ -44,17 +45,17 @@ def hours_pass(monkeypatch):
 
 def test_an_upload_that_a_dead_writer_holds_is_free_after_a_jump_back(browser, jump):
     begin(browser, 100)
-    Claim.take(Upload.objects.get())
+    UploadLease.take(Upload.objects.get())
     jump(-DAY)
-    Claim.take(Upload.objects.get())
+    UploadLease.take(Upload.objects.get())
 
 
-@pytest.mark.parametrize("seconds", [CLAIM_SECONDS, finish_seconds(4 * 1024**3)], ids=["writing", "finishing"])
+@pytest.mark.parametrize("seconds", [LEASE_SECONDS, finish_seconds(4 * 1024**3)], ids=["writing", "finishing"])
 def test_an_upload_that_is_held_is_not_free(browser, seconds):
     begin(browser, 100)
-    Claim.take(Upload.objects.get()).renew(seconds)
+    UploadLease.take(Upload.objects.get()).renew(seconds)
     with pytest.raises(Busy):
-        Claim.take(Upload.objects.get())
+        UploadLease.take(Upload.objects.get())
 
 
 def running(**fields) -> Step:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def recording(client):
     relative = families.user()
-    client.force_login(relative, backend="memoire_site.backends.Door")
+    client.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
     return factories.recording(families.family(relative=relative))
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def recording():
     made = factories.recording()
-    made.playable = files.keep(ContentFile(b"a copy"), ".m4a")
+    made.playable = files.keep_file(ContentFile(b"a copy"), ".m4a")
     made.save()
     return made
 
@@ -27,12 +27,12 @@ def paths(of: Recording) -> list[Path]:
 
 
 def test_bytes_are_kept_under_a_name_that_nobody_chose(tmp_path):
-    name = files.keep(ContentFile(b"voice", name="grandma.wav"), ".wav")
+    name = files.keep_file(ContentFile(b"voice", name="grandma.wav"), ".wav")
     assert ((tmp_path / "recordings" / name).read_bytes(), "grandma" in name) == (b"voice", False)
 
 
 def test_the_same_bytes_twice_are_two_files():
-    assert files.keep(ContentFile(b"voice"), ".wav") != files.keep(ContentFile(b"voice"), ".wav")
+    assert files.keep_file(ContentFile(b"voice"), ".wav") != files.keep_file(ContentFile(b"voice"), ".wav")
 
 
 def test_deleting_a_recording_erases_its_bytes_when_it_is_committed(recording, django_capture_on_commit_callbacks):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audio.models import Recording
 from audio.tests import factories
-from audio.tests.tus_client import create, signed_in
+from audio.uploads.tests.tus_client import create, signed_in
 from families import prompts
 from families.tests import factories as families
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio import decoding
 from audio.errors import UnreadableSound
+from audio.sound import decoding
+from audio.sound.tests.test_sound_corpus import check, codes
 from audio.tests import rare
-from audio.tests.test_sound_corpus import check, codes
 from audio.tests.voices import NOTES, SECONDS, voice
 
 RATE = 16_000

@@ -57,7 +57,7 @@ def clocks(monkeypatch):
 
 
 def test_a_keeper_removes_a_recording_and_takes_it_back(client, keeper, recording):
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
     page = client.post(f"/recordings/{recording.pk}/remove/", follow=True)
     assert f"/recordings/{recording.pk}/take-back/" in page.content.decode()
     assert client.get(f"/recordings/{recording.pk}/").status_code == 404
@@ -66,7 +66,7 @@ def test_a_keeper_removes_a_recording_and_takes_it_back(client, keeper, recordin
 
 
 def test_the_api_hides_what_is_deleted_and_gives_it_back(client, keeper, recording):
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.delete(f"{API}{recording.pk}/").status_code == 204
     for place in ("", "/status", "/media", "/original"):
         assert client.get(f"{API}{recording.pk}{place}").status_code == 404
@@ -77,7 +77,7 @@ def test_the_api_hides_what_is_deleted_and_gives_it_back(client, keeper, recordi
 
 def test_a_relative_removes_what_they_added_and_nothing_else(client, relative, family, recording):
     own = factories.recording(family, uploaded_by=relative)
-    client.force_login(relative, backend="memoire_site.backends.Door")
+    client.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.delete(f"{API}{recording.pk}/").status_code == 403
     assert client.post(f"/recordings/{recording.pk}/remove/").status_code == 403
     assert client.delete(f"{API}{own.pk}/").status_code == 204
@@ -85,14 +85,14 @@ def test_a_relative_removes_what_they_added_and_nothing_else(client, relative, f
 
 def test_a_relative_does_not_take_back_what_a_keeper_removed(client, keeper, relative, recording):
     remove(recording, by=keeper)
-    client.force_login(relative, backend="memoire_site.backends.Door")
+    client.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.post(f"{API}{recording.pk}/take-back/").status_code == 403
     assert str(recording.pk) not in client.get(f"/families/{recording.family_id}/removed/").content.decode()
 
 
 def test_a_stranger_learns_nothing_of_what_was_removed(client, keeper, recording):
     remove(recording, by=keeper)
-    client.force_login(families.user(), backend="memoire_site.backends.Door")
+    client.force_login(families.user(), backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.post(f"{API}{recording.pk}/take-back/").status_code == 404
     assert client.post(f"/recordings/{recording.pk}/take-back/").status_code == 404
 
@@ -127,7 +127,7 @@ def test_a_name_is_free_again_while_its_person_is_removed(keeper, recording):
 
 def test_a_removed_family_is_hidden_and_its_keeper_takes_it_back(client, keeper, relative, recording):
     family = recording.family
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
     client.post(f"/families/{family.pk}/remove/", {"name": "something else"})
     assert client.get(f"/families/{family.pk}/").status_code == 200
     page = client.post(f"/families/{family.pk}/remove/", {"name": family.name.upper()}, follow=True)
@@ -148,7 +148,7 @@ def test_nothing_is_done_with_a_removed_recording_until_it_returns(keeper, recor
 
 
 def test_the_same_file_can_be_added_anew_while_the_first_is_removed(client, keeper, family):
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.post(f"{API}upload", {"file": SimpleUploadedFile("tone.wav", factories.tone())}).status_code == 202
     remove(Recording.objects.get(), by=keeper)
     assert client.post(f"{API}upload", {"file": SimpleUploadedFile("tone.wav", factories.tone())}).status_code == 202

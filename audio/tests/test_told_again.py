@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audio.models import Recording
 from audio.tests import factories
-from audio.tests.tus_client import create, signed_in
+from audio.uploads.tests.tus_client import create, signed_in
 from families.tests import factories as families
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def family(anna):
 
 @pytest.fixture
 def add(client, anna, family):
-    client.force_login(anna, backend="memoire_site.backends.Door")
+    client.force_login(anna, backend="memoire_site.backends.NoDemoUsersBackend")
 
     def send(**told):
         file = SimpleUploadedFile("kitchen.wav", TONE)

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from audio.tracks import LABELS
+from audio.sound.tracks import LABELS
 
 RATE = 48_000
 SECONDS = 3

@@ -9,12 +9,12 @@ from audio.tests import factories as audio
 from books.manuscript import manuscript
 from books.tests import factories as books
 from families.tests import factories as families
-from stories import approving, editing, naming, review, strokes
+from stories.editing import approving, boundaries, changes, naming, review
 from stories.models import ApprovedWords, Story
 from stories.projections import StoryDocuments
 from stories.tests import factories
-from transcripts.corrections import correct
 from transcripts.tests import factories as transcripts
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 LINES = ["The river froze.", "We counted his lantern.", "Then it was spring."]
@@ -54,7 +54,7 @@ def text(story) -> str:
 
 
 def waiting(story) -> list[tuple[str, str, str, str]]:
-    found = approving.note([Story.objects.get(pk=story.pk)])[0].waiting
+    found = approving.with_waiting([Story.objects.get(pk=story.pk)])[0].waiting
     return [(change.what, change.was, change.now, change.by) for change in found]
 
 
@@ -113,12 +113,12 @@ def test_every_edit_waits_with_who_made_it_and_can_be_agreed_to_or_taken_back(st
 def test_going_back_can_itself_be_undone(story, anna, kim):
     retold(story, anna, title="The liver")
     review.keep_approved(story, by=kim)
-    strokes.undo(story, by=kim)
+    changes.undo(story, by=kim)
     assert [change[2] for change in waiting(story)] == ["The liver"]
 
 
 def test_a_story_that_is_split_is_printed_whole_until_somebody_agrees_and_no_line_twice(story, kim):
-    new = editing.split(story, story.segments.last(), by=kim)
+    new = boundaries.split(story, story.segments.last(), by=kim)
     assert text(story) == " ".join(LINES)
     review.approve(new, by=kim)
     chapters = manuscript(story.family.books.get())["chapters"]
@@ -127,12 +127,12 @@ def test_a_story_that_is_split_is_printed_whole_until_somebody_agrees_and_no_lin
 
 
 def test_two_approved_stories_that_are_put_together_are_printed_whole_and_undone_too(story, kim):
-    new = editing.split(story, story.segments.last(), by=kim)
+    new = boundaries.split(story, story.segments.last(), by=kim)
     for each in (new, story):
         review.approve(each, by=kim)
-    merged = editing.merge(Story.objects.get(pk=story.pk), new, by=kim)
+    merged = boundaries.merge(Story.objects.get(pk=story.pk), new, by=kim)
     assert text(merged) == " ".join(LINES)
-    strokes.undo(merged, by=kim)
+    changes.undo(merged, by=kim)
     assert ApprovedWords.objects.count() == 2
     assert [" ".join(p["text"] for p in c["paragraphs"]) for c in manuscript(story.family.books.get())["chapters"]] == [
         " ".join(LINES[:2]),
@@ -141,7 +141,7 @@ def test_two_approved_stories_that_are_put_together_are_printed_whole_and_undone
 
 
 def test_going_back_is_refused_where_a_line_is_in_another_story_now(story, kim):
-    editing.split(story, story.segments.last(), by=kim)
+    boundaries.split(story, story.segments.last(), by=kim)
     with pytest.raises(review.Undecidable, match="belong to another story now"):
         review.keep_approved(story, by=kim)
 
@@ -159,7 +159,7 @@ def test_the_pages_say_what_waits_and_only_a_keeper_has_the_buttons(client, stor
     mended(story, anna)
     book = books.book(story.family)
     for user, may in ((kim, True), (anna, False)):
-        client.force_login(user, backend="memoire_site.backends.Door")
+        client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
         for address in (f"/books/{book.pk}/", f"/recordings/{story.recording_id}/"):
             page = client.get(address).text
             assert "Changed since it was approved" in page
@@ -169,13 +169,13 @@ def test_the_pages_say_what_waits_and_only_a_keeper_has_the_buttons(client, stor
 
 def test_a_keeper_agrees_on_the_page_of_the_book(client, story, anna, kim):
     mended(story, anna)
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     client.post(f"/stories/{story.pk}/keep-approved/", {"from": "book"})
     assert waiting(story) == []
 
 
 def test_clients_and_copies_are_told(client, story, anna, kim):
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     address = f"/api/v1/stories/{story.pk}/"
     assert client.get(address).json()["awaits_agreement"] is False
     mended(story, anna)

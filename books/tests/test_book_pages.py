@@ -12,7 +12,7 @@ from books.shelf import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories
-from transcripts.corrections import correct
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 EMPTY = "No story is approved yet"
@@ -21,7 +21,7 @@ EMPTY = "No story is approved yet"
 @pytest.fixture
 def keeper(client):
     user = families.user(name="Kim")
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 

@@ -192,7 +192,7 @@ def test_who_has_waited_long_is_asked_kindly_to_come_back(book, slow, monkeypatc
     monkeypatch.setattr(build_leases, "PATIENCE_SECONDS", 0.0)
     BuildLease.take(book, version_of(book, monkeypatch))
     client = Client()
-    client.force_login(book.family.members.get(), backend="memoire_site.backends.Door")
+    client.force_login(book.family.members.get(), backend="memoire_site.backends.NoDemoUsersBackend")
     answer = client.get(door.format(book.pk))
     assert (answer.status_code, answer["Retry-After"], slow.calls) == (503, "10", 0)
     assert "ask for it again in a moment" in answer.content.decode()

@@ -7,15 +7,15 @@ from audio.tests import factories as audio
 from books.manuscript import manuscript
 from books.tests import factories as books
 from families.tests import factories as families
-from stories import review
+from stories.editing import review
 from stories.explaining import explained, explained_in_doubt, explained_in_print
 from stories.models import Evidence, Story
 from stories.projections import StoryDocuments
 from stories.tests import factories
-from transcripts.corrections import correct
 from transcripts.doubt.ranking import doubt_of
 from transcripts.models import Segment
 from transcripts.tests import factories as transcripts
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 LINE = "On the nineteenth of May 1941 the ferry sank."
@@ -25,7 +25,7 @@ DAY = (1, 6)  # which of its words say the day
 @pytest.fixture
 def keeper(client):
     user = families.user(name="Kim")
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 

@@ -14,10 +14,10 @@ from books.models import Book, Edition
 from books.pdf import TypesettingError
 from books.shelf import book_of
 from families.tests import factories as families
-from stories import review
+from stories.editing import review
 from stories.models import Story
 from stories.tests import factories
-from transcripts.corrections import correct
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 

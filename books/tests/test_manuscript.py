@@ -11,12 +11,12 @@ from books.manuscript import dated, digest, manuscript
 from books.models import Book
 from books.shelf import book_of
 from families.tests import factories as families
-from stories import review
+from stories.editing import review
 from stories.models import Story
 from stories.tests import factories
-from transcripts.corrections import correct
 from transcripts.models import Segment
 from transcripts.tests import factories as transcripts
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from books.manuscript import manuscript
 from books.tests import factories as books
 from books.unsaid import NOTE, UnsaidName, checked
 from families.tests import factories as families
-from stories import naming, review
+from stories.editing import naming, review
 from stories.tests import factories
 
 WORDS = "Then Doctor Hill came to Husum, and Willie’s mother wept in Annas house."
@@ -79,7 +79,7 @@ def test_the_book_is_not_made_while_the_index_names_who_is_not_in_the_words(clie
     book = books.book(family)
     with pytest.raises(UnsaidName, match="Eppelard"):
         current(book)
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     answer = client.get(f"/books/{book.pk}/pdf/")
     assert answer.status_code == 409
     assert "Eppelard" in answer.text

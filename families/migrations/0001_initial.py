@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import families.edtf
+import families.dates.edtf
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A year or a date.",
                         max_length=32,
-                        validators=[families.edtf.validate_edtf],
+                        validators=[families.dates.edtf.validate_edtf],
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

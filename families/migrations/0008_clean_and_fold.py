@@ -3,8 +3,8 @@
 from django.db import migrations
 from django.db.models import Q
 
-from families.letters import as_address, as_name
-from families.old_rows import clean_rows, fold_rows, tell_twins_apart
+from families.text.letters import as_address, as_name
+from families.text.old_rows import clean_rows, fold_rows, tell_twins_apart
 
 
 def clean_and_fold(apps, schema_editor):

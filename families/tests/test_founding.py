@@ -20,7 +20,7 @@ def superuser(monkeypatch) -> User:
 
 
 def signed_in(client, user: User):
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return client
 
 
@@ -34,7 +34,7 @@ def test_a_superuser_without_a_family_starts_one_where_they_sign_in(client, supe
 
     family = Family.objects.get()
     assert answer.redirect_chain[-1][0] == f"/families/{family.pk}/"
-    assert (answer.status_code, family.name, superuser.may_keep(family)) == (200, "The Brandts", True)
+    assert (answer.status_code, family.name, superuser.is_keeper_of(family)) == (200, "The Brandts", True)
     assert [person.name for person in Person.objects.for_family(family)] == ["Grandma Ilse"]
     assert client.get("/").headers["Location"] == f"/families/{family.pk}/"
 

@@ -48,7 +48,7 @@ def test_rows_of_one_family_can_be_asked_for():
 def test_a_keeper_may_keep_their_own_family_only():
     keeper = factories.user()
     own, other = factories.family(keeper=keeper), factories.family(relative=keeper)
-    assert [keeper.may_keep(own), keeper.may_keep(other)] == [True, False]
+    assert [keeper.is_keeper_of(own), keeper.is_keeper_of(other)] == [True, False]
 
 
 def test_nobody_belongs_to_a_family_twice():

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from families.edtf import validate_edtf
+from families.dates.edtf import validate_edtf
 from families.models import Person
 from families.people import narrator_named
 from families.tests import factories

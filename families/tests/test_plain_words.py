@@ -6,14 +6,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from audio import forms as of_audio
+from audio.pages import forms as of_audio
 from books import forms as of_books
 from books.models import Book
-from families import forms as of_families
-from families.forms import OwnPasswordForm
-from families.plain_words import PlainWords, words_of
+from families.accounts import forms as of_families
+from families.accounts.forms import OwnPasswordForm
+from families.accounts.plain_words import PlainWords, words_of
+from families.editing.forms import VersionedForm
 from families.tests import factories
-from families.versioned_forms import VersionedForm
 
 SHOWN = [
     made
@@ -58,7 +58,7 @@ def test_no_field_has_a_sentence_of_djangos(form):
 def test_a_name_that_is_too_long_is_refused_with_how_long_it_may_be(client):
     user = factories.user()
     family = factories.family(keeper=user)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     shown = client.post(f"/families/{family.pk}/recordings/new/", {"title": "a" * 161}).text
     assert "This has 161 letters, and there is room for 160." in shown
 
@@ -79,7 +79,7 @@ def test_a_weak_password_is_refused_in_our_words(password, says):
 
 @pytest.mark.django_db
 def test_the_account_page_asks_in_our_words(client):
-    client.force_login(factories.user(), backend="memoire_site.backends.Door")
+    client.force_login(factories.user(), backend="memoire_site.backends.NoDemoUsersBackend")
     shown = client.get("/account/").text
     for word in ("Old password", "New password confirmation", "can’t be", "must contain"):
         assert word not in shown

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import get_token_model
 
-from families.browsers import browsers_of, called, noted_today
+from families.accounts.browsers import browsers_of, called, noted_today
+from families.accounts.sign_ins import end_all_sign_ins, erase_expired
+from families.accounts.tokens import give_token, public_id
 from families.models import SignedInBrowser
-from families.sign_ins import end_all_sign_ins, erase_expired
 from families.tests import factories
-from families.tokens import give_token, public_id
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a good password"

@@ -48,7 +48,7 @@ class SQLite:
             with closing(sqlite3.connect(place)) as copy:
                 connection.connection.backup(copy)  # in one go: whoever writes meanwhile writes to the log beside it
                 copy.execute("PRAGMA journal_mode=DELETE")  # one file, and none beside it
-                found = listings.read(copy.cursor())
+                found = listings.read_listing(copy.cursor())
         except sqlite3.Error as error:
             raise BackupError(f"The database could not be copied: {error}.") from error
         return found
@@ -86,7 +86,7 @@ class PostgreSQL:
             snapshot = cursor.fetchone()[0]
             with trouble("copied"):
                 run("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}", f"--file={place}")
-            return listings.read(cursor)
+            return listings.read_listing(cursor)
 
     def check(self, place: Path) -> None:
         with trouble("read"):

@@ -35,7 +35,7 @@ class Listing:
     uploads: list[Unfinished]
 
 
-def read(cursor: Any) -> Listing:
+def read_listing(cursor: Any) -> Listing:
     """`cursor` is one of the DB API, at the moment of the copy."""
     return Listing(sorted(files(cursor), key=lambda each: each.name), list(uploads(cursor)))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from memoire_site.backup import BackupError, databases
 from memoire_site.backup.folder import BackupFolder, Kept, begun
 from memoire_site.backup.listing import Listing, Named, Unfinished
-from transcripts.doubting import FITTED_HERE
+from transcripts.runs.doubting import FITTED_HERE
 
 TIMES = 3  # how often the database is copied anew because a file went away with its row meanwhile
 SOUND, ARRIVING, KEY = "recordings", "arriving", "secret_key"

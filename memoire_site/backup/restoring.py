@@ -19,7 +19,7 @@ from memoire_site.backup.folder import BackupFolder, Kept
 from memoire_site.backup.making import ARRIVING, KEY, SOUND, first
 from memoire_site.occupancy import Occupied, occupy
 from projections import rebuilding, registry
-from transcripts.doubting import FITTED_HERE
+from transcripts.runs.doubting import FITTED_HERE
 
 
 def restore(source: Path, say: Callable[[str], None]) -> None:

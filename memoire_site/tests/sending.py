@@ -19,7 +19,7 @@ BYTES = "application/offset+octet-stream"
 PIECE = 1024**2
 CODE = """
 import django; django.setup()
-from families.tokens import give_token
+from families.accounts.tokens import give_token
 from families.models import Family, Membership, User
 keeper = User.objects.create_user("keeper@family.example", None, name="Kim")
 Membership.objects.create(family=Family.objects.create(name="Home"), user=keeper, role=Membership.Role.KEEPER)

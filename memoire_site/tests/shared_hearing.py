@@ -30,15 +30,16 @@ MEMOIRE_PIPELINE = {
 
 def transcribe(run: Any) -> Any:
     """Hears, and is killed soon after the first slice that it has kept, as long as there are tickets."""
-    from transcripts import hearing, stretches, tasks
+    from transcripts import tasks
+    from transcripts.runs import stretches, transcribing
 
     stretches.SHORTEST_MS = SHORTEST_MS
-    keep, blow = hearing.keep, Blow(run.part)
-    hearing.keep = lambda *told: (keep(*told), blow.comes())  # type: ignore[assignment]
+    keep, blow = transcribing.keep_lines, Blow(run.part)
+    transcribing.keep_lines = lambda *told: (keep(*told), blow.comes())  # type: ignore[assignment]
     try:
         return tasks.transcribe(run)
     finally:
-        hearing.keep = keep
+        transcribing.keep_lines = keep
         blow.is_off = True
 
 

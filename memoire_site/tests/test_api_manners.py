@@ -36,7 +36,7 @@ OPERATIONS = [
 @pytest.fixture
 def keeper(client):
     found = families.user()
-    client.force_login(found, backend="memoire_site.backends.Door")
+    client.force_login(found, backend="memoire_site.backends.NoDemoUsersBackend")
     return found
 
 

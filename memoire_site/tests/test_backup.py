@@ -20,7 +20,7 @@ from pathlib import Path
 from django.core.files import File
 from audio import arrivals
 from audio.models import Upload
-from audio.tail import next_expiry
+from audio.uploads.upload_file import next_expiry
 from families.models import Family, User
 user = User.objects.create_user("keeper@example.org", "a long password")
 family = Family.objects.create(name="Kept")

@@ -14,14 +14,14 @@ from memoire_site.backup import BackupError, making, restoring
 from memoire_site.backup.folder import BackupFolder
 from memoire_site.backup.listing import Listing, Named
 from memoire_site.tests.fresh_clone import from_table, speaking_s3
-from memoire_site.tests.live_stores import live
 from memoire_site.tests.running import database
 from memoire_site.tests.test_backup import FILLS, SAMPLE, Place
+from projections.tests.live_stores import live
 
 __all__ = ["live"]
 pytestmark = pytest.mark.django_db
 COPIES = """
-from memoire_site.tests.live_stores import differences, drain_all
+from projections.tests.live_stores import differences, drain_all
 from projections.models import Entry
 drain_all()
 print(differences(), end="")
@@ -34,8 +34,8 @@ from transcripts.tests import factories as transcripts
 transcripts.transcript(Recording.objects.first(), texts=["The river froze.", "It was spring."])
 factories.place_mention(factories.story(Recording.objects.first()))
 """
-EMPTIES_STORES = "from memoire_site.tests.live_stores import empty_stores; empty_stores()"
-EMPTIES_SOUND = "from memoire_site.tests.test_storages import empty_storage; empty_storage()"
+EMPTIES_STORES = "from projections.tests.live_stores import empty_stores; empty_stores()"
+EMPTIES_SOUND = "from projections.tests.test_storages import empty_storage; empty_storage()"
 ADDS_ANOTHER = "from audio.tests import factories; factories.recording(title='Came after the backup')"
 
 

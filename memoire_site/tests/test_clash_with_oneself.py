@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from families.versions import Clash
+from families.editing.versions import Clash
 from memoire_site.tests.test_access import world  # noqa: F401 - a fixture
 from memoire_site.tests.test_two_writers import (
     given,

@@ -54,7 +54,7 @@ def asked(client: Client, address: str, cause: Exception, kind: type[Exception] 
 def member(client) -> Client:
     user = families.user()
     families.family(keeper=user)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return client
 
 

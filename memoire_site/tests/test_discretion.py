@@ -12,9 +12,9 @@ from django.urls import reverse
 from knox.models import get_token_model
 
 from audio.tests import factories as audio
+from families.accounts.tokens import give_token
 from families.models import User
 from families.tests import factories as families
-from families.tokens import give_token
 from memoire_site.backends import DEMO_ADDRESSES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from audio.tests import factories as audio
 from families.models import User
 from memoire_site.tests.test_keeping_words import page, story  # noqa: F401 - fixtures
-from stories.sheets import LINES
+from stories.pages.paging import LINES
 from transcripts.doubt.ranking import doubt_of
 from transcripts.models import Segment
 from transcripts.tests import factories as transcripts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from transcripts.engines.invented import is_looping, without_loops
+from transcripts.engines.hallucinations import is_looping, without_loops
 
 SECONDS = 240
 

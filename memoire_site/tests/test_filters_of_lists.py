@@ -51,7 +51,7 @@ def ours(keeper) -> dict[str, str]:
 
 @pytest.fixture
 def ask(client: Client, keeper, ours):
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
 
     def answer(path: str, name: str, value: str):
         filled = path.replace(

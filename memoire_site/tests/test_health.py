@@ -19,7 +19,7 @@ API = "/api/v1/health/"
 @pytest.fixture
 def staff(client):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 

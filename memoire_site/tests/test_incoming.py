@@ -8,10 +8,10 @@ from rest_framework.test import APIClient
 
 import audio.tests
 from audio.models import Recording, Upload
-from audio.tests.tus_client import TUS, begin, patch, signed_in
-from families import parsing
+from audio.uploads.tests.tus_client import TUS, begin, patch, signed_in
 from families.models import Prompt
 from families.tests import factories
+from families.text import parsing
 
 SAMPLES = Path(audio.tests.__file__).parent / "samples"
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]

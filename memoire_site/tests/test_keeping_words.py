@@ -35,7 +35,7 @@ def story(monkeypatch) -> Story:
 def page(live_server, story):
     """A browser in which Kim, who keeps the family and is of the staff, is signed in."""
     client = Client()
-    client.force_login(User.objects.get(email="kim@example.org"), backend="memoire_site.backends.Door")
+    client.force_login(User.objects.get(email="kim@example.org"), backend="memoire_site.backends.NoDemoUsersBackend")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})

@@ -25,7 +25,7 @@ def debug(settings, request):
 @pytest.fixture
 def keeper(client):
     user = families.user()
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     client.raise_request_exception = False
     return user
 
@@ -112,7 +112,7 @@ def test_a_request_that_cannot_be_read_shows_a_page_of_ours(client, keeper, debu
     def burst(*_):
         raise error
 
-    monkeypatch.setattr("families.account_views.account_page", burst)
+    monkeypatch.setattr("families.accounts.account_views.account_page", burst)
     response = client.get("/account/")
     assert (response.status_code, is_kind(response)) == (400, True)
 
@@ -122,7 +122,7 @@ def test_a_fault_of_ours_keeps_the_page_for_developers_in_development(client, ke
         raise RuntimeError("a fault")
 
     settings.DEBUG = True
-    monkeypatch.setattr("families.account_views.account_page", burst)
+    monkeypatch.setattr("families.accounts.account_views.account_page", burst)
     response = client.get("/account/")
     assert (response.status_code, "Traceback" in response.content.decode()) == (500, True)
 

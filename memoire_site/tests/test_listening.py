@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from audio.playback import PIECE
+from audio.playback.serving import PIECE
 from memoire_site import demo
 from memoire_site.tests.running import until
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, sign_in

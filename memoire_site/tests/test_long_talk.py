@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from audio.models import Recording
 from families.tests import factories as families
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS
-from stories.sheets import LINES, SENT
+from stories.pages.paging import LINES, SENT
 from transcripts.doubt.ranking import doubt_of
 from transcripts.models import Segment, Transcript
 
@@ -59,7 +59,7 @@ def talk(client):
     )
     transcript.stretches.create(index=0, begin_ms=0, heard_ms=1, window_ms=1, is_done=True)
     Segment.objects.bulk_create(line_of(transcript, number) for number in range(COUNT))
-    client.force_login(keeper, backend="memoire_site.backends.Door")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
     return recording.get_absolute_url(), client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

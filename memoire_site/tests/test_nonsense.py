@@ -69,7 +69,7 @@ def keeper(world) -> Client:
     user.is_staff = user.is_superuser = True
     user.save()
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return client
 
 

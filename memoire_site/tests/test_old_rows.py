@@ -8,10 +8,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from families.letters import folded
 from families.models import Person, User
-from stories.approved_words import content_of, fingerprint_of
+from families.text.letters import folded
 from stories.models import Mention, Place, Story
+from stories.models.approved_words import content_of, fingerprint_of
 from transcripts.models import FamilyWord
 
 pytestmark = pytest.mark.django_db(transaction=True)

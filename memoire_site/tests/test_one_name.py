@@ -12,17 +12,19 @@ from django.test import Client
 
 from audio.models import Recording
 from audio.tests import factories as audio
-from audio.tests.tus_client import TUS
+from audio.uploads.tests.tus_client import TUS
 from families.models import Family, Person, Prompt, User
 from families.people import narrator_named
 from families.tests import factories as families
-from stories import extraction, naming
-from stories.editing import hand_over
+from stories.editing import naming
+from stories.editing.boundaries import hand_over
 from stories.engines import FoundPerson, FoundPlace
+from stories.finding import extraction
 from stories.models import Mention, Place
+from stories.people import proposals
 from stories.tests import factories as stories
-from transcripts import glossary
 from transcripts.models import FamilyWord, Segment
+from transcripts.words import glossary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 NAME = "Zoë Müller"
@@ -42,7 +44,7 @@ def family(kim) -> Family:
 
 @pytest.fixture
 def door(client, kim) -> Client:
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     return client
 
 
@@ -208,7 +210,7 @@ def test_what_a_person_said_of_a_name_is_proposed_for_all_ways_to_write_it(way, 
     )
     naming.link(said, aunt, by=kim)
     other.refresh_from_db()
-    assert (other.proposed, other.confidence) == (aunt, naming.SAID_BEFORE)
+    assert (other.proposed, other.confidence) == (aunt, proposals.SAID_BEFORE)
 
 
 @pytest.mark.parametrize("way", WAYS)

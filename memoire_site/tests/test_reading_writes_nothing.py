@@ -12,7 +12,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from books.models import Edition
-from families import tokens
+from families.accounts import tokens
 from memoire_site.tests.test_access import WAYS, asked, filled, world  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_get_writes_no_row_at(name, world):  # noqa: F811
     address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
     for who in ("keeper", "staff"):
         client = Client()
-        client.force_login(world.people[who], backend="memoire_site.backends.Door")
+        client.force_login(world.people[who], backend="memoire_site.backends.NoDemoUsersBackend")
         with connection.execute_wrapper(refuse_writes):
             asked(client, way, address, filled(way.data, world)).getvalue()
 
@@ -52,7 +52,7 @@ def test_a_book_can_be_read_though_there_is_no_room_to_keep_it(name, world):  # 
         return execute(sql, params, many, context)
 
     client = Client()
-    client.force_login(world.people["relative"], backend="memoire_site.backends.Door")
+    client.force_login(world.people["relative"], backend="memoire_site.backends.NoDemoUsersBackend")
     with connection.execute_wrapper(full):
         answer = client.get(reverse(name, args=[world.rows["book"].pk]))
     assert (answer.status_code, answer.getvalue()[:5]) == (200, b"%PDF-")

@@ -6,18 +6,19 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from audio import files, inspection, reinspection, watchdog
+from audio import files, reinspection, watchdog
 from audio.models import Recording, Step
+from audio.sound import inspection
 from audio.tasks import run_step
 from audio.tests import factories as audio
 from audio.tests.voices import microphones, voice, write
 from families.tests import factories as families
-from stories import review
+from stories.editing import review
 from stories.tests import factories as stories
-from transcripts import choice
-from transcripts.corrections import correct
 from transcripts.models import Hearing
+from transcripts.runs import choice
 from transcripts.tests import factories as transcripts
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 STEP = reinspection.STEP
@@ -56,7 +57,7 @@ def told(*options: str) -> str:
 
 
 def test_a_copy_of_older_rules_is_made_anew_and_the_old_one_erased(opposed, django_capture_on_commit_callbacks):
-    old = files.keep(ContentFile(b"silence"), ".m4a")
+    old = files.keep_file(ContentFile(b"silence"), ".m4a")
     recording = outdated(opposed, playable=old)
     reinspection.begin()
     with django_capture_on_commit_callbacks(execute=True):
@@ -68,7 +69,7 @@ def test_a_copy_of_older_rules_is_made_anew_and_the_old_one_erased(opposed, djan
 
 
 def test_a_copy_that_nobody_needs_any_more_goes(django_capture_on_commit_callbacks):
-    recording = outdated(audio.tone(3), playable=files.keep(ContentFile(b"once needed"), ".m4a"))
+    recording = outdated(audio.tone(3), playable=files.keep_file(ContentFile(b"once needed"), ".m4a"))
     reinspection.begin()
     assert not go(recording).playable
 

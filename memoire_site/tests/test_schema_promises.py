@@ -22,10 +22,10 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from families.tokens import give_token
+from families.accounts.tokens import give_token
 from memoire_site.description import description
 from memoire_site.tests.test_access import WAYS, world
-from transcripts.downloads import FORMS
+from transcripts.words.downloads import FORMS
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

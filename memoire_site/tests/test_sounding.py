@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from audio import sandbox
+from audio.sound import sandbox
 from audio.tests import voices
 from audio.tests.voices import write
 from memoire_site.tests.test_journey import CHROMIUM, FLAGS

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from families.writing import Cleaned, DataField
+from families.text.writing import Cleaned, DataField
 
 ROOMS = {"families", "audio", "transcripts", "stories", "books"}
 MADE_BY_US = {"password", "sha256", "fingerprint", "digest", "content_type"}  # hashes, and names from a list of ours

@@ -14,7 +14,7 @@ from books.sheet import WORDS
 from books.tests import factories as books
 from families.removal import remove, take_back
 from families.tests import factories as families
-from stories import review
+from stories.editing import review
 from stories.models import Story
 from stories.tests import factories
 
@@ -39,7 +39,7 @@ def family(kim, anna):
 
 
 def read(client, user, address: str) -> str:
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return " ".join(client.get(address).text.split())
 
 
@@ -126,7 +126,7 @@ def test_a_relative_is_not_told_to_add_a_time(client, family, kim, anna):
 
 
 def test_who_may_not_do_something_is_told_what_it_is(client, family, anna):
-    client.force_login(anna, backend="memoire_site.backends.Door")
+    client.force_login(anna, backend="memoire_site.backends.NoDemoUsersBackend")
     recording = audio.recording(family)
     page = client.post(f"/recordings/{recording.pk}/remove/").text
     assert "Only a keeper, or whoever added this recording, can remove it." in page
@@ -177,8 +177,8 @@ def test_what_waits_for_a_yes_is_not_hidden_among_the_words(client, family, kim)
 def test_what_somebody_took_back_before_is_not_called_back_by_us(client, family, kim, monkeypatch):
     recording = audio.recording(family)
     remove(recording, by=kim)
-    monkeypatch.setattr("audio.removal_views.take_back", lambda row: not take_back(row))  # somebody was first
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    monkeypatch.setattr("audio.pages.removal_views.take_back", lambda row: not take_back(row))  # somebody was first
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     assert client.post(f"/recordings/{recording.pk}/take-back/").status_code == 404
 
 
@@ -193,14 +193,14 @@ def test_what_somebody_took_back_before_is_not_called_back_by_us(client, family,
 def test_who_asks_for_stories_again_is_told_whether_they_are_looked_for(client, family, kim, state, said):
     recording = audio.recording(family)
     audio.step(recording, "extract", state=Step.State(state))
-    client.force_login(kim, backend="memoire_site.backends.Door")
+    client.force_login(kim, backend="memoire_site.backends.NoDemoUsersBackend")
     page = client.post(f"/recordings/{recording.pk}/find-again/", follow=True).text
     assert said in page
 
 
 def test_questions_that_were_retired_are_not_said_never_to_have_been(client, family, anna):
     prompt = family.prompts.create(text="What did the ferry look like?")
-    client.force_login(anna, backend="memoire_site.backends.Door")
+    client.force_login(anna, backend="memoire_site.backends.NoDemoUsersBackend")
     client.post(f"/questions/{prompt.pk}/retire/")
     page = read(client, anna, f"/families/{family.pk}/questions/")
     assert ("None yet." in page, "None now." in page) == (False, True)
@@ -228,7 +228,7 @@ def test_staff_hear_that_steps_are_tried_again_only_where_some_had_failed(admin_
 
 
 def test_an_upload_is_not_said_to_be_listened_to_while_it_only_waits(client, family, anna):
-    client.force_login(anna, backend="memoire_site.backends.Door")
+    client.force_login(anna, backend="memoire_site.backends.NoDemoUsersBackend")
     file = SimpleUploadedFile("tone.wav", audio.tone())
     told = client.post("/api/v1/audio/upload", {"file": file}).json()["message"]
     assert ("listening" in told, "It waits to be heard" in told) == (False, True)

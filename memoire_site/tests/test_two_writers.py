@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from lxml import html
 
+from families.editing.forms import VersionedForm
 from families.tests import factories as families
-from families.versioned_forms import VersionedForm
 from memoire_site.tests.test_access import WAYS, addresses, filled, world  # noqa: F401 - a fixture
 from memoire_site.tests.two_writers import ADMIN, API, NOTHING_TO_REPLACE, PAGES, Edit
-from stories import review
+from stories.editing import review
 from stories.models import Story, TwiceTold
 from stories.tests import factories as stories
 from transcripts.models import FamilyWord, Segment
@@ -46,7 +46,7 @@ def two(world):
         user = families.user(name=name, is_staff=True, is_superuser=True)
         family.memberships.create(user=user, role="keeper")
         clients.append(Client())
-        clients[-1].force_login(user, backend="memoire_site.backends.Door")
+        clients[-1].force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return clients[0], clients[1], world
 
 

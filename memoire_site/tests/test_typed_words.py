@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from families import typed_words
+from families.accounts import typed_words
 from families.models import User
 from memoire_site.tests.test_access import world  # noqa: F401 - a fixture
 from memoire_site.tests.test_two_writers import (
@@ -42,7 +42,7 @@ def browser(two):
     """Without JavaScript and with cookies; the person in it was signed in, and is no more."""
     made = Client(enforce_csrf_checks=True)
     user = User.objects.get(name="Bo")
-    made.force_login(user, backend="memoire_site.backends.Door")
+    made.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     made.user = user
     return made
 

@@ -33,7 +33,7 @@ def family() -> Family:
 @pytest.fixture
 def staff(client) -> User:
     user = families.user(name="Sam", is_staff=True, is_superuser=True)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 

@@ -131,7 +131,7 @@ NOTHING_TO_REPLACE = {
     **dict.fromkeys(["home", "admin:audio_recording_sound"], "answers as it does to a GET"),
     "let_model_be_asked": "a switch: says what shall be, whatever was",
     # work for the machine, which changes no word of a person
-    **dict.fromkeys(["try_again", "find_again", "tell_speakers", "hear_again", "try_hearing_again"], "asks for work"),
+    **dict.fromkeys(["try_again", "find_again", "diarise", "hear_again", "try_hearing_again"], "asks for work"),
     **dict.fromkeys(["hearing-api-list", "admin:audio_recording_try_again"], "asks for work"),
     "admin:transcripts_transcript_hear_again": "asks for work; what was typed beside is stored first (test_admin_review)",
     # decided once: the second is told so (test_hearings)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from audio.errors import StepError
-
-from .base import (
+from stories.engines.base import (
     Asked,
     Extraction,
     Fact,
@@ -16,9 +15,9 @@ from .base import (
     StoryEngine,
     Utterance,
 )
-from .languages import available
-from .pauses import PausesEngine
-from .rules import RulesEngine
+from stories.engines.languages import available
+from stories.engines.pauses import PausesEngine
+from stories.engines.rules import RulesEngine
 
 __all__ = [
     "ENGINES",

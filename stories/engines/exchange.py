@@ -4,9 +4,8 @@ import json
 import math
 from typing import Any
 
-from families.when import is_edtf
-
-from .base import Extraction, FoundStory, Marker, Narrator, Utterance
+from families.dates.when import is_edtf
+from stories.engines.base import Extraction, FoundStory, Marker, Narrator, Utterance
 
 
 class BadTranscript(ValueError):

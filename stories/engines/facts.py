@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from .base import Fact, Utterance
-from .life import BIRTH, EVENTS, NEEDS_SOMEBODY, Known, Life
-from .sentences import Sentence
+from stories.engines.base import Fact, Utterance
+from stories.engines.text.sentences import Sentence
+from stories.engines.times.discourse import BIRTH, EVENTS, NEEDS_SOMEBODY, Discourse, Known
 
 MOST = 200
 
 
-def facts_of(life: Life, found: Sequence[Sentence], utterances: Sequence[Utterance]) -> tuple[Fact, ...]:
+def facts_of(life: Discourse, found: Sequence[Sentence], utterances: Sequence[Utterance]) -> tuple[Fact, ...]:
     """The events that this recording dates by itself, in the order in which they were told; the narrator's birth where it was said."""
     facts = []
     if life.birth and life.birth_at is not None:

@@ -10,8 +10,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from stories.bare_words import bare, bares
-
-from .base import FoundStory, Marker, Utterance
+from stories.engines.base import FoundStory, Marker, Utterance
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
 SMALL = frozenset("a an and at by for from her his in it my of on or our the their to we with".split())  # noqa: SIM905

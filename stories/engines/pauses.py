@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from .base import Extraction, Fact, FoundStory, Narrator, Utterance
-from .sentences import clean, pauses, seconds
+from stories.engines.base import Extraction, Fact, FoundStory, Narrator, Utterance
+from stories.engines.text.sentences import clean, pauses, seconds
 
 SHORTEST_SECONDS = 45.0
 LONGEST_SECONDS = 420.0

@@ -6,22 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from audio.errors import StepError
-
-from .base import Extraction, Fact, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
-from .boundaries import Stretch, stretches
-from .boundary_signs import boundary_signs
-from .facts import facts_of
-from .headlines import Telling, headlines, heads
-from .languages import Language, load
-from .life import Life
-from .mentions import Mention, find_mentions
-from .noun_phrases import noun_phrases
-from .quotations import quotation
-from .sentences import Sentence, sentences
-from .story_dates import best_date
-from .temporal import Dated, find_times
-from .themes import themes
-from .tokens import Token, tokenise
+from stories.engines.base import Extraction, Fact, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
+from stories.engines.cuts.boundaries import Stretch, stretches
+from stories.engines.cuts.boundary_signs import boundary_signs
+from stories.engines.facts import facts_of
+from stories.engines.languages import Language, load
+from stories.engines.names.mentions import Mention, find_mentions
+from stories.engines.text.sentences import Sentence, sentences
+from stories.engines.text.tokens import Token, tokenise
+from stories.engines.times.discourse import Discourse
+from stories.engines.times.resolving import Dated, find_times
+from stories.engines.times.story_dates import best_date
+from stories.engines.wording.headlines import Telling, headlines, heads
+from stories.engines.wording.noun_phrases import noun_phrases
+from stories.engines.wording.quotations import quotation
+from stories.engines.wording.themes import themes
 
 Item = TypeVar("Item")
 
@@ -35,7 +34,7 @@ class Heard:
     tokens: tuple[Sequence[Token], ...]
     dated: tuple[Dated, ...]
     mentions: tuple[Mention, ...]
-    life: Life
+    life: Discourse
 
 
 class RulesEngine:
@@ -81,7 +80,7 @@ class RulesEngine:
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
 
     def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
-        life = Life.of(narrator, recorded)
+        life = Discourse.of(narrator, recorded)
         found = sentences(utterances, self.language.grammar["abbreviations"])
         tokens = tokenise(found, self.language)
         dated = find_times(found, utterances, life=life, language=self.language)

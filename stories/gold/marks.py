@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stories.engines.base import Narrator, Utterance
-
-from .lower_case import as_recognised, spell_out
+from stories.gold.lower_case import as_recognised, spell_out
 
 GOLD = Path(__file__).parent
 HALVES = ("tuning", "apart")

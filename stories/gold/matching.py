@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from families.when import edtf_bounds
-
-from .lower_case import spell_out
+from families.dates.when import edtf_bounds
+from stories.gold.lower_case import spell_out
 
 SMALL_WORDS = frozenset(
     "a about after age aged already an and around at back before by during early for from i i'd in it just nearly of on "  # noqa: SIM905

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stories.engines.base import Narrator, StoryEngine, Utterance
-
-from .marks import GOLD, form_of
-from .matching import same_interval
+from stories.gold.marks import GOLD, form_of
+from stories.gold.matching import same_interval
 
 BY_YEAR = "by year"
 

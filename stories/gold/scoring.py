@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stories.engines.base import Extraction, FoundStory, Marker
-from stories.measuring import Share, Tally, boundaries_within, pk, window_diff
-
-from .lower_case import spell_out
-from .marks import GoldPerson, GoldSegment, GoldStory, GoldTime, GoldTranscript
-from .matching import pair_up, right_years, same_interval, same_person, same_place, same_span
+from stories.gold.lower_case import spell_out
+from stories.gold.marks import GoldPerson, GoldSegment, GoldStory, GoldTime, GoldTranscript
+from stories.gold.matching import pair_up, right_years, same_interval, same_person, same_place, same_span
+from stories.gold.measures import Share, Tally, boundaries_within, pk, window_diff
 
 
 @dataclass

@@ -18,7 +18,7 @@ def note_what_was_approved(apps, schema_editor):
 
 
 def content_of(apps, story):
-    """In the form of `stories.approved_words`, as it was when this was written."""
+    """In the form of `stories.models.approved_words`, as it was when this was written."""
     mentions = list(story.mentions.order_by("pk"))
     people = [each.name for each in mentions if not each.place_id and each.name.casefold() != each.relation.casefold()]
     return {
@@ -39,7 +39,7 @@ def content_of(apps, story):
 
 
 def written_by_people(story):
-    """Titles and names that somebody gave it, as `stories.authorship` reads them."""
+    """Titles and names that somebody gave it, as `stories.editing.authorship` reads them."""
     found, title = {}, story.title
     for review in story.reviews.filter(undone_at=None).order_by("-at", "-pk").select_related("by"):
         by = review.by.name if review.by else "a relative"

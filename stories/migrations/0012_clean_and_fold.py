@@ -5,8 +5,8 @@ import json
 
 from django.db import migrations
 
-from families.letters import as_name, one_line, writable, writable_tree
-from families.old_rows import clean_rows, fold_names, fold_rows, tell_twins_apart
+from families.text.letters import as_name, one_line, writable, writable_tree
+from families.text.old_rows import clean_rows, fold_names, fold_rows, tell_twins_apart
 
 
 def clean_and_fold(apps, schema_editor):
@@ -38,7 +38,7 @@ def clean_approved(approved):
 
 
 def fingerprint_of(content):
-    """In the form of `stories.approved_words`, as it was when this was written."""
+    """In the form of `stories.models.approved_words`, as it was when this was written."""
     said = [content[name] for name in ("title", "summary", "edtf")]
     named = [sorted(content[name]) for name in ("people", "places")]
     lines = [[line["id"], line["text"]] for line in content["lines"]]

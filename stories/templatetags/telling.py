@@ -8,11 +8,12 @@ from typing import Any
 from django import template
 
 from audio.models import Recording
+from families.dates.when import describe
 from families.templatetags.moments import spoken
-from families.when import describe
-from stories import chronology, seen
+from stories.editing import fingerprints
 from stories.models import Story
-from stories.shelf import Standing
+from stories.pages.recording_list import Standing
+from stories.people import narrator_ages
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ Shelf = list[tuple[Recording, Standing]]
 @register.filter
 def as_seen(stories: Iterable[Story]) -> list[Story]:
     """The stories, each with the fingerprint that a form for its approval needs."""
-    return seen.note(stories)
+    return fingerprints.with_fingerprints(stories)
 
 
 @register.filter
@@ -51,7 +52,7 @@ def on(edtf: str) -> str:
 @register.filter
 def age(story: Story) -> str:
     """How old the narrator was, in words: "nine or ten"; "" where it cannot be known."""
-    return re.sub(r"\d+", lambda number: spoken(int(number[0])), chronology.age_at(story))
+    return re.sub(r"\d+", lambda number: spoken(int(number[0])), narrator_ages.age_at(story))
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Stories for tests."""
 
 from audio.models import Recording
-from families.when import edtf_bounds
+from families.dates.when import edtf_bounds
 from stories.models import Mention, Place, Story, StorySegment
 from transcripts.models import Segment, Transcript
 from transcripts.tests import factories as transcripts

@@ -4,9 +4,9 @@ import random
 
 from audio.models import Recording
 from audio.tests import factories as audio
+from families.dates.when import edtf_bounds
 from families.models import Family, Person
 from families.tests import factories as families
-from families.when import edtf_bounds
 from stories.models import Mention, Place, Story
 
 NAMES = ["Ada", "Ben", "Cleo", "Dov", "Eva", "Finn", "Gesa", "Hal", "Ines", "Jon"]

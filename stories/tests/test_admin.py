@@ -6,7 +6,7 @@ from lxml import html
 
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories import review, seen
+from stories.editing import fingerprints, review
 from stories.models import Review, Story
 from stories.tests import factories
 
@@ -26,7 +26,7 @@ def staff(client):
     """Somebody of the staff who may change stories and nothing else, and is signed in."""
     user = families.user(name="Sam", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["change_story", "change_mention", "view_review"]))
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 
@@ -46,7 +46,7 @@ def form(story: Story, **fields) -> dict[str, object]:
 
 
 def test_staff_approve_and_are_named(client, staff, story):
-    (noted,) = seen.note([story])
+    (noted,) = fingerprints.with_fingerprints([story])
     assert f'name="seen" value="{noted.fingerprint}"' in client.get(address(story)).content.decode()
     client.post(address(story, "approve"), {"seen": noted.fingerprint})
     made = Review.objects.get()
@@ -54,7 +54,7 @@ def test_staff_approve_and_are_named(client, staff, story):
 
 
 def test_staff_do_not_approve_what_reads_differently_by_now(client, staff, story):
-    before = seen.note([story])[0].fingerprint
+    before = fingerprints.with_fingerprints([story])[0].fingerprint
     story.segments.update(text="The river thawed.")
     shown = client.post(address(story, "approve"), {"seen": before}, follow=True).content.decode()
     assert "reads differently since you opened this page" in shown
@@ -78,7 +78,7 @@ def test_deciding_needs_a_post(client, staff, story):
 
 def test_staff_without_the_permission_decide_nothing(client, story):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     answers = [client.post(address(story, verb), {"reason": "No."}).status_code for verb in ("approve", "send-back")]
     assert (answers, Review.objects.count()) == ([403, 403], 0)
 

@@ -15,7 +15,7 @@ LIST = "/api/v1/stories/"
 @pytest.fixture
 def family(client):
     relative = families.user()
-    client.force_login(relative, backend="memoire_site.backends.Door")
+    client.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
     return families.family(relative=relative)
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from stories import choice
+from stories.editing.typed_dates import NotUnderstood, understood
 from stories.engines import Narrator, Utterance
 from stories.engines.pauses import LONGEST_SECONDS, PausesEngine
 from stories.engines.rules import RulesEngine
-from stories.typed_dates import NotUnderstood, understood
+from stories.finding import choice
 from transcripts.tests.factories import transcript as transcribed
 
 

@@ -7,7 +7,7 @@ import pytest
 from audio.models import Recording
 from families.models import Person
 from stories.models import Story
-from stories.shelf import Standing
+from stories.pages.recording_list import Standing
 from stories.templatetags.telling import age, on, suggestion, told, when, years
 
 GOOD, WORK = Standing("good", "Ready to read"), Standing("work", "Listening")

@@ -11,7 +11,7 @@ from transcripts.doubt.dropping import dropped
 from transcripts.doubt.rarity import Rarity
 from transcripts.doubt.spelling import key
 from transcripts.doubt.voting import dissent, voted
-from transcripts.engines.invented import is_looping
+from transcripts.engines.hallucinations import is_looping
 
 A_WORD = 3.0  # log odds that a word more is worth: else the shortest would always win
 DISSENT = 3.0  # what a word costs that another hearing has not

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from transcripts.normalising import normalised
+from transcripts.measuring.normalising import normalised
 
 BINS = 10
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from transcripts.normalising import ENDS, NO_NAMES
-from transcripts.numerals import NUMBERS
+from transcripts.measuring.normalising import ENDS, NO_NAMES
+from transcripts.measuring.numerals import NUMBERS
 
 DASHES = re.compile(r"[-–—]")
 

@@ -15,7 +15,7 @@ from audio.endpoint import Endpoint, Errand, Refused, TooLarge
 from audio.errors import StepError
 from transcripts.engines.answers import lines_of
 from transcripts.engines.base import SAMPLE_RATE, Line, Samples
-from transcripts.engines.careful import moved, quietest_near_the_middle
+from transcripts.engines.second_pass import moved, quietest_near_the_middle
 
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
 MOST_HINTS = 600  # letters

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from families.letters import as_name, one_line, writable, writable_tree
-from families.old_rows import clean_rows, fold_rows, tell_twins_apart
+from families.text.letters import as_name, one_line, writable, writable_tree
+from families.text.old_rows import clean_rows, fold_rows, tell_twins_apart
 
 
 def clean_and_fold(apps, schema_editor):

@@ -6,9 +6,9 @@ from lxml import html
 
 from families.tests import factories as families
 from transcripts.admin import PAGE
-from transcripts.corrections import correct
 from transcripts.models import Correction, Segment, Transcript
 from transcripts.tests import factories
+from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def staff(client):
     """Somebody of the staff who may change transcripts and nothing else, and is signed in."""
     user = families.user(name="Sam", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="change_transcript"))
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     return user
 
 
@@ -42,7 +42,7 @@ def test_staff_see_every_word_beside_the_voice(client, staff, transcript):
 
 def test_staff_without_the_permission_see_nothing(client, transcript):
     user = families.user(is_staff=True)
-    client.force_login(user, backend="memoire_site.backends.Door")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
     segment = transcript.segments.first()
     answers = [client.get(address(transcript)), client.post(address(transcript).replace("review/", "reviewed/"))]
     assert [r.status_code for r in [*answers, mend(client, segment, "Mine.")]] == [403, 403, 403]

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from audio import sandbox
+from audio.sound import sandbox
 from audio.tests.factories import SAMPLES, tone
 
 VOICE = SAMPLES / "austen-0880.wav"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from audio import sandbox
+from audio.sound import sandbox
 from audio.tests.factories import SAMPLES
 from transcripts.engines.base import SAMPLE_RATE, Samples
-from transcripts.slices import as_floats
+from transcripts.runs.slices import as_floats
 
 PAUSE = 0.9  # seconds between the sentences
 

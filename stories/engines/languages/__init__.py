@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from .vocabulary import FOUR_FIGURES as FOUR_FIGURES
-from .vocabulary import PLACEHOLDER, any_of, vocabulary_of
+from stories.engines.languages.vocabulary import FOUR_FIGURES as FOUR_FIGURES
+from stories.engines.languages.vocabulary import PLACEHOLDER, any_of, vocabulary_of
 
 FOLDER = Path(__file__).parent
 EXPLAINED_IN = "en"

@@ -1,6 +1,6 @@
 """Stories as a language model proposes them, of which only that stays which was said."""
 
-from .chat import Answer, Chat
-from .engine import LlmEngine, Memory
+from stories.engines.llm.chat import Answer, Chat
+from stories.engines.llm.engine import LlmEngine, Memory
 
 __all__ = ["Answer", "Chat", "LlmEngine", "Memory"]

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from families.when import edtf_bounds
-
-from ..base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
-from ..languages import Language, plain
-from ..life import Life
-from ..spans import Span
-from ..tokens import WORD, lexicon
+from families.dates.when import edtf_bounds
+from stories.engines.base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
+from stories.engines.languages import Language, plain
+from stories.engines.text.tokens import WORD, lexicon
+from stories.engines.times.discourse import Discourse
+from stories.engines.times.spans import Span
 
 POSSESSIVE = re.compile(r"['’]s?$")
 FIGURES = re.compile(r"\d+")
@@ -31,7 +30,7 @@ class Spoken:
     markers: Sequence[Marker]
     """What the rules have dated in it."""
     language: Language
-    life: Life
+    life: Discourse
     narrator: str = ""
     words: list[list[str]] = field(init=False)
     known: frozenset[str] = field(init=False)
@@ -117,7 +116,7 @@ def dated(marker: tuple[str, str, str], spoken: Spoken) -> Marker | None:
     return Marker(text, edtf, SURE, f"“{text}” was said", places[0])
 
 
-def is_possible(edtf: str, life: Life) -> bool:
+def is_possible(edtf: str, life: Discourse) -> bool:
     """Whether it is a date, and one that the narrator could tell of."""
     try:
         first, last = edtf_bounds(edtf)

@@ -9,15 +9,14 @@ from itertools import groupby
 from typing import Protocol
 
 from audio.errors import StepError
-
-from ..base import Asked, Extraction, Fact, FoundStory, Narrator, Utterance
-from ..boundaries import Stretch
-from ..life import Life
-from ..rules import RulesEngine
-from .chat import Answer, Chat
-from .claims import Spoken, dated, is_good_summary, is_good_title, more_people, more_places
-from .proposals import Proposal, has_fitting_length, read_proposals
-from .wording import SCHEMA, VERSION, question
+from stories.engines.base import Asked, Extraction, Fact, FoundStory, Narrator, Utterance
+from stories.engines.cuts.boundaries import Stretch
+from stories.engines.llm.chat import Answer, Chat
+from stories.engines.llm.claims import Spoken, dated, is_good_summary, is_good_title, more_people, more_places
+from stories.engines.llm.proposals import Proposal, has_fitting_length, read_proposals
+from stories.engines.llm.wording import SCHEMA, VERSION, question
+from stories.engines.rules import RulesEngine
+from stories.engines.times.discourse import Discourse
 
 WINDOW_WORDS = 4_000
 BEFORE_WORDS = 300
@@ -84,7 +83,7 @@ class LlmEngine:
         bill.dropped["stories"] += len(proposals) - len(fitting)
         cuts = merged(fitting, own)
         told = self.rules.tell(utterances, cuts, narrator=narrator, recorded=recorded)
-        life = Life.of(narrator, recorded)
+        life = Discourse.of(narrator, recorded)
         stories = []
         for story, cut in zip(told.stories, cuts, strict=True):
             proposal = next((each for each in fitting if cut.first <= each.cut.first and each.cut.end <= cut.end), None)
@@ -105,7 +104,7 @@ class LlmEngine:
         story: FoundStory,
         utterances: Sequence[Utterance],
         told: Extraction,
-        life: Life,
+        life: Discourse,
         narrator: Narrator | None,
     ) -> Spoken:
         own = set(story.chunk_ids)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..boundaries import CEILING_SECONDS, FLOOR_SECONDS, Stretch
+from stories.engines.cuts.boundaries import CEILING_SECONDS, FLOOR_SECONDS, Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ..base import Narrator, Utterance
+from stories.engines.base import Narrator, Utterance
 
 VERSION = "1"
 LONGEST_TITLE = 70

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
-from families.languages import language_option
-from stories.choice import NAMES, engine_named
+from families.text.languages import language_option
 from stories.engines.exchange import BadTranscript, read_transcript, write_extraction
 from stories.engines.languages import available
+from stories.finding.choice import NAMES, engine_named
 
 
 class Command(BaseCommand):

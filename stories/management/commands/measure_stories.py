@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from stories.choice import NAMES, engine_named
 from stories.engines.base import StoryEngine
 from stories.engines.languages import available
+from stories.finding.choice import NAMES, engine_named
 from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score

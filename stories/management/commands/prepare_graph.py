@@ -17,12 +17,12 @@ class Command(BaseCommand):
         if not neo4j.is_configured():
             self.stdout.write("No Neo4j is named in the settings (NEO4J_URI), so there is nothing to prepare.")
             return
-        from stories import graph  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
+        from stories.graph import nodes  # noqa: PLC0415 - imports neomodel, which nobody wants without a store
 
         try:
             neo4j.attach_neomodel()
             with neo4j.asking():
-                graph.install()
+                nodes.install()
             with neo4j.transaction() as ask:
                 names = [row["name"] for row in ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")]
         except StoreError as error:

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
-from transcripts.choice import NAMES, choose
-from transcripts.doubting import FITTED_HERE, weigher_of
 from transcripts.management.commands.measure_speech import sounds
-from transcripts.refitting import TooLittle, scales_from, settled_lines, written
-from transcripts.trials import trial
+from transcripts.runs.choice import NAMES, choose
+from transcripts.runs.doubting import FITTED_HERE, weigher_of
+from transcripts.runs.refitting import TooLittle, scales_from, settled_lines, written
+from transcripts.runs.trials import trial
 
 
 class Command(BaseCommand):

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
-from families.languages import language_option
-from transcripts.choice import NAMES, choose
-from transcripts.doubting import weigher_of
-from transcripts.measuring import Errors, together
-from transcripts.trials import Trial, doubt, trial
+from families.text.languages import language_option
+from transcripts.measuring.error_rates import Errors, together
+from transcripts.runs.choice import NAMES, choose
+from transcripts.runs.doubting import weigher_of
+from transcripts.runs.trials import Trial, doubt, trial
 
 SOUND = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".aac"}
 

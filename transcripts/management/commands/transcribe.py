@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from audio import sandbox
 from audio.errors import StepError
-from families.languages import language_option
-from transcripts import formats
-from transcripts.choice import NAMES, choose
+from audio.sound import sandbox
+from families.text.languages import language_option
 from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
-from transcripts.slices import PAD, Slice, in_recording, slices
-from transcripts.spreading import spread
-from transcripts.timing import aligned
+from transcripts.runs.choice import NAMES, choose
+from transcripts.runs.slices import PAD, Slice, in_recording, slices
+from transcripts.runs.timing import aligned
+from transcripts.segments.spreading import spread
+from transcripts.words import formats
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The pages about sound: adding, recording, questions, removing."""

@@ -1,0 +1,1 @@
+"""Sound on its way back to those who may hear it."""

@@ -1,0 +1,1 @@
+"""Recordings that arrive in pieces: the tus protocol, who writes, what is kept, what is thrown away."""

@@ -1,0 +1,1 @@
+"""What somebody had read when they wrote, so that no change replaces another unseen."""

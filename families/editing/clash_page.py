@@ -1,0 +1,55 @@
+"""The page that shows both, where what a form was to change was changed meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from families.dates.when import describe
+from families.editing.versions import Clash
+from families.text.writing import DayField
+
+UNSEEN = {"csrfmiddlewaretoken", "version"}
+WRITTEN = {"text", "name", "new", "title", "summary", "edtf", "reason", "sounds_like"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A field of the row, and what it says now."""
+
+    label: str
+    now: str
+
+
+class ClashPage:
+    """Answers a clash that no view has answered with 409: what stands now, and the same form again with what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Clash):
+            return None
+        sent = [(name, value) for name, values in request.POST.lists() if name not in UNSEEN for value in values]
+        told = {
+            "now": error.now,
+            "changed": error.told_to(request.user),
+            "said": [said(error.now, name) for name in sorted(error.names)],
+            "written": [(name, error.asked.get(name, value)) for name, value in sent if name in WRITTEN],
+            "rest": [(name, value) for name, value in sent if name not in WRITTEN],
+        }
+        return render(request, "families/clash.html", told, status=409)
+
+
+def said(row: Any, name: str) -> Said:
+    field = row._meta.get_field(name)
+    shown = getattr(row, f"get_{field.name}_display", None)
+    value = shown() if shown else getattr(row, field.name)
+    if isinstance(field, DayField) and value:
+        value = describe(value)
+    return Said(str(field.verbose_name).capitalize(), "" if value is None else str(value))

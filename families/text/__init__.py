@@ -1,0 +1,1 @@
+"""Letters, names and columns for text: one door for all that is written."""

@@ -1,0 +1,185 @@
+"""Changing a story: its words and date, where it begins and ends, and who is in it. Keepers change; every relative may name."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from families.access import chosen, find, keeper_only
+from families.dates.when import describe
+from families.models import Person
+from stories.editing import approving, boundaries, changes, naming, review
+from stories.editing.typed_dates import written
+from stories.evidence import claims as evidence
+from stories.models import Mention, Place, Story
+from transcripts.models import Segment
+
+REFUSALS = (boundaries.Impossible, changes.CannotUndo, review.Undecidable, naming.Unnameable)
+View = Callable[..., HttpResponse]
+
+
+def keeper_action(view: Callable[[HttpRequest, Story], Story | None]) -> View:
+    """A keeper's POST about a story: does it, says why where it cannot be done, and comes back to the page of changes."""
+
+    @login_required
+    @require_POST
+    @wraps(view)
+    def answer(request: HttpRequest, story_id: UUID) -> HttpResponse:
+        story = story_for_keeper(request, story_id)
+        try:
+            story = view(request, story) or story
+        except REFUSALS as error:
+            messages.error(request, str(error))
+        return redirect("retell_story", story.pk)
+
+    return answer
+
+
+def story_for_keeper(request: HttpRequest, story_id: UUID) -> Story:
+    """The story, for a keeper of its family."""
+    rows = Story.objects.select_related("family", "recording__narrator", "narrator")
+    story: Story = find(request, rows, story_id)
+    keeper_only(request, story.family)
+    return story
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """Changes a story's title, summary and date; and shows all that can be changed about it."""
+    story = story_for_keeper(request, story_id)
+    asked = {name: request.POST.get(name, getattr(story, name)) for name in ("title", "summary")}
+    asked["edtf"] = request.POST.get("edtf", written(story.edtf))
+    problem = ""
+    if request.method == "POST":
+        try:
+            return redirect(review.retell(story, by=request.user, **asked))  # type: ignore[arg-type]
+        except review.Undecidable as error:
+            problem = str(error)
+    context = {"story": story, "asked": asked, "problem": problem, **shown(story)}
+    return render(request, "stories/retell.html", context, status=400 if problem else 200)
+
+
+def shown(story: Story) -> dict[str, Any]:
+    lines = list(story.segments.order_by("index"))
+    latest = changes.last_change(story)
+    return {
+        "lines": lines,
+        "before": boundaries.neighbour(story, "start"),
+        "after": boundaries.neighbour(story, "end"),
+        "claims": evidence.claims(story, {line.pk: line for line in lines}),
+        "reviews": story.reviews.select_related("by"),
+        "undoable": latest.pk if latest else None,
+    }
+
+
+@login_required
+@require_safe
+def read_date(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """How a date that somebody types would read, while they type it."""
+    story = story_for_keeper(request, story_id)
+    context: dict[str, Any] = {"said": request.GET.get("edtf", "").strip()}
+    try:
+        context["reads"] = describe(review.date_of(story, context["said"]))
+    except review.Undecidable as error:
+        context["problem"] = str(error)
+    return render(request, "stories/_reading.html", context)
+
+
+@keeper_action
+def merge(request: HttpRequest, story: Story) -> Story:
+    other = boundaries.neighbour(story, edge(request))
+    if other is None:
+        raise boundaries.Impossible("There is no story on that side.")
+    made = boundaries.merge(story, other, by=request.user)  # type: ignore[arg-type]
+    waits = made.state == Story.State.APPROVED and not approving.is_as_approved(made)
+    more = " The book keeps what was approved of them until a keeper agrees to the whole." if waits else ""
+    messages.success(request, f"The two are one story now.{more}")
+    return made
+
+
+@keeper_action
+def split(request: HttpRequest, story: Story) -> Story:
+    rows = Segment.objects.for_family(story.family)
+    new = boundaries.split(story, chosen(rows, request.POST.get("at")), by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"A new story begins there: “{new}”.")
+    return story
+
+
+@keeper_action
+def move(request: HttpRequest, story: Story) -> None:
+    step = {"earlier": -1, "later": 1}.get(request.POST.get("step", ""))
+    if step is None:
+        raise boundaries.Impossible("Say whether it is earlier or later.")
+    boundaries.move(story, edge(request), step, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, "The boundary has moved by one line.")
+
+
+@keeper_action
+def undo(request: HttpRequest, story: Story) -> Story:
+    stories = changes.undo(story, by=request.user, latest_read=request.POST.get("change", ""))  # type: ignore[arg-type]
+    messages.success(request, "It is as it was before.")
+    return story if story in stories else stories[0]
+
+
+def edge(request: HttpRequest) -> boundaries.Edge:
+    return "end" if request.POST.get("edge") == "end" else "start"
+
+
+# --- who and where ---------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
+    """Who or where a name is. Every member of the family may say so: it is signed, and can be undone."""
+    rows = Mention.objects.select_related("story__family", "story__recording", "person", "proposed", "place")
+    found: Mention = find(request, rows, mention_id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            name_it(request, found)
+            messages.success(request, "Noted. Thank you.")
+            return redirect(found.story)
+        except REFUSALS as error:
+            problem = str(error)
+    by_id = {segment.pk: segment for segment in found.story.segments.order_by("index")}
+    claims = evidence.claims(found.story, by_id)
+    spots = next((spots for each, spots in claims.people + claims.places if each.pk == found.pk), None)
+    family = found.story.family
+    context = {
+        "mention": found,
+        "spots": spots,
+        "problem": problem,
+        "people": Person.objects.for_family(family).exclude(pk=found.story.narrator_id),
+        "places": Place.objects.for_family(family),
+    }
+    return render(request, "stories/mention.html", context, status=400 if problem else 200)
+
+
+def name_it(request: HttpRequest, mention: Mention) -> None:
+    """Does what the button says that was pressed."""
+    asked, by = request.POST, request.user
+    what = asked.get("what", "")
+    if what == "yes" and mention.proposed:
+        naming.link(mention, mention.proposed, by=by)  # type: ignore[arg-type]
+    elif what == "no":
+        naming.unlink(mention, by=by)  # type: ignore[arg-type]
+    elif what == "rename":
+        naming.rename(mention, asked.get("name", ""), by=by)  # type: ignore[arg-type]
+    elif what == "remove":
+        naming.remove(mention, by=by)  # type: ignore[arg-type]
+    elif what == "new":
+        naming.link_new(mention, asked.get("new", ""), by=by)  # type: ignore[arg-type]
+    elif mention.is_place:
+        place = chosen(Place.objects.for_family(mention.family), asked.get("place"))
+        naming.link_place(mention, place, by=by)  # type: ignore[arg-type]
+    else:
+        person = chosen(Person.objects.for_family(mention.family), asked.get("person"))
+        naming.link(mention, person, by=by)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Where one story ends and the next begins, and which talk belongs to none."""

@@ -1,0 +1,1 @@
+"""Who and where: people, places and how often they are spoken of."""

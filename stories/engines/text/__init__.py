@@ -1,0 +1,1 @@
+"""What was said as sentences and words, each knowing where it stands."""

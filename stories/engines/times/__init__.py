@@ -1,0 +1,1 @@
+"""When things happened: the words that speak of time, and what they mean."""

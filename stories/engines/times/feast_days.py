@@ -1,0 +1,182 @@
+"""Days told from a feast or a birthday, days of a feast, pairs of months, a day of the year after."""
+
+from datetime import timedelta
+
+from families.dates.when import describe
+from stories.engines.languages import Language
+from stories.engines.times.dates import anchor_year, holiday_span, year_of
+from stories.engines.times.days import WEEK, day_count, shifted_days
+from stories.engines.times.discourse import Discourse
+from stories.engines.times.patterns import Phrase, read_month, read_number
+from stories.engines.times.periods import upcoming
+from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.spans import Span, birthday, day_span, months_span, years_span
+
+FRESH = 6
+"""Sentences back to a time whose feast may be meant."""
+
+
+def _feast(phrase: Phrase, life: Discourse, language: Language) -> tuple[Span, str] | None:
+    """The feast of the year that was said, or of the year that the tale has got to."""
+    name = phrase.parts["holiday"]
+    said = phrase.parts.get("year") or phrase.parts.get("compound")
+    if said:
+        year = year_of(said, life, language)
+        span = holiday_span(name, year[0], life, language) if year else None
+        return (span, "the feast and its year were said") if span else None
+    if life.anchor is None or anchor_year(life) is None or not life.is_fresh(FRESH):
+        return None
+    span = upcoming(name, life.anchor, life, language)
+    return (span, f"the {name} that followed {describe(life.anchor.edtf)}") if span else None
+
+
+def read_feast_day(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The last day of Ramadan", "the second night of Hanukkah"."""
+    found = _feast(phrase, life, language)
+    if found is None:
+        return None
+    feast, basis = found
+    nth = phrase.parts["nth"]
+    if nth in ("last", "very last"):
+        day = feast.last
+    else:
+        number = 1 if nth == "very first" else read_number(nth, language) or 1
+        day = feast.first + timedelta(days=number - 1)
+    return Reading(Span(day, day), 0.8, basis)
+
+
+def read_around_feast(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The Monday after Easter", "three days before Christmas", "the week of Passover"."""
+    found = _feast(phrase, life, language)
+    if found is None:
+        return None
+    feast, basis = found
+    span = _beside(phrase, feast, language)
+    return Reading(span, 0.8, f"{phrase.text.lower()}: {basis}") if span else None
+
+
+def _beside(phrase: Phrase, feast: Span, language: Language) -> Span | None:
+    side, parts = phrase.parts["side"], phrase.parts
+    if side == "of":
+        if parts.get("day_word") == "eve":
+            return shifted_days(Span(feast.first, feast.first), -1)
+        return feast if parts.get("day_word") in ("day", "night", "morning", "evening", "eve", "week") else None
+    is_after = side != "before"
+    start = feast.last if is_after else feast.first
+    if "weekday" in parts:
+        wanted = language.data["weekdays"][parts["weekday"]]
+        gap = (wanted - start.weekday() - 1) % WEEK + 1 if is_after else -((start.weekday() - wanted - 1) % WEEK + 1)
+        day = start + timedelta(days=gap)
+        return Span(day, day)
+    if "count" in parts:
+        days = day_count(phrase, language)
+        return shifted_days(Span(start, start), days if is_after else -days) if days else None
+    if parts["day_word"] == "week":
+        nearest, farthest = (1, WEEK) if is_after else (-WEEK, -1)
+        return Span(start + timedelta(days=nearest), start + timedelta(days=farthest))
+    if parts["day_word"] == "weekend":
+        return None
+    return shifted_days(Span(start, start), 1 if is_after else -1)
+
+
+def read_months_pair(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "January and February", "from June to August"."""
+    first, last = read_month(phrase.parts["month"], language), read_month(phrase.parts["month2"], language)
+    said = phrase.parts.get("year") or phrase.parts.get("compound")
+    year = year_of(said, life, language) if said else None
+    if first is None or last is None or (said and year is None):
+        return None
+    if year:
+        return Reading(months_span(year[0], first, last), 0.9, "the months and their year were said")
+    if life.anchor is None or anchor_year(life) is None:
+        return None
+    start = upcoming(phrase.parts["month"].rstrip("."), life.anchor, life, language)
+    span = months_span(start.first.year, first, last) if start else None
+    return Reading(span, 0.6, f"the months that followed {describe(life.anchor.edtf)}") if span else None
+
+
+def read_day_of_next(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The twelfth of June of the next year"."""
+    month, day = read_month(phrase.parts["month"], language), read_number(phrase.parts["day"], language)
+    year = anchor_year(life)
+    if month is None or day is None or year is None or life.anchor is None:
+        return None
+    more = 0 if phrase.parts["which"] in ("same", "that") else 1
+    span = day_span(year + more, month, day)
+    return Reading(span, 0.7, f"that day, counted from {describe(life.anchor.edtf)}") if span else None
+
+
+def own_birthday(life: Discourse) -> Span | None:
+    """The narrator's in the year that the tale has got to."""
+    year = anchor_year(life)
+    if life.birth is None or life.birth.days > 1 or year is None or not life.is_fresh(FRESH):
+        return None
+    day = birthday(life.birth.first, year - life.birth.first.year)
+    return Span(day, day)
+
+
+def read_nth_year(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "In my twentieth year" is the year of being nineteen."""
+    number = read_number(phrase.parts["nth"], language)
+    if life.birth is None or number is None or not FIRST_NTH_YEAR <= number <= 110:
+        return None
+    span = years_span(life.birth.first.year + number - 1, life.birth.last.year + number)
+    return Reading(span, 0.7, f"{phrase.text.lower()}; born {describe(life.birth_said)}")
+
+
+FIRST_NTH_YEAR = 9
+"""A smaller number counts the years of something else."""
+
+
+def read_week_of_month(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    month = read_month(phrase.parts["month"], language)
+    nth = None if "last" in phrase.parts else read_number(phrase.parts["nth"], language)
+    said = phrase.parts.get("year") or phrase.parts.get("compound")
+    year = (
+        (year_of(said, life, language) or (None,))[0] if said else _month_ahead(phrase.parts["month"], life, language)
+    )
+    if month is None or year is None or (nth is not None and not 0 < nth <= WEEKS_OF_MONTH):
+        return None
+    whole = months_span(year, month)
+    span = Span(whole.last - timedelta(days=WEEK - 1), whole.last)
+    if nth is not None:
+        first = whole.first + timedelta(days=WEEK * (nth - 1))
+        span = Span(first, first + timedelta(days=WEEK - 1))
+    return Reading(span, 0.7, f"{phrase.text.lower()}, {year}")
+
+
+def _month_ahead(name: str, life: Discourse, language: Language) -> int | None:
+    """The year of the next such month where the tale is."""
+    if life.anchor is None or anchor_year(life) is None:
+        return None
+    span = upcoming(name.rstrip("."), life.anchor, life, language)
+    return span.first.year if span else None
+
+
+WEEKS_OF_MONTH = 4
+CYCLE = 12
+
+
+def read_zodiac(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The year of the rat": the one nearest to where the tale is, or to the narrator's birth."""
+    remainder = language.data["zodiac"][phrase.parts["animal"]]
+    known = life.anchor if life.anchor and life.is_fresh(ZODIAC_FRESH) else life.birth
+    if known is None:
+        return None
+    middle = known.first.year
+    near = min(range(middle - CYCLE, middle + CYCLE), key=lambda year: (year % CYCLE != remainder, abs(year - middle)))
+    return Reading(years_span(near), 0.6, f"{phrase.text.lower()}, near {middle}")
+
+
+ZODIAC_FRESH = 20
+
+
+FEASTS: dict[str, Reader] = {
+    "feast_day": read_feast_day,
+    "around_feast": read_around_feast,
+    "months_pair": read_months_pair,
+    "day_of_next": read_day_of_next,
+    "age_nth_year": read_nth_year,
+    "week_of_month": read_week_of_month,
+    "zodiac": read_zodiac,
+}

@@ -1,0 +1,262 @@
+"""Times told from another time: from where the tale has got to, or from the day of the recording."""
+
+from families.dates.when import describe
+from stories.engines.languages import Language
+from stories.engines.times.dates import anchor_year, season_months
+from stories.engines.times.days import last_month, last_week, read_days_ago
+from stories.engines.times.discourse import Discourse
+from stories.engines.times.patterns import Phrase, read_month, read_number
+from stories.engines.times.periods import period_after, period_before, period_in, period_of, upcoming
+from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.spans import LONGEST_MONTH, LONGEST_SEASON, Span, months_span, years_span
+
+MOST_YEARS = 90
+
+
+def _count(phrase: Phrase, language: Language) -> int | None:
+    count = read_number(phrase.parts["count"], language)
+    return count if count and count <= MOST_YEARS else None
+
+
+def _years(phrase: Phrase, language: Language) -> int | None:
+    """ "Two decades", "half a century", "two winters" in years; None for months."""
+    if "era" in phrase.parts:
+        return int(language.data["eras"][phrase.parts["era"]])
+    count, months = _count(phrase, language), language.data["units"][phrase.parts["unit"]]
+    years = count * months // 12 if count and months > 1 else None
+    return years if years and years <= MOST_YEARS else None
+
+
+def _moved(phrase: Phrase, life: Discourse, language: Language, direction: int) -> Reading | None:
+    years = _years(phrase, language)
+    count = years or _count(phrase, language)
+    anchor = life.anchor
+    if count is None or anchor is None or anchor.last.year - anchor.first.year > 3:
+        return None
+    words = phrase.text.lower()
+    hedge = "~" if "or so" in words or "couple" in words else ""
+    span = anchor.shifted_years(years * direction) if years else months_on(anchor, count * direction)
+    if span is None:
+        return None
+    hedge = hedge if span.first.year == span.last.year else ""
+    side = "after" if direction > 0 else "before"
+    said = phrase.parts.get("era") or f"{phrase.parts['count']} {phrase.parts['unit']}{'' if count == 1 else 's'}"
+    return Reading(span, 0.7, f"{said} {side} {describe(anchor.edtf)}", hedge)
+
+
+def read_half_later(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "A year and a half later", "two and a half years later": the month where the month was known, else either year."""
+    count = 1 if "one" in phrase.parts else _count(phrase, language)
+    unit = phrase.parts.get("unit") or phrase.parts["unit2"]
+    anchor = life.anchor
+    if count is None or anchor is None or language.data["units"][unit] != 12 or not anchor.is_within_a_year:
+        return None
+    within = months_on(anchor, 12 * count + 6)
+    span = within or years_span(anchor.first.year + count, anchor.last.year + count + 1)
+    whole = years_span(span.first.year, span.last.year)
+    return Reading(whole, 0.65, f"{phrase.text.lower()}: after {describe(anchor.edtf)}", days=within)
+
+
+def months_on(anchor: Span, months: int) -> Span | None:
+    """Months are only counted from a time known to the month or the season."""
+    if anchor.days > LONGEST_SEASON:
+        return None
+    year, month = divmod(anchor.first.year * 12 + anchor.first.month - 1 + months, 12)
+    if anchor.days <= LONGEST_MONTH:
+        return months_span(year, month + 1)
+    last = anchor.last.year * 12 + anchor.last.month - 1 + months
+    return Span(months_span(year, month + 1).first, months_span(last // 12, last % 12 + 1).last)
+
+
+def read_later_range(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "Two or three years later", "a year or two later"."""
+    anchor, parts = life.anchor, phrase.parts
+    if "one" in parts:
+        least, most, unit = 1, 2, parts["unit2"]
+    else:
+        least, most = read_number(parts["count"], language) or 0, read_number(parts["count2"], language) or 0
+        unit = parts["unit"]
+    if anchor is None or not anchor.is_within_a_year or language.data["units"][unit] != 12:
+        return None
+    if not 0 < least < most <= least + 3:
+        return None
+    span = years_span(anchor.first.year + least, anchor.last.year + most)
+    return Reading(span, 0.6, f"{phrase.text.lower()}: after {describe(anchor.edtf)}")
+
+
+def read_one(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "By the second one": of the seasons or feasts that were just spoken of."""
+    if life.period is None or not life.is_fresh(RECENT) or life.anchor is None:
+        return None
+    number = read_number(phrase.parts["which"], language)
+    if number is None:
+        span = period_after(life.period, life.anchor, life, language)
+    else:
+        first = upcoming(life.period, life.anchor, life, language)
+        span = period_of(life.period, first.first.year + number - 1, life, language) if first else None
+    basis = f"{phrase.text.lower()} ({life.period}), counted from {describe(life.anchor.edtf)}"
+    return Reading(span, 0.55, basis) if span else None
+
+
+def read_later(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    return _moved(phrase, life, language, 1)
+
+
+def read_earlier(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    return _moved(phrase, life, language, -1)
+
+
+def read_ago(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """Counted back from the recording; None where nobody knows when that was."""
+    if not {"era", "number"} & set(phrase.parts) and (
+        "day_unit" in phrase.parts or language.data["units"][phrase.parts["unit"]] == 1
+    ):
+        return read_days_ago(phrase, life, language)
+    count = read_number(phrase.parts["number"], language) if "number" in phrase.parts else _years(phrase, language)
+    if count is None or count > MOST_YEARS or life.recorded is None:
+        return None
+    span = life.recorded.shifted_years(-count)
+    hedge = "~" if count >= 10 and span.first.year == span.last.year else ""
+    return Reading(span, 0.7, f"{count} years before the recording", hedge)
+
+
+def read_last(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "Last summer", "last week": before the recording."""
+    if life.recorded is None:
+        return None
+    basis = f"the last one before the recording in {life.recorded.first.year}"
+    if "shorter" in phrase.parts:
+        before = last_week(life) if phrase.parts["shorter"] == "week" else last_month(life)
+        return Reading(before, 0.7, basis, moves=False) if before else None
+    span = period_of(phrase.parts["period"], life.recorded.first.year, life, language)
+    if span and span.last >= life.recorded.first:
+        span = period_of(phrase.parts["period"], life.recorded.first.year - 1, life, language)
+    return Reading(span, 0.7, basis) if span else None
+
+
+def read_this(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "This spring": in the year of the recording."""
+    if life.recorded is None:
+        return None
+    span = period_of(phrase.parts["period"], life.recorded.first.year, life, language)
+    if span and span.first > life.recorded.last:
+        span = period_of(phrase.parts["period"], life.recorded.first.year - 1, life, language)
+    basis = f"this {phrase.parts['period']}, as said in {life.recorded.first.year}"
+    return Reading(span, 0.6, basis, moves=False) if span else None
+
+
+def read_before_last(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The summer before last"."""
+    last = read_last(phrase, life, language)
+    span = period_of(phrase.parts["period"], last.span.first.year - 1, life, language) if last else None
+    return Reading(span, 0.7, "the one before the last before the recording", moves=False) if span else None
+
+
+def read_next(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The next spring": the first that begins after where the tale has got to."""
+    name = phrase.parts.get("period", "year")
+    if "inner" in phrase.parts:
+        return _in_next_year(phrase.parts["inner"], life, language)
+    span = period_after(name, life.anchor, life, language)
+    return Reading(span, 0.7, f"the {name} after {describe(life.anchor.edtf)}") if span and life.anchor else None
+
+
+def _in_next_year(name: str, life: Discourse, language: Language) -> Reading | None:
+    """ "The winter of the year that followed"."""
+    year = anchor_year(life)
+    span = period_of(name, year + 1, life, language) if year else None
+    return Reading(span, 0.7, f"the {name} of the year after {year}") if span else None
+
+
+def read_previous(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    name = phrase.parts.get("period") or phrase.parts["period2"]
+    span = period_before(name, life.anchor, life, language)
+    return Reading(span, 0.7, f"the {name} before {describe(life.anchor.edtf)}") if span and life.anchor else None
+
+
+def read_same(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "That summer", "that same year": inside the year of the tale, or else the season of an age to come."""
+    name = phrase.parts["period"]
+    if name == "year" and not life.is_fresh(RECENT):
+        return None
+    if life.anchor is None or anchor_year(life) is None:
+        return _bare_season(name, life, language) if name != "year" else _year_of_age(phrase, life)
+    words = set(phrase.text.lower().split())
+    is_back = not words.isdisjoint(language.grammar["same"]) or not words.isdisjoint(language.grammar["year"])
+    span = (period_in if is_back else upcoming)(name, life.anchor, life, language)
+    return (
+        Reading(span, 0.6, f"the {name} of the tale’s year, {life.anchor.first.year}", moves=name != "year")
+        if span
+        else None
+    )
+
+
+def _year_of_age(phrase: Phrase, life: Discourse) -> Reading | None:
+    """ "That same year", of an age or a school year: whichever of the two it was."""
+    anchor = life.anchor
+    if anchor is None or anchor.last.year - anchor.first.year != 1:
+        return None
+    return Reading(anchor, 0.5, f"{phrase.text.lower()}: {describe(anchor.edtf)}", moves=False)
+
+
+RECENT = 6
+"""Sentences: a bare season longer after a date is the season of any year."""
+SOON = 4
+
+
+def read_at_hand(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "In January", "in the spring", "by Christmas": the first that ends after where the tale has just got to."""
+    name, anchor = phrase.parts["period"], life.anchor
+    is_month = read_month(name, language) is not None
+    is_feast = name.replace("’", "'") in language.data["holidays"]
+    if anchor is None or anchor_year(life) is None or not (is_month or life.is_fresh(SOON if is_feast else RECENT)):
+        return _bare_season(name, life, language)
+    if phrase.text.lower().split()[0] in language.grammar["since"] and not anchor.is_whole_year:
+        span = period_before(name, anchor, life, language)
+        return Reading(span, 0.6, f"the {name} before {describe(anchor.edtf)}", moves=False) if span else None
+    span = upcoming(name, anchor, life, language)
+    basis = f"the {name.title() if is_month else name} that followed {describe(anchor.edtf)}"
+    return Reading(span, 0.6, basis) if span else None
+
+
+def read_nth_period(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    """ "The second winter": counted from where the tale has just got to."""
+    name, anchor = phrase.parts["period"], life.anchor
+    number = read_number(phrase.parts["which"].removeprefix("very "), language)
+    if number is None or anchor is None or anchor_year(life) is None or not life.is_fresh(RECENT):
+        return None
+    first = anchor if name == "year" else upcoming(name, anchor, life, language)
+    span = period_of(name, first.first.year + number - 1, life, language) if first else None
+    return Reading(span, 0.55, f"{phrase.text.lower()}, counted from {describe(anchor.edtf)}") if span else None
+
+
+def read_season_at_hand(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+    return _bare_season(phrase.parts["season"], life, language)
+
+
+def _bare_season(name: str, life: Discourse, language: Language) -> Reading | None:
+    """A season with no year: no date, but it may sharpen an age in the same sentence."""
+    if name not in language.data["seasons"]:
+        return None
+    months = season_months(name, life, language)
+    return Reading(months_span(2000, *months), 0.0, name, moves=False, months=months)
+
+
+RELATIVES: dict[str, Reader] = {
+    "later": read_later,
+    "later_range": read_later_range,
+    "one": read_one,
+    "half_later": read_half_later,
+    "earlier": read_earlier,
+    "ago": read_ago,
+    "last": read_last,
+    "next": read_next,
+    "previous": read_previous,
+    "same": read_same,
+    "this": read_this,
+    "nth_period": read_nth_period,
+    "before_last": read_before_last,
+    "period_in_anchor": read_at_hand,
+    "period_at_hand": read_at_hand,
+    "season_at_hand": read_season_at_hand,
+}

@@ -1,0 +1,119 @@
+"""A year that is said right behind the feast, month or event that it belongs to: "in November, that was sixty-five"."""
+
+import re
+from functools import lru_cache
+
+from stories.engines.languages import FOUR_FIGURES, Language
+from stories.engines.times.dates import year_of
+from stories.engines.times.discourse import Discourse
+from stories.engines.times.patterns import Phrase
+from stories.engines.times.spans import Span
+
+WAITING = frozenset(
+    (
+        "period_in_anchor",
+        "period_at_hand",
+        "day_in_anchor",
+        "edge_day",
+        "feast_day",
+        "around_feast",
+        "months_pair",
+        "since_event",
+        "same",
+        "week_of_month",
+    )
+)
+"""Kinds that take the year behind them rather than that of the tale."""
+YEARS = frozenset(("year", "short_year", "short_after"))
+STATED = YEARS | {"later", "ago", "earlier"}
+"""Kinds that may say the year right before a clause: "ten years later, the year our grandson was born"."""
+LONGEST_LINK = 40
+ADJACENT = re.compile(r",? ?")
+
+
+@lru_cache(maxsize=8)
+def _links(language: Language) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in language.data["words"]["year_links"])
+    return re.compile(rf"[\s,;–—-]*(?:(?:{words})[\s,]*){{0,3}}", re.IGNORECASE)
+
+
+def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Discourse, language: Language) -> int | None:
+    """The year said behind the phrases of a group, with nothing but small words between."""
+    end = max(phrase.end for phrase in groups[number])
+    for group in groups[number + 1 : number + 3]:
+        for phrase in group:
+            if phrase.kind not in YEARS or phrase.start < end or phrase.start - end > LONGEST_LINK:
+                continue
+            between = text[end : phrase.start]
+            link = ADJACENT if phrase.kind == "short_after" else _links(language)
+            year = _year_in(phrase, life, language) if link.fullmatch(between) else None
+            if year:
+                return year
+    return None
+
+
+def year_beside(
+    groups: list[list[Phrase]],
+    number: int,
+    text: str,
+    life: Discourse,
+    language: Language,
+    before: tuple[Phrase, Span] | None,
+) -> int | None:
+    """The year of "the year they married, and that was 1935", of "in 2006, the fall you were born"."""
+    soft = groups[number][0]
+    is_same = any(word in language.grammar["same"] for word in soft.text.lower().split())
+    if int(soft.parts.get("clause_at", 0)) != 1 or is_same:  # "the winter of eighty-three", "that same year"
+        return None
+    end = soft.end + int(soft.parts["clause_at"]) + len(soft.parts["clause"])
+    is_stated = before is not None and before[0].kind in STATED and before[1].is_whole_year
+    if before and is_stated and ADJACENT.fullmatch(text, before[0].end, soft.start):
+        return before[1].first.year
+    for group in groups[number + 1 :]:
+        for phrase in group:
+            if phrase.kind in YEARS and phrase.start >= end and _links(language).fullmatch(text, end, phrase.start):
+                return _year_in(phrase, life, language)
+    return None
+
+
+def _year_in(phrase: Phrase, life: Discourse, language: Language) -> int | None:
+    said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts.get("short")
+    year = year_of(said, life, language) if said else None
+    return year[0] if year else None
+
+
+def any_year(groups: list[list[Phrase]], number: int, life: Discourse, language: Language) -> int | None:
+    """A year said anywhere later in the sentence, for a month of a tale that has none: "January there, and out in March 1952"."""
+    for group in groups[number + 1 :]:
+        for phrase in group:
+            said = phrase.parts.get("year") or phrase.parts.get("compound") if phrase.kind in DATED else None
+            year = year_of(said, life, language) if said else None
+            if year:
+                return year[0]
+    return None
+
+
+DATED = frozenset(("date", "month", "season", "holiday", "year"))
+
+
+def year_told_next(text: str, life: Discourse, language: Language) -> int | None:
+    """The year with which the next sentence begins: "That's 1941", "it'd be 1950"."""
+    match = _opening_year(language).match(text)
+    year = year_of(match["year"], life, language) if match else None
+    return year[0] if year else None
+
+
+@lru_cache(maxsize=8)
+def _opening_year(language: Language) -> re.Pattern[str]:
+    states = "|".join(re.escape(words) for words in language.data["words"]["states"])
+    return re.compile(
+        rf"(?:well,? |and |so )?(?:{states})(?: in| about)? (?P<year>(?:{FOUR_FIGURES})|{language.short_year})",
+        re.IGNORECASE,
+    )
+
+
+def follows(phrase: Phrase, before: Phrase | None, text: str) -> bool:
+    """Whether a short year stands right behind another time: "the night of the blackout, sixty-five"."""
+    return (
+        before is not None and before.end <= phrase.start and bool(ADJACENT.fullmatch(text, before.end, phrase.start))
+    )

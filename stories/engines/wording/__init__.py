@@ -1,0 +1,1 @@
+"""What a story is called and about: titles, summaries, quotations, themes."""

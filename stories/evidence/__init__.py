@@ -1,0 +1,1 @@
+"""The words on which each claim about a story rests."""

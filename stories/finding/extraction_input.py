@@ -1,0 +1,24 @@
+"""In which words the stories of a recording were looked for: they are found early, and words are bettered later."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from audio.models import Recording
+from stories.engines import Utterance
+from stories.models import WordsRead
+
+
+def remember_input(recording: Recording, utterances: Iterable[Utterance]) -> None:
+    """Remembers in which words the stories were looked for."""
+    WordsRead.objects.update_or_create(recording=recording, defaults={"digest": digest(utterances)})
+
+
+def is_same_input(recording: Recording, utterances: Iterable[Utterance]) -> bool:
+    """Whether these are the words in which they were looked for."""
+    return WordsRead.objects.filter(recording=recording, digest=digest(utterances)).exists()
+
+
+def digest(utterances: Iterable[Utterance]) -> str:
+    said = [[utterance.id, utterance.text] for utterance in utterances]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What connects stories, people and places: nodes, their order, questions and portraits."""

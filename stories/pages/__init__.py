@@ -1,0 +1,1 @@
+"""The family's pages of stories: recordings as one reads them, time, people, places."""

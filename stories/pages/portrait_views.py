@@ -1,0 +1,88 @@
+"""The pages of a person, of a place, and of what surrounds a story."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from audio.models import Recording
+from families.access import find, keeper_only
+from families.models import Person
+from stories.graph import portraits
+from stories.models import Place, Story
+from stories.pages import timeline
+from stories.places import whereabouts
+
+CHOICES = 500
+"""How many people a menu can hold before nobody finds anybody in it."""
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Their stories and their sound; with `?with=` how they are connected with somebody else of the family."""
+    found = find(request, Person.objects.select_related("family"), person_id)
+    others = Person.objects.for_family(found.family).exclude(pk=found.pk)
+    context = {
+        "person": found,
+        "recordings": Recording.objects.for_family(found.family).filter(narrator=found),
+        "others": others[:CHOICES],
+        "is_keeper": request.user.is_keeper_of(found.family),  # type: ignore[union-attr]
+        **shown(portraits.of_person(found)),
+        **way(found, somebody(others, request.GET.get("with", ""))),
+    }
+    return render(request, "stories/person.html", context)
+
+
+@login_required
+@require_safe
+def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    found = find(request, Place.objects.select_related("family"), place_id)
+    told = {"senses": whereabouts.choices(found), "is_keeper": request.user.is_keeper_of(found.family)}  # type: ignore[union-attr]
+    return render(request, "stories/place.html", {"place": found, **told, **shown(portraits.of_place(found))})
+
+
+@login_required
+@require_POST
+def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """A keeper says which of the places of its name it is, or none of them."""
+    found = find(request, Place.objects.select_related("family"), place_id)
+    keeper_only(request, found.family)
+    asked = request.POST.get("geonames_id", "")
+    try:
+        settled = whereabouts.settle(found, int(asked) if asked.isdecimal() else None, by=request.user)  # type: ignore[arg-type]
+        messages.success(
+            request, f"{found} is {settled.today}." if settled.today else f"{found} is none of the places that we know."
+        )
+    except whereabouts.Elsewhere as error:
+        messages.error(request, str(error))
+    return redirect("place", found.pk)
+
+
+@login_required
+@require_safe
+def connections(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """What surrounds a story, as a picture and as a list; the list alone where a page with the picture asks for it."""
+    rows = Story.objects.told().select_related("family", "recording", "narrator")
+    found = portraits.around(find(request, rows, story_id))
+    template = "stories/_near.html" if request.htmx else "stories/connections.html"  # type: ignore[attr-defined]
+    return render(request, template, {"story": found.story, "around": found})
+
+
+def shown(portrait: portraits.Portrait) -> dict[str, Any]:
+    return {"portrait": portrait, "line": timeline.line(portrait.stories)}
+
+
+def somebody(others: Any, asked: str) -> Person | None:
+    """The person with this id; None for what is no id of anybody in the family."""
+    known = timeline.as_id(asked)
+    found: Person | None = others.filter(pk=known).first() if known else None
+    return found
+
+
+def way(one: Person, other: Person | None) -> dict[str, Any]:
+    return {"other": other, "steps": portraits.way_between(one, other) if other else []}

@@ -1,0 +1,293 @@
+"""The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audio import pipeline
+from audio.models import Recording
+from audio.playback import listening
+from families.access import chosen, find, find_family, keeper_only
+from families.editing.versions import Clash
+from families.models import Person
+from stories.editing import approving, fingerprints, review
+from stories.graph import portraits
+from stories.models import Story, WordsRead
+from stories.pages import timeline
+from stories.pages.reading import Reading, moment_of, read_recording, read_sheet, settled
+from stories.pages.recording_list import recording_list, standing
+from stories.people import name_counts
+from stories.questions import gaps
+from stories.twice_told import pairs as twice_told
+from transcripts.words.downloads import FORMS
+
+
+@login_required
+@require_safe
+def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    found = find_family(request, family_id)
+    may_approve = request.user.is_keeper_of(found)  # type: ignore[union-attr]
+    recordings = [
+        (recording, standing(recording, recording.to_read if may_approve else 0))  # type: ignore[attr-defined]
+        for recording in recording_list(found)
+    ]
+    is_working = any(state.kind == "work" for _, state in recordings)
+    template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
+    context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
+    context["changed"] = lambda: approving.count_awaiting(found)  # asked for only where the page says it
+    if not request.htmx:  # type: ignore[attr-defined]
+        context["to_ask"] = gaps.questions(found)
+    return render(request, template, context)
+
+
+@login_required
+@require_safe
+def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    found = find(
+        request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
+    )
+    may_approve = request.user.is_keeper_of(found.family)  # type: ignore[union-attr]
+    stopped_ms = listening.stopped_ms(found, request.user)  # type: ignore[arg-type]
+    context = shown(found, may_approve=may_approve, at_ms=asked_for(request, found) or stopped_ms or 0)
+    context |= {"stopped_ms": stopped_ms, "may_remove": may_approve or found.was_added_by(request.user)}
+    return render(request, "stories/recording.html", context)
+
+
+def asked_for(request: HttpRequest, recording: Recording) -> int | None:
+    """The moment that the address names: `?at=` in milliseconds, or `?line=` with the name of a line or a story."""
+    at = request.GET.get("at", "")
+    if at.isdecimal() and len(at) < 12:
+        return int(at)
+    return moment_of(recording, request.GET["line"]) if "line" in request.GET else None
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, recording_id: UUID, number: int) -> HttpResponse:
+    """More words of a long recording, for its page."""
+    found = find(request, Recording.objects.select_related("narrator", "family"), recording_id)
+    page = read_sheet(found, number)
+    if page is None:
+        raise Http404("There are no such words.")
+    may_approve = request.user.is_keeper_of(found.family)  # type: ignore[union-attr]
+    context = {"recording": found, "page": page, "may_keep": may_approve, "is_fragment": True}
+    return render(request, "stories/_sheet.html", context)
+
+
+@login_required
+@require_safe
+def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """What came since the page was drawn: new words, the state; a whole new page when the work has ended.
+
+    With `?weighing` only whether words are weighed still, since somebody may be reading by then.
+    """
+    found = find(request, Recording.objects.with_steps(), recording_id)
+    if "weighing" in request.GET:
+        return render(request, "stories/_weighing.html", {"recording": found, "was_weighing": True})
+    after = request.GET.get("after", "0")
+    state = standing(found, 0)
+    answer = render(
+        request,
+        "stories/_live.html",
+        {
+            "recording": found,
+            "standing": state,
+            **new_words(found, int(after) if after.isdecimal() and len(after) < 10 else 0),
+        },
+    )
+    if state.kind != "work":
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def new_words(recording: Recording, after: int) -> dict[str, Any]:
+    segments = settled(recording, after=after)
+    return {"segments": segments, "after": segments[-1].index + 1 if segments else after}
+
+
+def shown(recording: Recording, *, may_approve: bool, at_ms: int) -> dict[str, Any]:
+    reading: Reading = read_recording(recording, at_ms=at_ms)
+    recording.has_words = reading.has_words  # type: ignore[attr-defined]
+    to_read = sum(story.state == Story.State.PROPOSED for story in reading.stories) if may_approve else 0
+    state = standing(recording, to_read)
+    return {
+        "recording": recording,
+        "reading": reading,
+        "standing": state,
+        "forms": FORMS,
+        "was_read": state.kind == "work" and was_read(recording),
+    }
+
+
+def was_read(recording: Recording) -> bool:
+    """Whether stories were looked for in it once. Then the page keeps what it shows while mended words are timed and weighed."""
+    return WordsRead.objects.filter(recording=recording).exists()
+
+
+@login_required
+@require_safe
+def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """All that was told, along a line of time; sifted by `narrator`, `person` and `place`."""
+    found = find_family(request, family_id)
+    sieve = timeline.StoryFilter.of(request.GET)
+    narrator = timeline.narrator_of(found, sieve)
+    context = {
+        "sieve": sieve,
+        "choices": timeline.choices(found),
+        "narrator": narrator,
+        "line": timeline.line(timeline.rows(found, sieve), life_of=narrator),
+    }
+    return render(request, "stories/stories.html", context)
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    found = find_family(request, family_id)
+    narrators = Person.objects.for_family(found).prefetch_related(Prefetch("recordings", Recording.objects.standing()))
+    context = {
+        "narrators": narrators,
+        "cast": name_counts.people_counts(found),
+        "pairs": portraits.together(found),
+        "places": portraits.places_of(found),
+    }
+    return render(request, "stories/people.html", context)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    def verb(story: Story) -> str:
+        review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        return f"“{story.title}” is in the book."
+
+    return decided(request, story_id, verb)
+
+
+@login_required
+@require_POST
+def keep_approved(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    """Takes back what was changed in an approved story since a keeper said yes to it."""
+    story = find(request, Story.objects.select_related("family"), story_id)
+    keeper_only(request, story.family)
+    try:
+        review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"“{story.title}” reads as it was approved.")
+    except review.Undecidable as error:
+        messages.error(request, str(error))
+    return redirect(came_from(request, story))
+
+
+def came_from(request: HttpRequest, story: Story) -> str:
+    """The page of the book, for whoever decided there; else the story."""
+    is_book = request.POST.get("from") == "book"
+    return reverse("family_book", args=[story.family_id]) if is_book else story.get_absolute_url()
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    def verb(story: Story) -> str:
+        review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+        return f"“{story.title}” is not in the book. Its words stay here."
+
+    return decided(request, story_id, verb)
+
+
+def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) -> HttpResponse:
+    """Takes a decision and shows it: in its place with htmx, else on the page anew, as where it cannot be taken any more."""
+    story = find(request, Story.objects.select_related("family", "recording"), story_id)
+    keeper_only(request, story.family)
+    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    try:
+        messages.success(request, verb(story))
+    except review.Undecidable as error:
+        messages.error(request, str(error))
+        return read_anew() if is_in_place else redirect(came_from(request, story))
+    except Clash as clash:
+        if not is_in_place:
+            raise
+        messages.error(request, clash.told_to(request.user))
+        return decision(request, story) if request.POST.get("reason") else read_anew()
+    return decision(request, story) if is_in_place else redirect(came_from(request, story))
+
+
+def decision(request: HttpRequest, story: Story) -> HttpResponse:
+    """How the story stands now; with the reason that somebody typed and that was not taken, where they can send it still."""
+    current = fingerprints.with_fingerprints([Story.objects.prefetch_related("reviews__by").get(pk=story.pk)])[0]
+    typed = request.POST.get("reason", "") if current.state != Story.State.RETURNED else ""
+    return render(request, "stories/_decided.html", {"story": current, "typed": typed})
+
+
+def read_anew() -> HttpResponse:
+    """The page once more, with the message: what stands on it is not what was to be decided."""
+    answer = HttpResponse(status=200)
+    answer["HX-Refresh"] = "true"
+    return answer
+
+
+@login_required
+@require_POST
+def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Looks for stories once more, after the words were mended; what people touched stays."""
+    found = find(request, Recording.objects.with_steps(), recording_id)
+    keeper_only(request, found.family)
+    if found.status == Recording.Status.COMPLETED:
+        pipeline.wake(found.pk, "extract")
+        messages.info(request, "We will look for stories once more.")
+    elif found.status == Recording.Status.FAILED:
+        messages.error(request, "We could not go on with this recording. Try again there first, then look for stories.")
+    else:
+        messages.error(request, "We are still at work on this recording. Look for stories again when it is ready.")
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def ask_next(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Puts a question that we proposed on the family's list, or proposes it no more."""
+    found = find_family(request, family_id)
+    key = request.POST.get("key", "")
+    try:
+        if request.POST.get("what") == "dismiss":
+            gaps.dismiss(found, key, by=request.user)  # type: ignore[arg-type]
+            messages.info(request, "We will not propose it again.")
+        else:
+            gaps.take_question(found, key, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, "It is on your list of questions.")
+    except gaps.Unasked as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('family', args=[found.pk])}#to-ask")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Stories that seem to tell one event, side by side; a keeper says whether they do."""
+    found = find_family(request, family_id)
+    if request.method == "POST":
+        keeper_only(request, found)
+        rows = Story.objects.for_family(found)
+        one, other = (chosen(rows, request.POST.get(name)) for name in ("first", "second"))
+        try:
+            verdict, read = request.POST.get("verdict", ""), request.POST.get("version")
+            twice_told.judge(one, other, verdict, by=request.user, read=read)  # type: ignore[arg-type]
+            messages.success(request, "Noted. Thank you.")
+        except twice_told.Incomparable as error:
+            messages.error(request, str(error))
+        return redirect("twice_told", found.pk)
+    pairs = twice_told.told_twice(found)
+    context = {
+        "proposed": [pair for pair in pairs if not pair.verdict],
+        "same": [pair for pair in pairs if pair.verdict],
+    }
+    return render(request, "stories/twice.html", context)

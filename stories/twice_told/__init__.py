@@ -1,0 +1,1 @@
+"""One event told twice: proposed as a pair, for people to judge."""

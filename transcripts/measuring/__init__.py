@@ -1,0 +1,1 @@
+"""How well an engine hears, held against what was really said."""

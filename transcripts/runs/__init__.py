@@ -1,0 +1,1 @@
+"""Running over a recording: hearing it, timing, doubting, and hearing it again."""

@@ -1,0 +1,180 @@
+"""Which speech engine hears a recording, and why.
+
+What a family says stays on the machine unless somebody decides otherwise: `auto` never takes an endpoint, which is used only where
+SPEECH_ENGINE names it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from audio.errors import StepError
+from transcripts.engines.whisper_folders import folder_of, is_there
+
+if TYPE_CHECKING:
+    from transcripts.engines.base import SpeechEngine
+    from transcripts.engines.second_pass import Careful
+
+NAMES = ["auto", "moonshine", "whisper", "openai", "pocketsphinx"]
+BY_ITSELF = ["moonshine", "whisper", "pocketsphinx"]  # what auto may take, the best for a language first
+OTHER_CODES = {"nb": "no", "jv": "jw", "fil": "tl", "cmn": "zh", "iw": "he", "ji": "yi", "in": "id"}
+SAFE = "The recording is safe and will be heard when there is one."
+
+
+class NeedsEngine(StepError):
+    """Nothing here can hear this language; the reason says what to install."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=True)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An engine that hears one language, its model and what it is told, and the reason in words that staff read (up to 200 letters)."""
+
+    engine: "Careful"
+    reason: str
+    model: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What the settings say about engines."""
+
+    moonshine_path: str
+    moonshine_architecture: str
+    whisper_model: str
+    models: Path
+    openai_model: str
+    openai_url: str
+    openai_key: str
+    openai_bytes: int
+    openai_seconds: int
+
+    @property
+    def whisper_folder(self) -> Path:
+        return folder_of(self.whisper_model, self.models)
+
+
+def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
+    """The engine called `name`, or for "auto" the best that is here for the language (a BCP 47 tag such as en or en-GB).
+
+    Without a language, or for "auto", the engine hears which one is spoken where it can; else it is the family's.
+    Raises NeedsEngine where no engine here hears the language.
+    """
+    here = installed()
+    wanted, family = code(language), code(family_language)
+    if name != "auto":
+        engine = engines()[name](here)
+        spoken = wanted or ("" if engine.knows_languages else family)
+        if not hears(engine, spoken):
+            raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear “{language or spoken}”. {SAFE}")
+        return made(engine, spoken, "Named in the settings.")
+    if not wanted and is_there(here.whisper_folder):
+        return made(engines()["whisper"](here), "", "Chosen by itself: it hears which language is spoken.")
+    return best(here, wanted or family, language)
+
+
+def made(engine: "SpeechEngine", spoken: str, reason: str) -> Choice:
+    from transcripts.engines.second_pass import Careful  # noqa: PLC0415 - numpy, for those only who hear
+
+    return Choice(Careful(engine, spoken), reason, engine.model_name, {"language": spoken, **engine.settings})
+
+
+def best(here: Installed, spoken: str, language: str) -> Choice:
+    """The first engine that is here and hears the language."""
+    missing = ""
+    for name in BY_ITSELF:
+        if name == "whisper" and not is_there(here.whisper_folder):
+            continue
+        try:
+            engine = engines()[name](here)
+        except NeedsEngine as error:
+            missing = f" {error.reason}"
+            continue
+        if hears(engine, spoken):
+            reason = f"Chosen by itself: the best engine on this machine for “{spoken}”.{missing}"
+            return made(engine, spoken, reason[:200])
+    raise NeedsEngine(f"No engine on this machine hears “{language or spoken}”. {advice(spoken)} {SAFE}")
+
+
+def advice(spoken: str) -> str:
+    """What would hear the language."""
+    endpoint = "SPEECH_ENGINE=openai with an endpoint that hears it"
+    known = import_module("transcripts.engines.whisper").LANGUAGES
+    if spoken not in known:
+        return f"Whisper does not know it either; there is {endpoint}."
+    return f"Run manage.py fetch_models once for Whisper, or set {endpoint}."
+
+
+def hears(engine: "SpeechEngine", spoken: str) -> bool:
+    return not spoken or engine.languages is None or spoken in engine.languages
+
+
+def code(language: str) -> str:
+    """The ISO 639 code of a BCP 47 tag as engines write it; nothing for "auto"."""
+    primary = language.lower().replace("_", "-").split("-")[0].strip()
+    return "" if primary == "auto" else OTHER_CODES.get(primary, primary)
+
+
+def installed() -> Installed:
+    return Installed(
+        moonshine_path=settings.SPEECH_MODEL_PATH,
+        moonshine_architecture=settings.SPEECH_MODEL_ARCH,
+        whisper_model=settings.SPEECH_MODEL,
+        models=Path(settings.MODELS_DIR),
+        openai_model=settings.SPEECH_OPENAI_MODEL,
+        openai_url=settings.OPENAI_BASE_URL,
+        openai_key=settings.OPENAI_API_KEY,
+        openai_bytes=settings.SPEECH_OPENAI_MAX_BYTES,
+        openai_seconds=settings.SPEECH_OPENAI_SECONDS,
+    )
+
+
+def engines() -> dict[str, Callable[[Installed], "SpeechEngine"]]:
+    return {"moonshine": moonshine, "whisper": whisper, "openai": endpoint, "pocketsphinx": pocketsphinx}
+
+
+def moonshine(here: Installed) -> "SpeechEngine":
+    return loaded("moonshine", "Moonshine", here.moonshine_path, here.moonshine_architecture)
+
+
+def whisper(here: Installed) -> "SpeechEngine":
+    if not is_there(here.whisper_folder):
+        raise NeedsEngine(f"The Whisper model {here.whisper_model} is not here: run manage.py fetch_models. {SAFE}")
+    return loaded("whisper", "Whisper", here.whisper_folder)
+
+
+def endpoint(here: Installed) -> "SpeechEngine":
+    if not here.openai_url and not here.openai_key:
+        raise NeedsEngine(f"SPEECH_ENGINE is openai: set OPENAI_BASE_URL, or OPENAI_API_KEY, or both. {SAFE}")
+    return loaded(
+        "openai",
+        "OpenAI",
+        here.openai_model,
+        base_url=here.openai_url,
+        api_key=here.openai_key,
+        most_bytes=here.openai_bytes,
+        patience=float(here.openai_seconds),
+    )
+
+
+def pocketsphinx(here: Installed) -> "SpeechEngine":
+    return loaded("pocketsphinx", "PocketSphinx")
+
+
+@cache
+def loaded(module: str, name: str, *arguments: str | Path, **options: str | float) -> "SpeechEngine":
+    """One engine for the life of the process: its model is loaded once. Raises NeedsEngine where its package is not here."""
+    try:
+        kind = getattr(import_module(f"transcripts.engines.{module}"), name)
+    except (ImportError, OSError):
+        raise NeedsEngine(f"The package of {module} cannot be loaded on this machine.") from None
+    engine: SpeechEngine = kind(*arguments, **options)
+    return engine

@@ -1,0 +1,134 @@
+"""Which engine is taken, and why; privacy goes before quality."""
+
+import numpy as np
+import pytest
+
+from transcripts.engines.base import SAMPLE_RATE
+from transcripts.engines.tests.tiny_whisper import tiny_whisper
+from transcripts.runs import choice
+from transcripts.runs.choice import NeedsEngine, choose, code
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(settings, tmp_path):
+    settings.MODELS_DIR = tmp_path / "models"
+    settings.SPEECH_MODEL, settings.SPEECH_MODEL_PATH, settings.SPEECH_MODEL_ARCH = "small", "", "tiny"
+    settings.OPENAI_BASE_URL = settings.OPENAI_API_KEY = ""
+    choice.loaded.cache_clear()
+    yield
+    choice.loaded.cache_clear()
+
+
+@pytest.fixture
+def whisper(settings):
+    return tiny_whisper(settings.MODELS_DIR / "small")
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Makes the packages of some engines unloadable."""
+    real = choice.import_module
+
+    def make(*names: str) -> None:
+        def found(module):
+            if module.rpartition(".")[2] in names:
+                raise ImportError
+            return real(module)
+
+        monkeypatch.setattr(choice, "import_module", found)
+
+    return make
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN_us"])
+def test_for_english_it_is_moonshine_even_beside_whisper(whisper, language):
+    assert choose("auto", language).engine.name == "moonshine"
+
+
+@pytest.mark.parametrize("language", ["de", "nb", "zh-Hant-TW"])
+def test_for_other_languages_it_is_whisper_where_its_model_is(whisper, language):
+    found = choose("auto", language)
+    assert (found.engine.name, found.engine.language) == ("whisper", code(language))
+
+
+def test_without_the_package_of_moonshine_it_is_pocketsphinx_and_says_why(without):
+    without("moonshine")
+    found = choose("auto", "en")
+    assert (found.engine.name, "package of moonshine cannot be loaded" in found.reason) == ("pocketsphinx", True)
+
+
+def test_or_whisper_where_its_model_is(without, whisper):
+    without("moonshine")
+    assert choose("auto", "en").engine.name == "whisper"
+
+
+def test_an_endpoint_is_never_taken_by_itself(settings):
+    settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = "http://ear.example/v1", "sesame"
+    assert choose("auto", "en").engine.name == "moonshine"
+    with pytest.raises(NeedsEngine):
+        choose("auto", "de")
+
+
+def test_an_endpoint_that_is_named_hears_any_language(settings):
+    settings.OPENAI_BASE_URL = "http://ear.example/v1"
+    found = choose("openai", "gsw")
+    assert (found.engine.name, found.engine.version) == ("openai", "whisper-1 at ear.example")
+
+
+@pytest.mark.parametrize("language", ["", "auto"])
+def test_an_unknown_language_is_heard_where_an_engine_can(whisper, language):
+    found = choose("auto", language, family_language="de")
+    assert (found.engine.name, found.engine.language) == ("whisper", "")
+
+
+@pytest.mark.parametrize("language", ["", "auto"])
+def test_or_else_it_is_the_familys(language):
+    found = choose("auto", language, family_language="en-GB")
+    assert (found.engine.name, found.engine.language) == ("moonshine", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "says"),
+    [
+        ("auto", "de", "Run manage.py fetch_models"),
+        ("auto", "gsw", "Whisper does not know it either"),
+        ("moonshine", "de", "SPEECH_ENGINE is moonshine, which does not hear “de”"),
+        ("pocketsphinx", "fr", "SPEECH_ENGINE is pocketsphinx"),
+        ("whisper", "en", "is not here: run manage.py fetch_models"),
+        ("openai", "en", "set OPENAI_BASE_URL"),
+    ],
+)
+def test_where_nothing_hears_it_the_reason_says_what_to_do(name, language, says):
+    with pytest.raises(NeedsEngine, match=says) as needed:
+        choose(name, language)
+    assert (needed.value.permanent, "safe" in needed.value.reason) == (True, True)
+
+
+def test_an_english_model_of_whisper_is_not_taken_for_german(settings):
+    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "small.en"))
+    with pytest.raises(NeedsEngine):
+        choose("auto", "de")
+
+
+def test_a_model_that_has_not_come_whole_is_not_taken(whisper):
+    (whisper / "model.bin").unlink()
+    with pytest.raises(NeedsEngine):
+        choose("auto", "de")
+
+
+def test_one_engine_serves_all_recordings():
+    assert choose("auto", "en").engine.engine is choose("moonshine", "en-US").engine.engine
+
+
+def test_an_engine_that_is_named_says_so():
+    assert choose("moonshine", "en").reason == "Named in the settings."
+
+
+def test_every_reason_fits_into_its_column(without, whisper):
+    without("moonshine")
+    assert all(len(choose("auto", language).reason) <= 200 for language in ("en", "de", ""))
+
+
+def test_what_is_chosen_hears(whisper):
+    sound = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+    assert isinstance(choose("auto", "de").engine.hear(sound), list)

@@ -1,0 +1,158 @@
+"""Sound is cut into runs of speech at silences: nothing lost, nothing twice, and the same again after a pause."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcripts.engines.base import SAMPLE_RATE, Line
+from transcripts.runs import slices as module
+from transcripts.runs.slices import PAD, Slice, in_recording, slices
+from transcripts.tests import voices
+
+PER_MS = SAMPLE_RATE // 1000
+TALK = st.lists(st.integers(6, 60).map(lambda tenths: tenths / 10), min_size=0, max_size=14)
+
+
+@pytest.fixture(scope="module")
+def small_windows():
+    """Windows of six seconds instead of sixty, and a voice model that knows loud from quiet and cuts after two seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "WINDOW_BYTES", 2 * 6 * SAMPLE_RATE)
+        patch.setattr(module, "voiced", partial(voices.loud_runs, longest=2 * SAMPLE_RATE))
+        yield
+
+
+def times(found) -> list[tuple[int, int]]:
+    return [(piece.start_ms, piece.end_ms) for piece in found]
+
+
+def loud_milliseconds(pieces) -> list[int]:
+    return [ms for piece in pieces for ms in range(piece.start_ms, piece.end_ms)]
+
+
+def test_real_speech_is_cut_where_it_is_quiet():
+    sound = np.frombuffer(voices.read_aloud(), np.int16)
+    loudness = [
+        np.abs(sound[max(ms - 10, 0) * PER_MS : (ms + 10) * PER_MS].astype(int)).mean()
+        for piece in slices([sound.tobytes()])
+        for ms in (piece.start_ms, piece.end_ms)
+    ]
+    assert np.median(loudness) < np.abs(sound.astype(int)).mean() / 4
+
+
+def test_real_speech_gives_a_slice_for_each_sentence_at_least():
+    found = list(slices([voices.read_aloud()]))
+    begins = np.cumsum([0, *(len(s) / 2 / SAMPLE_RATE + voices.PAUSE for s in voices.sentences())])[:-1]
+    assert all(any(abs(piece.start_ms / 1000 - begin) < 0.6 for piece in found) for begin in begins)
+
+
+def test_no_slice_of_real_speech_is_longer_than_an_engine_takes():
+    without_pauses = b"".join(voices.sentences()) * 3
+    assert (
+        max(piece.end_ms - piece.start_ms for piece in slices([without_pauses])) <= module.LONGEST_SECONDS * 1000 + 100
+    )
+
+
+def test_real_listening_that_goes_on_finds_the_same_slices_again():
+    sound = voices.read_aloud() * 4
+    whole = list(slices([sound]))
+    middle = whole[len(whole) * 2 // 3]
+    later = [piece for piece in slices([sound[2 * PER_MS * middle.window_ms :]], start_ms=middle.window_ms)]
+    assert times(p for p in later if p.heard_ms > middle.heard_ms) == times(whole[whole.index(middle) + 1 :])
+
+
+def test_silence_gives_nothing():
+    assert list(slices([bytes(2 * SAMPLE_RATE * 90)])) == []
+
+
+@pytest.mark.parametrize("sound", [b"", b"\0", bytes(2 * PER_MS)])
+def test_hardly_any_sound_gives_nothing(sound):
+    assert list(slices([sound])) == []
+
+
+def test_an_odd_byte_at_the_end_does_no_harm(small_windows):
+    assert len(list(slices([voices.talk(1, 1, 1) + b"\0"]))) == 1
+
+
+@pytest.mark.parametrize("size", [1, 999, 2 * SAMPLE_RATE])
+def test_it_does_not_matter_how_the_sound_comes(small_windows, size):
+    sound = voices.talk(0.5, 1, 0.8, 1, 4, 1, 0.7, 1)
+    blocks = [sound[i : i + size] for i in range(0, len(sound), size)]
+    assert times(slices(blocks)) == times(slices([sound]))
+
+
+def test_speech_that_begins_at_the_end_of_a_window_is_heard_once_and_whole(small_windows):
+    assert times(slices([voices.talk(5, 1.5, 1)])) == [(5_000, 6_500)]
+
+
+def test_the_first_run_that_reaches_over_the_windows_end_does_not_stop_listening(small_windows):
+    assert times(slices([voices.talk(4.9, 1.9, 3, 1)])) == [(4_900, 6_800), (9_800, 10_800)]
+
+
+def test_talk_without_a_pause_loses_nothing_where_it_is_cut(small_windows):
+    assert times(slices([voices.talk(1, 5, 1)])) == [(1_000, 3_000), (3_000, 5_000), (5_000, 6_000)]
+
+
+@settings(deadline=None, max_examples=40)
+@given(TALK)
+def test_every_loud_moment_is_in_one_slice(small_windows, seconds):
+    edges = np.cumsum([0, *seconds])
+    loud = [ms for n in range(1, len(seconds), 2) for ms in range(round(edges[n] * 1000), round(edges[n + 1] * 1000))]
+    assert loud_milliseconds(slices([voices.talk(*seconds)])) == loud
+
+
+@settings(deadline=None, max_examples=40)
+@given(TALK, st.floats(0, 1))
+def test_listening_that_was_interrupted_hears_the_rest_and_nothing_twice(small_windows, seconds, part):
+    sound = voices.talk(*seconds)
+    whole = list(slices([sound]))
+    before = whole[: int(len(whole) * part)]
+    heard, window = (before[-1].heard_ms, before[-1].window_ms) if before else (0, 0)
+    after = [p for p in slices([sound[2 * PER_MS * window :]], start_ms=window) if p.heard_ms > heard]
+    assert loud_milliseconds(before + after) == loud_milliseconds(whole)
+
+
+def test_a_slice_has_the_recordings_own_quiet_around_it(small_windows):
+    sound = voices.talk(1, 1, 1)
+    (piece,) = slices([sound])
+    around = np.frombuffer(sound, np.int16)[SAMPLE_RATE - PAD : 2 * SAMPLE_RATE + PAD] / 32768
+    assert piece.samples == pytest.approx(around)
+
+
+def test_a_slice_at_the_edge_gets_faint_noise_for_the_quiet_that_is_not_there(small_windows):
+    (piece,) = slices([voices.talk(0, 1)])
+    edges = np.concatenate([piece.samples[:PAD], piece.samples[-PAD:]])
+    assert (len(piece.samples), bool(edges.any()), np.abs(edges).max() < 0.01) == (SAMPLE_RATE + 2 * PAD, True, True)
+
+
+def test_the_same_sound_gives_the_same_samples(small_windows):
+    first, second = (next(slices([voices.talk(0, 1)])) for _ in range(2))
+    assert (first.samples == second.samples).all()
+
+
+def piece_at(start_ms: int, end_ms: int) -> Slice:
+    return Slice(start_ms, end_ms, end_ms, 0, np.zeros(16, np.float32))
+
+
+def test_lines_get_their_times_in_the_recording():
+    (line,) = in_recording(piece_at(10_000, 14_000), [Line("The river froze.", 0.8, 2.3)])
+    assert (line.start, line.end) == (10.5, 12.0)
+
+
+def test_a_line_stays_inside_its_slice():
+    (line,) = in_recording(piece_at(10_000, 14_000), [Line("The river froze.", 0.0, 9.0)])
+    assert (line.start, line.end) == (10.0, 14.0)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.0, 0.3), (4.3, 4.6), (0.0, 0.34)])
+def test_a_line_in_the_quiet_around_the_speech_was_invented(start, end):
+    assert in_recording(piece_at(10_000, 14_000), [Line("You", start, end)]) == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30)), max_size=6))
+def test_no_line_ends_before_it_starts(pairs):
+    lines = in_recording(piece_at(10_000, 14_000), [Line("words", *sorted(pair)) for pair in pairs])
+    assert all(10 <= line.start < line.end <= 14 for line in lines)

@@ -1,0 +1,182 @@
+"""Turning a recording into words, slice by slice: what is heard is kept at once, and listening goes on from there."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audio import pipeline
+from audio.models import Recording, Step
+from audio.pipeline import Outcome, Run
+from audio.sound import sandbox
+from transcripts.engines.base import Line
+from transcripts.models import Hearing, Stretched, Transcript
+from transcripts.runs.choice import Choice, choose
+from transcripts.runs.slices import SAMPLES_PER_MS, Slice, in_recording, slices
+from transcripts.runs.stretches import begins, plan, sound_from, sound_until
+from transcripts.word import as_kept
+from transcripts.words.glossary import hints
+
+Keeper = Transcript | Hearing  # what the lines and stretches belong to
+
+
+def listen(run: Run) -> Outcome:
+    """Hears one stretch of the recording from where listening stopped, until it ends or this turn is over."""
+    recording = Recording.objects.select_related("family").get(pk=run.recording_id)
+    choice = choose(settings.SPEECH_ENGINE, recording.spoken_language)
+    return heard(run, recording, begun(recording, choice), choice)
+
+
+def listen_again(run: Run) -> Outcome:
+    """Does the same for the hearing that somebody has asked for; the transcript stays as it is."""
+    recording = Recording.objects.select_related("family").get(pk=run.recording_id)
+    hearing = Hearing.objects.filter(transcript__recording=recording, state=Hearing.State.LISTENING).first()
+    if hearing is None:
+        return Outcome.DONE
+    choice = choose(hearing.wanted, hearing.language)
+    Hearing.objects.filter(pk=hearing.pk).update(**facts(choice))
+    return heard(run, recording, hearing, choice)
+
+
+def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Outcome:
+    """Hears the stretch that this run is about, and keeps its lines in the transcript or in the hearing."""
+    duration_ms = recording.duration_ms or 0
+    parts = Step.objects.filter(recording=recording, name=run.name)
+    if parts.count() == 1 and not keeper.stretches.exists() and len(plan(duration_ms)) > 1:
+        pipeline.divide(run, plan(duration_ms))
+    count = parts.count()
+    planned = [*begins(duration_ms, count), duration_ms]
+    run.still_ours(total_ms=planned[run.part + 1] - planned[run.part])
+    until_ms = planned[run.part + 1] if run.part < count - 1 else None
+    with (
+        sandbox.local_copy(recording.original) as path,
+        sound_of(run, keeper, path, planned[run.part], until_ms) as opened,
+    ):
+        stretch, sound = opened
+        if stretch.is_done:
+            return Outcome.DONE
+        known = hints(recording.family)
+        for piece in slices(sound, start_ms=stretch.window_ms):
+            if piece.heard_ms <= stretch.heard_ms:
+                continue
+            keep_lines(
+                run, keeper, stretch, piece, choice.engine.hear(piece.samples, hints=known, alive=run.still_ours)
+            )
+            if run.turn_is_over:
+                return Outcome.MORE
+    end_stretch(run, keeper, stretch, planned[run.part + 1] - planned[run.part])
+    return Outcome.DONE
+
+
+@contextmanager
+def sound_of(
+    run: Run, keeper: Keeper, path: Path, planned_ms: int, until_ms: int | None
+) -> Iterator[tuple[Stretched, Iterator[bytes]]]:
+    """The run's stretch, and its sound from where listening to it has to be taken up, to where the one planned for `until_ms` begins."""
+    stretch = keeper.stretches.filter(index=run.part).first()
+    # Where the next one begins is looked for from its planned beginning on, however far we have come.
+    skip_ms = planned_ms if stretch is None else min(stretch.window_ms, until_ms or stretch.window_ms)
+    with closing(sandbox.speech(path, skip_ms=skip_ms, alive=run.still_ours)) as sound:
+        if stretch is None:
+            begin_ms, rest = sound_from(sound, planned_ms=planned_ms)
+            with transaction.atomic():
+                run.still_ours()
+                stretch = keeper.stretches.create(
+                    index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms
+                )
+            yield stretch, sound_until(rest, at_ms=begin_ms, planned_ms=until_ms)
+        else:
+            until = sound_until(sound, at_ms=skip_ms, planned_ms=until_ms)
+            yield stretch, without_first(until, 2 * SAMPLES_PER_MS * (stretch.window_ms - skip_ms))
+
+
+def without_first(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """The blocks without so many bytes."""
+    for block in blocks:
+        if len(block) > count:
+            yield block[count:]
+        count = max(count - len(block), 0)
+
+
+def begun(recording: Recording, choice: Choice) -> Transcript:
+    """The transcript of the recording, made with its first hearing when listening starts."""
+    said = facts(choice)
+    with transaction.atomic():
+        transcript, is_new = Transcript.objects.get_or_create(
+            recording=recording,
+            defaults={
+                "language": recording.spoken_language,
+                **{name: said[name] for name in ("engine", "engine_version", "engine_reason")},
+            },
+        )
+        if is_new:
+            Hearing.objects.create(
+                transcript=transcript,
+                wanted=settings.SPEECH_ENGINE,
+                language=transcript.language,
+                state=Hearing.State.IN_USE,
+                **said,
+            )
+    return transcript
+
+
+def facts(choice: Choice) -> dict[str, Any]:
+    """What is kept about an engine."""
+    return {
+        "engine": choice.engine.name,
+        "engine_version": choice.engine.version,
+        "engine_reason": choice.reason,
+        "model": choice.model[:120],
+        "settings": choice.settings,
+    }
+
+
+def keep_lines(run: Run, keeper: Keeper, stretch: Stretched, piece: Slice, lines: Sequence[Line]) -> None:
+    """Stores the words of one slice and how far we have heard, all or nothing, and only while the step is ours."""
+    room = stretch.index * stretch.MOST_SEGMENTS
+    with transaction.atomic():
+        run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
+        first = room + keeper.segments.filter(index__range=(room, room + stretch.MOST_SEGMENTS - 1)).count()
+        found: list[Any] = [
+            keeper.line(**fields(index, line)) for index, line in enumerate(in_recording(piece, lines), first)
+        ]
+        keeper.segments.model.objects.bulk_create(found)
+        stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms
+        stretch.save(update_fields=["heard_ms", "window_ms"])
+
+
+def end_stretch(run: Run, keeper: Keeper, stretch: Stretched, length_ms: int) -> None:
+    """Notes that the stretch is heard to its end; with the last one, the lines get their places in the whole."""
+    with transaction.atomic():
+        run.still_ours(done_ms=length_ms)
+        type(keeper).objects.select_for_update(no_key=True).get(pk=keeper.pk)
+        keeper.stretches.filter(pk=stretch.pk).update(is_done=True)
+        parts = Step.objects.filter(recording=run.recording_id, name=run.name).count()
+        if keeper.stretches.filter(is_done=True).count() == parts:
+            number(keeper)
+            keeper.hearings_in_progress().update(heard_at=timezone.now())
+            keeper.hearings_in_progress().filter(state=Hearing.State.LISTENING).update(state=Hearing.State.PROPOSED)
+
+
+def number(keeper: Keeper) -> None:
+    """Counts the lines from 0 on, in the order of their times, one after another: each place is free when its turn comes."""
+    for index, line in enumerate(keeper.segments.order_by("index").only("index")):
+        if line.index != index:
+            keeper.segments.filter(pk=line.pk).update(index=index)
+
+
+def fields(index: int, line: Line) -> dict[str, Any]:
+    return {
+        "index": index,
+        "start_ms": round(line.start * 1000),
+        "end_ms": round(line.end * 1000),
+        "text": line.text,
+        "confidence": line.confidence,
+        "words": [as_kept(word) for word in line.words],
+        "speaker": line.speaker,
+        "suspicion": line.suspicion,
+    }

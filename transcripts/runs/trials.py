@@ -1,0 +1,105 @@
+"""An engine and its doubt tried on sound of which the text is known. Knows no model and no setting."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio.sound import sandbox
+from transcripts.doubt.evidence import KINDS, Numbers, Told, evidence
+from transcripts.doubt.judging import Marked, calibration_error, found_in_a_tenth, marked
+from transcripts.doubt.ranking import rank
+from transcripts.doubt.weighing import Weigher, rarity
+from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
+from transcripts.engines.hallucinations import is_looping
+from transcripts.measuring.error_rates import Errors, errors
+from transcripts.runs.slices import PAD, Slice, slices
+
+DISSENT = KINDS.index("dissent")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came out for one file; times in seconds, of sound and of this process."""
+
+    first: Errors  # as the words come
+    errors: Errors  # of the best hearings
+    lines: tuple[Told, ...]
+    marks: Marked
+    loops: int
+    sound: float
+    hearing: float
+    weighing: float
+
+    def right(self) -> list[tuple[bool, ...]]:
+        """Of each line, which of its words are right."""
+        found, at = [], 0
+        for told in self.lines:
+            found.append(self.marks.right[at : at + len(told.tokens)])
+            at += len(told.tokens)
+        return found
+
+
+def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
+    """Hears a file, and compares with the .txt beside it."""
+    began, told, loops, sound = time.process_time(), [], 0, 0.0
+    pieces = list(slices(sandbox.speech(path)))
+    heard = [(piece, line) for piece in pieces for line in engine.hear(piece.samples)]
+    between = time.process_time()
+    for piece, line in heard:
+        confidences = [word.confidence for word in line.words]
+        samples = around(piece, line)
+        found = weigher.told(samples, line.text.split(), confidences, line.suspicion)
+        told.append(weigher.bettered(samples, found))
+        loops += is_looping(line.text)
+    said = path.with_suffix(".txt").read_text(encoding="utf-8")
+    tokens = [token for each in told for token in each.tokens]
+    sound = sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
+    first, best = errors(said, " ".join(line.text for _, line in heard)), errors(said, " ".join(tokens))
+    after = time.process_time()
+    return Trial(first, best, tuple(told), marked(said, tokens), loops, sound, between - began, after - between)
+
+
+def around(piece: Slice, line: Line) -> Samples:
+    """The sound of a line of this piece, with a little more on both sides."""
+    return piece.samples[max(int(line.start * SAMPLE_RATE) - PAD, 0) : int(line.end * SAMPLE_RATE) + PAD]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How far confidence is from the truth before and after fitting, and how many errors the most doubtful tenth of the words leads to."""
+
+    before: float
+    after: float
+    met: int
+    errors: int
+    at_best: int
+
+
+def doubt(trials: Iterable[Trial], weigher: Weigher) -> Doubt:
+    every = [(told, right) for each in trials for told, right in zip(each.lines, each.right(), strict=True)]
+    sure = [weigher.confidence(told) for told, _ in every]
+    right = [one for _, each in every for one in each]
+    raw = [part for told, _ in every for part in unfitted(told)]
+    ranks = [one for (told, _), each in zip(every, sure, strict=True) for one in rank(told.tokens, each)]
+    flat = [one for each in sure for one in each]
+    marks = Marked(tuple(right), missing(trials))
+    return Doubt(calibration_error(raw, right), calibration_error(flat, right), *found_in_a_tenth(ranks, marks))
+
+
+def missing(trials: Iterable[Trial]) -> tuple[int, ...]:
+    """Where words were left out, in tokens of all of them together."""
+    found: list[int] = []
+    before = 0
+    for each in trials:
+        found += [before + gap for gap in each.marks.missing]
+        before += len(each.marks.right)
+    return tuple(found)
+
+
+def unfitted(told: Told) -> Sequence[float]:
+    """What stands for confidence where nothing is fitted: the engine's own, or the share of hearings that agree."""
+    if told.confidences:
+        return [0.5 if each is None else each for each in told.confidences]
+    agreed: Numbers = 1 - evidence(told, rarity())[:, DISSENT]
+    return [float(each) for each in agreed]

@@ -1,0 +1,1 @@
+"""The segments that stand, and what a new hearing makes of them."""

@@ -1,0 +1,1 @@
+"""Who is speaking: telling voices apart, and naming them."""

@@ -1,0 +1,69 @@
+"""The page of a family's own words."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_q.tasks import async_task
+
+from families.access import find, find_family
+from families.models import Family
+from transcripts.models import FamilyWord
+from transcripts.words import glossary
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def family_words(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """The list; a word that is sent is added."""
+    family = find_family(request, family_id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            kept = keep_typed_word(request, family, request.POST.get("text", ""))
+        except glossary.UnusableWord as error:
+            problem = str(error)
+        else:
+            messages.info(request, f"We listen for “{kept}” from now on, and look for it in what we heard before.")
+            return redirect("family_words", family.pk)
+    told = {
+        "in_use": family.words.in_use(),
+        "proposed": family.words.filter(state=FamilyWord.State.PROPOSED),
+        "kinds": FamilyWord.Kind.choices,
+        "problem": problem,
+        "asked": request.POST,
+    }
+    return render(request, "transcripts/family_words.html", told, status=400 if problem else 200)
+
+
+@login_required
+@require_POST
+def family_word(request: HttpRequest, word_id: UUID) -> HttpResponse:
+    """Keeps a word with what is sent, or lets it go."""
+    word = find(request, FamilyWord.objects.select_related("family"), word_id)
+    if "decline" in request.POST:
+        glossary.decline(word)
+        messages.info(request, f"We do not use “{word}” any more.")
+    else:
+        try:
+            keep_typed_word(request, word.family, word.text, word)
+            messages.info(request, f"We listen for “{word}” from now on, and look for it in what we heard before.")
+        except glossary.UnusableWord as error:
+            messages.error(request, str(error))
+    return redirect("family_words", word.family_id)
+
+
+def keep_typed_word(request: HttpRequest, family: Family, text: str, word: FamilyWord | None = None) -> FamilyWord:
+    kept = glossary.keep_word(
+        family,
+        text,
+        kind=request.POST.get("kind"),
+        sounds_like=request.POST.get("sounds_like", ""),
+        read=word.version_read if word else request.POST.get("version"),
+        by=request.user,  # type: ignore[arg-type]
+    )
+    async_task("transcripts.tasks.use_words", str(family.pk), task_name="family words")
+    return kept

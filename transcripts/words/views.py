@@ -1,0 +1,105 @@
+"""Pages about words: mending a segment, and taking the words along."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.text import Truncator
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audio.models import Recording
+from families.access import find
+from families.editing.versions import Clash
+from transcripts.models import Segment, Transcript
+from transcripts.words.corrections import UnusableWords, confirm, correct
+from transcripts.words.doubtful import worth_a_listen
+from transcripts.words.downloads import FORMS, download
+from transcripts.words.glossary import as_heard
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+    """One segment to mend: in place with htmx, as a page of its own without."""
+    found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    if request.method == "GET" and "cancel" in request.GET:
+        return render(request, "transcripts/_segment.html", {"segment": found})
+    told = {"segment": found, "typed": request.POST.get("text", found.text)}
+    if request.method == "POST":
+        try:
+            found = correct(found, told["typed"], by=request.user)  # type: ignore[arg-type]
+        except UnusableWords as error:
+            return asked_again(request, told | {"problem": str(error)}, 400)
+        except Clash as clash:
+            return asked_again(
+                request, told | {"segment": clash.now, "clash": clash.told_to(request.user, "this line")}, 409
+            )
+        return mended(request, found)
+    return asked_again(request, told, 200)
+
+
+def asked_again(request: HttpRequest, told: dict[str, Any], status: int) -> HttpResponse:
+    """The form, with what was typed, and what is wrong with it or what somebody else has written meanwhile."""
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
+    return render(request, template, told, status=status)
+
+
+def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        places, more = worth_a_listen(segment.transcript, before=segment.transcript.settled_before)
+        return render(request, "transcripts/_mended.html", {"segment": segment, "places": places, "more": more})
+    return redirect(f"{segment.transcript.recording.get_absolute_url()}#segment-{segment.pk}")
+
+
+@login_required
+@require_POST
+def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+    """Somebody has listened: the line is right as it stands."""
+    line = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    try:
+        line = confirm(line, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Noted: “{Truncator(line.text).chars(80)}” is right.")
+    except Clash as clash:
+        if not is_in_place:
+            raise
+        line = clash.now
+        messages.error(request, f"{clash.told_to(request.user, 'this line')} It says now: “{line.text}”.")
+    places, more = worth_a_listen(line.transcript, before=line.transcript.settled_before)
+    if is_in_place:
+        return render(request, "transcripts/_right.html", {"segment": line, "places": places, "more": more})
+    anchor = "doubts" if places else f"segment-{line.pk}"  # where the next one stands
+    return redirect(f"{line.transcript.recording.get_absolute_url()}#{anchor}")
+
+
+@login_required
+@require_POST
+def as_heard_again(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+    """Takes back what the family's own words made of the line."""
+    found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    return mended(request, as_heard(found))
+
+
+@login_required
+@require_safe
+def words(request: HttpRequest, recording_id: UUID, form: str) -> HttpResponse:
+    """The words of a recording as a file."""
+    found = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
+    transcript = getattr(found, "transcript", None)
+    if transcript is None or form not in FORMS:
+        raise Http404("There are no such words.")
+    return as_file(transcript, form)
+
+
+def as_file(transcript: Transcript, form: str) -> HttpResponse:
+    """Whoever calls this has asked who may read it."""
+    made = download(transcript, form)
+    answer = HttpResponse(made.content, content_type=made.content_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=made.filename) or ""
+    answer["Cache-Control"] = "private, no-store"
+    return answer
