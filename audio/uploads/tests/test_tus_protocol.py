@@ -205,3 +205,10 @@ def test_a_client_that_knows_only_post_may_say_what_it_means(browser, method):
 def test_metadata_is_written_as_it_is_read():
     found = {"filename": "Müller.wav", "flag": ""}
     assert tus.metadata({"Upload-Metadata": tus.written_metadata(found)}) == found
+
+
+def test_the_largest_number_of_a_database_is_the_largest_that_may_be_said():
+    assert tus.number({"Upload-Length": str(2**63 - 1)}, "Upload-Length") == 2**63 - 1
+    for beyond in (2**63, 10**19):
+        with pytest.raises(tus.Refused):
+            tus.number({"Upload-Length": str(beyond)}, "Upload-Length")

@@ -24,6 +24,19 @@ def test_the_order_in_which_two_are_named_does_not_matter():
     assert text(merged(lines("aabb"), "b", "a")) == "bbbb"
 
 
+def test_a_story_behind_the_two_stays_as_it_is():
+    assert text(merged(lines("aabbc"), "a", "b")) == "aaaac"
+
+
+def test_a_story_of_one_line_between_two_others_keeps_them_apart():
+    with pytest.raises(Impossible):
+        merged(lines("acb"), "a", "b")
+
+
+def test_a_neighbour_may_be_a_single_line_at_either_end():
+    assert (neighbour(lines("bac"), "a", "start"), neighbour(lines("bac"), "a", "end")) == ("b", "c")
+
+
 @pytest.mark.parametrize(("first", "second"), [("a", "c"), ("a", "a"), ("a", "x")])
 def test_only_neighbours_are_merged(first, second):
     with pytest.raises(Impossible):
@@ -52,6 +65,8 @@ def test_a_story_is_split_at_its_own_lines_but_the_first(at):
         ("aa..", "end", 1, "aaa."),
         ("aa", "end", -1, "a."),
         ("aa", "start", 1, ".a"),
+        ("baa", "start", 1, "bba"),
+        ("aab", "end", -1, "abb"),
     ],
 )
 def test_a_boundary_moves_by_one_line(before, edge, step, after):
