@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, OperationalError, transaction
@@ -18,6 +17,7 @@ from books.build_leases import BuildLease, edition_or_turn
 from books.manuscript import approved, dated, digest, manuscript
 from books.models import Book, Edition
 from books.retention import prune
+from books.schema import UndatedManuscript
 from books.unsaid import checked
 
 FORM = ["pdf.py", "faces.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
@@ -51,7 +51,7 @@ class Order:
     """An edition to be made: `version` is the digest of its `content` and form, `recordings` the ids of those that it prints."""
 
     book: Book
-    content: dict[str, Any]
+    content: UndatedManuscript
     version: str
     recordings: list[str]
 

@@ -2,30 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from books.models import Book
+from books.schema import Manuscript, ManuscriptChapter, ManuscriptParagraph, UndatedManuscript
 from families.dates.when import describe
 from families.templatetags.moments import clock
 from stories.editing.approving import PARTS
 from stories.explaining import explained_in_print
 from stories.models import Story
-from stories.models.approved_words import kept_of, printed
+from stories.models.approved_words import ApprovedLine, kept_of, printed
 
 PARAGRAPH_GAP_MS = 2_000
 PARAGRAPH_LETTERS = 900
-Line = dict[str, Any]  # as `stories.models.approved_words` keeps it
 COLOPHON = "The stories in this book were told aloud. A machine wrote the words down; they were read and approved before they were printed."
 
 
-def manuscript(book: Book, chapters: Iterable[Story] | None = None) -> dict[str, Any]:
-    """The book as data, as `books.pdf.typeset` takes it: the approved stories in time order, with where each was said.
+def manuscript(book: Book, chapters: Iterable[Story] | None = None) -> UndatedManuscript:
+    """The book as data, as `books.pdf.typeset` takes it once it is dated: the approved stories in time order, with where each was said.
 
     `chapters` are these stories where they are fetched already, with their recordings, narrators and approved words.
     """
@@ -51,7 +50,7 @@ def approved(book: Book) -> Iterable[Story]:
     )
 
 
-def chapter(story: Story) -> dict[str, Any]:
+def chapter(story: Story) -> ManuscriptChapter:
     """As a keeper approved it: what was changed since waits until one agrees."""
     said = printed(story)
     when = describe(said["edtf"])
@@ -75,9 +74,9 @@ def source(story: Story) -> str:
     return f"{story.recording}, told {'on' if len(day) == 10 else 'in'} {describe(day)}"
 
 
-def paragraphs(story: Story, lines: list[Line]) -> list[dict[str, Any]]:
+def paragraphs(story: Story, lines: list[ApprovedLine]) -> list[ManuscriptParagraph]:
     """Lines joined where the talk goes on, parted where it pauses; each with the moment at which it begins."""
-    runs: list[list[Line]] = []
+    runs: list[list[ApprovedLine]] = []
     for line in lines:
         if not runs or parts(runs[-1], line):
             runs.append([])
@@ -85,22 +84,22 @@ def paragraphs(story: Story, lines: list[Line]) -> list[dict[str, Any]]:
     return [paragraph(story, run) for run in runs]
 
 
-def parts(run: list[Line], line: Line) -> bool:
+def parts(run: list[ApprovedLine], line: ApprovedLine) -> bool:
     letters = sum(len(each["text"]) for each in run)
-    is_long: bool = letters > PARAGRAPH_LETTERS and run[-1]["text"].rstrip().endswith((".", "!", "?"))
-    return is_long or int(line["start_ms"]) - int(run[-1]["end_ms"]) > PARAGRAPH_GAP_MS
+    is_long = letters > PARAGRAPH_LETTERS and run[-1]["text"].rstrip().endswith((".", "!", "?"))
+    return is_long or line["start_ms"] - run[-1]["end_ms"] > PARAGRAPH_GAP_MS
 
 
-def paragraph(story: Story, run: list[Line]) -> dict[str, Any]:
+def paragraph(story: Story, run: list[ApprovedLine]) -> ManuscriptParagraph:
     start_ms = run[0]["start_ms"]
     address = f"{settings.SITE_URL}{reverse('recording', args=[story.recording_id])}?at={start_ms}"
     return {"text": " ".join(each["text"] for each in run), "at": clock(start_ms), "link": address}
 
 
-def digest(content: dict[str, Any]) -> str:
+def digest(content: Mapping[str, object]) -> str:
     """The same for the same words in the same order, whatever day it is."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def dated(content: dict[str, Any], day: date) -> dict[str, Any]:
+def dated(content: UndatedManuscript, day: date) -> Manuscript:
     return {**content, "made_on": f"{day.day} {day:%B %Y}"}

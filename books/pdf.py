@@ -36,7 +36,7 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    manuscript: Manuscript | dict[str, Any],
+    manuscript: Manuscript,
     *,
     seconds: int = 120,
     font_paths: Sequence[Path] = (),
@@ -51,7 +51,7 @@ def typeset(
 
 
 def pages_as_png(
-    manuscript: Manuscript | dict[str, Any],
+    manuscript: Manuscript,
     first: int,
     ppi: int,
     *,
@@ -67,7 +67,7 @@ def pages_as_png(
 
 
 def _made(
-    manuscript: Manuscript | dict[str, Any],
+    manuscript: Manuscript,
     seconds: int,
     font_paths: Sequence[Path],
     show_life: Callable[[], None],
@@ -76,7 +76,7 @@ def _made(
     if not manuscript["chapters"]:
         raise TypesettingError("There is no story in this book yet. Approve a story, and it can be printed.")
     fonts = [FONTS, *(path for path in font_paths if path.is_dir())]
-    prepared = sheet(cast(Manuscript, manuscript))
+    prepared = sheet(manuscript)
     if missing := _missing_letters(list(texts(prepared)), fonts):
         prepared = without_letters(prepared, frozenset(missing))
     order = {
@@ -96,9 +96,9 @@ def _made(
         return [file.read_bytes() for file in sorted(Path(folder).glob(f"*.{output['format']}"))]
 
 
-def left_out(manuscript: Manuscript | dict[str, Any], font_paths: Sequence[Path] = ()) -> list[str]:
+def left_out(manuscript: Manuscript, font_paths: Sequence[Path] = ()) -> list[str]:
     """What no font of the book can draw and is left out of it, in words: “🎂” (birthday cake) in “The cake”. Raises TypesettingError."""
-    asked = [(text, title) for text, title in written(cast(Manuscript, manuscript)) if text]
+    asked = [(text, title) for text, title in written(manuscript) if text]
     where = _missing_letters(asked, [FONTS, *(path for path in font_paths if path.is_dir())])
     return [glyphs.describe(character) + (f" in “{title}”" if title else "") for character, title in where.items()]
 

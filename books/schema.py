@@ -38,18 +38,23 @@ class ManuscriptChapter(TypedDict):
     editorial: NotRequired[dict[str, str]]
 
 
-class Manuscript(TypedDict):
-    """One book, its chapters in reading order.
+class UndatedManuscript(TypedDict):
+    """One book, its chapters in reading order, whatever day it is.
 
-    `family` is the name on the title page, `language` a BCP 47 tag ("en", "de-AT"), `made_on` a date in words
-    ("23 November 2026"), `colophon` facts for the back of the title page, its paragraphs parted by empty lines.
+    `family` is the name on the title page, `language` a BCP 47 tag ("en", "de-AT"), `colophon` facts for the back of the
+    title page, its paragraphs parted by empty lines.
     """
 
     title: str
     subtitle: str | None
     family: str
     language: str
-    made_on: str
     dedication: str | None
     chapters: list[ManuscriptChapter]
     colophon: str
+
+
+class Manuscript(UndatedManuscript):
+    """The same on the day on which an edition is made: `made_on` is a date in words ("23 November 2026")."""
+
+    made_on: str

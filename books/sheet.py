@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypedDict, cast
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -10,7 +10,78 @@ from books.faces import faces
 from books.schema import Manuscript, ManuscriptChapter, ManuscriptParagraph
 from books.typography import breakable, clean, is_right_to_left, opening, polish, shorten, sort_key
 
-Sheet = dict[str, Any]
+
+class SheetParagraph(TypedDict):
+    """`text` whole, and parted into its `lead` and the `rest`; `rtl` where it is read from the right; `at` a small time beside it."""
+
+    id: str
+    text: str
+    lead: str
+    rest: str
+    rtl: bool
+    at: str
+    link: str | None
+
+
+class SheetChapter(TypedDict):
+    """`running` is its title, shortened for the head of a page."""
+
+    id: str
+    title: str
+    running: str
+    when: str | None
+    basis: str | None
+    narrator: str
+    source: str
+    rtl: bool
+    paragraphs: list[SheetParagraph]
+
+
+class IndexEntry(TypedDict):
+    """`marks` are the ids of the paragraphs and chapters that it leads to."""
+
+    name: str
+    marks: list[str]
+
+
+class IndexGroup(TypedDict):
+    title: str
+    entries: list[IndexEntry]
+
+
+class Voice(TypedDict):
+    narrator: str
+    source: str
+
+
+UnfacedSheet = TypedDict(
+    "UnfacedSheet",
+    {
+        "title": str,
+        "title-size": int,  # points
+        "running": str,
+        "subtitle": str | None,
+        "family": str,
+        "language": str,
+        "rtl": bool,
+        "dedication": str | None,
+        "colophon": list[str],
+        "made-on": str,
+        "words": dict[str, str],
+        "set-in": str,
+        "note": list[str],
+        "voices": list[Voice],
+        "chapters": list[SheetChapter],
+        "index": list[IndexGroup],
+    },
+)
+
+
+class Sheet(UnfacedSheet):
+    """With the names of the faces that its letters need, first choice first."""
+
+    faces: list[str]
+
 
 # The book's own words. A language without an entry gets the English ones.
 WORDS = {
@@ -43,7 +114,7 @@ def sheet(manuscript: Manuscript) -> Sheet:
     chapters = [writer.chapter(number, each) for number, each in enumerate(manuscript["chapters"], start=1)]
     has_links = any(paragraph["link"] for chapter in chapters for paragraph in chapter["paragraphs"])
     title = writer.title(manuscript["title"])
-    made = {
+    made: UnfacedSheet = {
         "title": title,
         "title-size": 34 if len(title) <= 24 else 28 if len(title) <= 60 else 21,
         "running": shorten(title),
@@ -66,7 +137,7 @@ def sheet(manuscript: Manuscript) -> Sheet:
     return {**made, "faces": faces(writer.language, (text for text, _ in texts(made)))}
 
 
-def texts(of: Sheet) -> Iterator[tuple[str, str]]:
+def texts(of: UnfacedSheet) -> Iterator[tuple[str, str]]:
     """Every text that will be printed, with the title of the chapter it stands in ("" outside of chapters)."""
     for chapter in of["chapters"]:
         for paragraph in chapter["paragraphs"]:
@@ -76,10 +147,8 @@ def texts(of: Sheet) -> Iterator[tuple[str, str]]:
     for group in of["index"]:
         for entry in group["entries"]:
             yield entry["name"], ""
-    for name in ("title", "subtitle", "family", "dedication", "made-on"):
-        yield of[name] or "", ""
-    for text in of["colophon"]:
-        yield text, ""
+    for text in (of["title"], of["subtitle"], of["family"], of["dedication"], of["made-on"], *of["colophon"]):
+        yield text or "", ""
 
 
 def written(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
@@ -95,7 +164,7 @@ def written(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
 
 def without_letters(of: Sheet, letters: frozenset[str]) -> Sheet:
     """The sheet without these characters: a picture or a foreign word less, rather than an empty box or no book at all."""
-    kept: Sheet = _without(of, letters)
+    kept = cast(Sheet, _without(of, letters))
     untitled = WORDS.get(of["language"], WORDS["en"])["untitled"]
     for part in (kept, *kept["chapters"]):
         part["title"], part["running"] = part["title"] or untitled, part["running"] or untitled
@@ -150,7 +219,7 @@ class _Writer:
     def lines(self, texts: Iterable[str]) -> Iterator[str]:
         return (line for line in map(self.line, texts) if line)
 
-    def chapter(self, number: int, chapter: ManuscriptChapter) -> Sheet:
+    def chapter(self, number: int, chapter: ManuscriptChapter) -> SheetChapter:
         title = self.title(chapter["title"])
         spoken = [each for each in chapter["paragraphs"] if clean(each["text"])]
         return {
@@ -165,7 +234,7 @@ class _Writer:
             "paragraphs": [self.paragraph(f"words-{number}-{i}", each) for i, each in enumerate(spoken, start=1)],
         }
 
-    def paragraph(self, name: str, paragraph: ManuscriptParagraph) -> Sheet:
+    def paragraph(self, name: str, paragraph: ManuscriptParagraph) -> SheetParagraph:
         text = self.line(paragraph["text"])
         lead, rest = opening(text)
         return {
@@ -178,13 +247,16 @@ class _Writer:
             "link": _safe_link(paragraph["link"]),
         }
 
-    def index(self, manuscript: list[ManuscriptChapter], chapters: list[Sheet]) -> list[Sheet]:
+    def index(self, manuscript: list[ManuscriptChapter], chapters: list[SheetChapter]) -> list[IndexGroup]:
         people = self._entries((each["people"] for each in manuscript), chapters)
         places = self._entries((each["places"] for each in manuscript), chapters)
-        groups = [{"title": self.word("people"), "entries": people}, {"title": self.word("places"), "entries": places}]
+        groups: list[IndexGroup] = [
+            {"title": self.word("people"), "entries": people},
+            {"title": self.word("places"), "entries": places},
+        ]
         return [group for group in groups if group["entries"]]
 
-    def _entries(self, names_by_chapter: Iterable[list[str]], chapters: list[Sheet]) -> list[Sheet]:
+    def _entries(self, names_by_chapter: Iterable[list[str]], chapters: list[SheetChapter]) -> list[IndexEntry]:
         marks: dict[str, list[str]] = {}
         for names, chapter in zip(names_by_chapter, chapters, strict=True):
             for name in dict.fromkeys(self.lines(names)):
@@ -192,13 +264,13 @@ class _Writer:
         return [{"name": name, "marks": marks[name]} for name in sorted(marks, key=sort_key)]
 
 
-def _places_of(name: str, chapter: Sheet) -> list[str]:
+def _places_of(name: str, chapter: SheetChapter) -> list[str]:
     """The paragraphs that say the name; where none does (a grandmother called "she"), the chapter."""
     said = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     return [each["id"] for each in chapter["paragraphs"] if said.search(each["text"])] or [chapter["id"]]
 
 
-def _voices(chapters: list[Sheet]) -> list[Sheet]:
+def _voices(chapters: list[SheetChapter]) -> list[Voice]:
     seen = dict.fromkeys((chapter["narrator"], chapter["source"]) for chapter in chapters)
     return [{"narrator": narrator, "source": source} for narrator, source in seen if narrator or source]
 

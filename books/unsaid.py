@@ -6,9 +6,9 @@ A machine's claim of that kind is refused, with what to do. What a person wrote 
 import re
 from calendar import day_name, month_name
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from books.pdf import TypesettingError
+from books.schema import ManuscriptChapter, UndatedManuscript
 from stories.places.gazetteer.folding import folded
 from transcripts.alignment.spoken import SHORT
 
@@ -29,7 +29,7 @@ class UnsaidName(TypesettingError):
     """A name would be printed that is not in the words of its story; the message says where, and what to do."""
 
 
-def checked(content: dict[str, Any]) -> dict[str, Any]:
+def checked(content: UndatedManuscript) -> UndatedManuscript:
     """The manuscript with what people wrote marked. Raises UnsaidName."""
     known = {part for chapter in content["chapters"] for name in names_in(chapter) for part in parts(name)}
     chapters = [marked(chapter, known, content["language"]) for chapter in content["chapters"]]
@@ -38,17 +38,17 @@ def checked(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "chapters": chapters, "colophon": f"{content['colophon']}\n\n{NOTE}"}
 
 
-def names_in(chapter: Mapping[str, Any]) -> list[str]:
+def names_in(chapter: ManuscriptChapter) -> list[str]:
     return [*chapter["people"], *chapter["places"]]
 
 
-def marked(chapter: dict[str, Any], known: set[str], language: str) -> dict[str, Any]:
+def marked(chapter: ManuscriptChapter, known: set[str], language: str) -> ManuscriptChapter:
     words = {word for paragraph in chapter["paragraphs"] for word in parts(paragraph["text"])}
     by = chapter.get("editorial", {})
-    index = {
-        kind: [entry(name, chapter["title"], words, by) for name in chapter[kind]] for kind in ("people", "places")
-    }
-    return {**chapter, **index, "title": titled(chapter, words, known, language)}
+    people, places = (
+        [entry(name, chapter["title"], words, by) for name in names] for names in (chapter["people"], chapter["places"])
+    )
+    return {**chapter, "people": people, "places": places, "title": titled(chapter, words, known, language)}
 
 
 def entry(name: str, title: str, words: set[str], by: Mapping[str, str]) -> str:
@@ -62,7 +62,7 @@ def entry(name: str, title: str, words: set[str], by: Mapping[str, str]) -> str:
     )
 
 
-def titled(chapter: Mapping[str, Any], words: set[str], known: set[str], language: str) -> str:
+def titled(chapter: ManuscriptChapter, words: set[str], known: set[str], language: str) -> str:
     words = words | {part for name in names_in(chapter) if is_said(name, words) for part in parts(name)}
     title, by = chapter["title"], chapter.get("editorial", {})
     unsaid = [name for name in names_of_title(title, known, language) if not is_said(name, words)]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import models
 
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from stories.models import Story
 
 Content = dict[str, Any]
+
+
+class ApprovedLine(TypedDict):
+    """One of the `lines` of what was approved: a segment's id and words, and where in its recording they are."""
+
+    id: str
+    text: str
+    start_ms: int
+    end_ms: int
 
 
 class ApprovedWords(ProjectedModel):
