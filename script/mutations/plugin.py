@@ -29,12 +29,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     patience = int(PATIENCE * (time.monotonic() - began)) + 5
     module = importlib.import_module(module_of(FILE))
     all_of_them = list(mistakes(Path(FILE).read_text()))
-    ends = [(mistake, end_of(session, module, mistake, patience)) for mistake in all_of_them]
-    survivors = [mistake for mistake, end in ends if end == SURVIVED]
-    out_of_reach = sum(end == NOT_MADE for _, end in ends)
-    for each in survivors:
-        print(f"{FILE}:{each.line} {each.function}: {short(each.was)}  →  {short(each.now)}", file=sys.stderr)
-    counts = f"{len(all_of_them)} mistakes, {len(survivors)} noticed by none of {len(session.items)} tests"
+    survivors = out_of_reach = 0
+    for mistake in all_of_them:
+        end = end_of(session, module, mistake, patience)
+        out_of_reach += end == NOT_MADE
+        if end == SURVIVED:
+            survivors += 1
+            told = f"{FILE}:{mistake.line} {mistake.function}: {short(mistake.was)}  →  {short(mistake.now)}"
+            print(told, file=sys.stderr, flush=True)
+    counts = f"{len(all_of_them)} mistakes, {survivors} noticed by none of {len(session.items)} tests"
     print(f"{counts}, {out_of_reach} in functions that could not be changed.", file=sys.stderr)
     return True
 
