@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from audio.models import Recording, Step
 from families.models import Family
 from projections.firestore import Document, FirestoreProjection
-from projections.registry import Watch, register
+from projections.registration import register
+from projections.registry import Watch
 
 
 class AudioFiles(FirestoreProjection):

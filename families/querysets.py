@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from families.models import Family, User
-
 
 class FamilyOwnedQuerySet(models.QuerySet[Any]):
     """A queryset of rows that belong to one family; `family_path` is the lookup from the row to its family.
@@ -24,10 +22,10 @@ class FamilyOwnedQuerySet(models.QuerySet[Any]):
         """Without what somebody has removed, which can be taken back for a while but is shown nowhere."""
         return self.filter(**{f"{path}removed_at": None for path in self.gone_with})
 
-    def for_family(self, family: "Family") -> Self:
+    def for_family(self, family: models.Model) -> Self:
         return self.standing().filter(**{self.family_path: family})
 
-    def for_user(self, user: "User | AbstractBaseUser | AnonymousUser") -> Self:
+    def for_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """The rows that `user` may see: those of the families that they are a member of. A stranger gets none."""
         if not user.is_authenticated:
             return self.none()
@@ -44,7 +42,7 @@ class RemovableQuerySet(FamilyOwnedQuerySet):
         """What is hidden and can be taken back."""
         return self.exclude(removed_at=None)
 
-    def removed_for(self, user: "User | AbstractBaseUser | AnonymousUser") -> Self:
+    def removed_for(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """What is hidden of the families that `user` is a member of, hidden ones among them."""
         if not user.is_authenticated:
             return self.none()

@@ -17,7 +17,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework.exceptions import ValidationError
 
 from families.editing.api import VersionedMixin
-from memoire_site.parameters import key_of, known_names, refuse_unknown
+from memoire_site.parameters import describers, key_of, known_names, refuse_unknown
 from memoire_site.problems import MEDIA_TYPE, problem
 
 KINDS = {"json": "application/vnd.oai.openapi+json", "yaml": "application/vnd.oai.openapi"}
@@ -170,6 +170,9 @@ def description() -> Any:
         if not made:
             made.update(SchemaGenerator().get_schema(request=None, public=True))
     return made
+
+
+describers.append(description)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Which parameters an operation of the API has: those that it is described with, and no others."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 Key = tuple[type, str]
+describers: list[Callable[[], object]] = []
+"""What fills `known_names`. `memoire_site.description` puts itself here, since REST framework's views load this module before it."""
 
 
 @cache
@@ -34,9 +37,8 @@ class KnownParameters(BaseThrottle):
 
 
 def described_names(key: Key) -> set[str]:
-    from memoire_site.description import description  # noqa: PLC0415 - REST framework's views need this module first
-
-    description()
+    for describe in describers:
+        describe()
     return known_names().get(key, set())
 
 

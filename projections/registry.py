@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
-from django.db.models import signals
 
 from projections.fencing import FencingToken
 
@@ -91,13 +90,9 @@ OWN_KEY = Watch("pk")
 _projections: dict[str, Projection[Any]] = {}
 
 
-def register(projection: Projection[Any]) -> None:
-    from projections import outbox  # noqa: PLC0415 - outbox asks this registry who is fed
-
+def add(projection: Projection[Any]) -> None:
+    """Makes it known; `registration.register` also has its models watched."""
     _projections[projection.name] = projection
-    for model in [projection.model, *projection.watches]:
-        signals.pre_delete.connect(outbox.before_delete, sender=model, dispatch_uid="projections")
-        signals.post_save.connect(outbox.after_raw_save, sender=model, dispatch_uid="projections")
 
 
 def registered() -> list[Projection[Any]]:

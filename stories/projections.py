@@ -12,7 +12,8 @@ from projections import neo4j
 from projections.fencing import FencingToken
 from projections.firestore import Document, FirestoreProjection
 from projections.neo4j import Ask
-from projections.registry import Model, Projection, Watch, register
+from projections.registration import register
+from projections.registry import Model, Projection, Watch
 from projections.text_keys import TextKey
 from stories.editing.differing import differing
 from stories.graph.narrator_order import NO_NEIGHBOURS, moved, neighbours, put_in_order

@@ -7,7 +7,8 @@ from django.utils.text import Truncator
 from audio.models import Recording
 from families.models import Family
 from projections.firestore import Document, FirestoreProjection
-from projections.registry import Watch, register
+from projections.registration import register
+from projections.registry import Watch
 from transcripts.models import Segment, Stretch, Transcript
 
 CHUNK_SEGMENTS = 100

@@ -1,8 +1,10 @@
-"""Rooms, by the relations of their models: what import-linter cannot see when a foreign key is written as a string."""
+"""Rooms: what import-linter cannot see. Foreign keys written as strings, and modules that need each other."""
 
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -33,3 +35,34 @@ def test_every_module_stands_in_the_map_of_rooms():
     nameless = {"tests", "migrations", "commands", "templatetags"}
     modules = {path.stem for path in ours if not nameless & set(path.parts)} - {"__init__", "conftest", "apps"}
     assert modules - told == set()
+
+
+def circle_among(imports):
+    """Modules that each import the next, and the last the first; empty where there are none. `imports` by importer."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return error.args[1][::-1]
+    return []
+
+
+def our_imports():
+    """What each of our modules imports of the others: at its top, inside a function, or for its types alone."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    ours = {module for module in graph.modules if "tests" not in module.split(".")}
+    return {module: graph.find_modules_directly_imported_by(module) & ours for module in ours}
+
+
+def test_no_modules_of_ours_import_each_other_in_a_circle():
+    assert circle_among(our_imports()) == []
+
+
+def test_a_circle_is_found_through_whichever_modules_it_leads():
+    assert circle_among({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert circle_among({"x": {"a"}, "a": {"b"}, "b": {"c"}, "c": {"a"}})[0] in {"a", "b", "c"}
+
+
+def test_imports_within_functions_and_for_types_count():
+    imports = our_imports()
+    assert "transcripts.doubt.weighing" in imports["transcripts.words.glossary"], "within a function"
+    assert "transcripts.alignment.aligner" in imports["transcripts.words.glossary"], "for its types"

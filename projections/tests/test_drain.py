@@ -12,7 +12,7 @@ from django.utils import timezone
 from audio.models import Recording
 from audio.tests import factories as audio
 from families.tests import factories as families
-from projections import rebuilding, registry, tasks
+from projections import rebuilding, registration, registry, tasks
 from projections.comparing import check
 from projections.drain import drain
 from projections.entries import Drainer, Entry
@@ -39,7 +39,7 @@ def rung(monkeypatch) -> list[str]:
 def store(no_stores, rung, monkeypatch) -> MemoryProjection:
     monkeypatch.setattr(registry, "_projections", {})
     made = MemoryProjection()
-    registry.register(made)
+    registration.register(made)
     drain(made)  # the store is known from now on
     return made
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from django.db import models
 
@@ -10,9 +10,7 @@ from families.models import User
 from families.text.writing import DataField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
-
-if TYPE_CHECKING:
-    from stories.models import Story
+from stories.models.story import Story
 
 Content = dict[str, Any]
 
@@ -29,7 +27,7 @@ class ApprovedLine(TypedDict):
 class ApprovedWords(ProjectedModel):
     """A story as it was approved last; `fingerprint` is the SHA-256 of what a reader of the book would see of it."""
 
-    story = models.OneToOneField("stories.Story", on_delete=models.CASCADE, related_name="approved_words")
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="approved_words")
     content = DataField()
     fingerprint = models.CharField(max_length=64)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -44,7 +42,7 @@ class ApprovedWords(ProjectedModel):
         return f"What was approved of story {self.story_id}"
 
 
-def content_of(story: "Story") -> Content:
+def content_of(story: Story) -> Content:
     """The story as it would be printed now. What an engine may have invented, and nobody has listened to, is not."""
     mentions = sorted(story.mentions.all(), key=lambda mention: mention.pk)
     segments = sorted((link.segment for link in story.story_segments.all()), key=lambda segment: segment.index)
@@ -76,12 +74,12 @@ def fingerprint_of(content: Content) -> str:
     return hashlib.sha256(json.dumps([said, named, lines]).encode()).hexdigest()
 
 
-def kept_of(story: "Story") -> ApprovedWords | None:
+def kept_of(story: Story) -> ApprovedWords | None:
     """What is kept of an approved story; None of any other."""
     return getattr(story, "approved_words", None) if story.state == story.State.APPROVED else None
 
 
-def printed(story: "Story") -> Content:
+def printed(story: Story) -> Content:
     """What the book prints of an approved story."""
     kept = kept_of(story)
     return kept.content if kept else content_of(story)

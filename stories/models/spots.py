@@ -1,13 +1,10 @@
 """Where the words stand now on which a claim about a story rests, whatever was mended since."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from stories.bare_words import bares
+from stories.models.evidence import Evidence
 from transcripts.models import Segment
-
-if TYPE_CHECKING:
-    from stories.models import Evidence
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class Spots:
         return self.all[0].segment
 
 
-def spot(evidence: "Evidence", segment: Segment) -> Spot:
+def spot(evidence: Evidence, segment: Segment) -> Spot:
     """Where the words stand now: as noted, elsewhere in the segment, or, once they are mended away, the whole of it."""
     if evidence.first is None or evidence.end is None:
         return Spot(segment)
