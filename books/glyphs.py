@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
-
 _FONT_FILES = (".ttf", ".otf", ".ttc", ".otc")
 # Spaces, and marks that only steer shaping: nothing is drawn for them.
 _DRAWN_AS_NOTHING = ("Zs", "Cf")
@@ -45,6 +43,8 @@ def _fonts(folders: Sequence[Path]) -> list[Path]:
 @lru_cache(maxsize=512)
 def _characters(font: Path) -> frozenset[int]:
     """The code points of one font file (of every face in a collection); none if the file is no font."""
+    from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415 - only a process that makes a book reads fonts
+
     try:
         with font.open("rb") as file:
             faces = TTCollection(file, lazy=True).fonts if _is_collection(font) else [TTFont(file, lazy=True)]

@@ -7,8 +7,6 @@ from functools import lru_cache
 from time import struct_time
 from typing import Any
 
-from edtf import EDTFParseException, parse_edtf  # type: ignore[attr-defined,unused-ignore]
-
 LONGEST = 64
 """No date that a life needs is longer; the parser is slow on long nonsense."""
 
@@ -59,6 +57,9 @@ def _plain_bounds(edtf: str) -> tuple[date, date] | None:
 
 
 def _parsed_bounds(edtf: str) -> tuple[date | None, date | None]:
+    # The parser is a fifth of a second of every start, and wanted for rare kinds of dates only.
+    from edtf import EDTFParseException, parse_edtf  # type: ignore[attr-defined,unused-ignore]  # noqa: PLC0415
+
     try:
         parsed = parse_edtf(edtf)
         return _as_date(parsed.lower_strict()), _as_date(parsed.upper_strict())

@@ -4,14 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-import docx
-from docx.shared import Pt, RGBColor
-
 from families.text.letters import one_line, writable
 from transcripts.models import Segment, Transcript
 from transcripts.words import formats
 
-QUIET = RGBColor(0x66, 0x5C, 0x50)
+QUIET = "665C50"
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,9 @@ def as_json(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
 
 def as_docx(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
     """Paragraphs as in the text, each after the moment at which it begins."""
+    import docx  # noqa: PLC0415 - its XML library is a quarter second of every start
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
     recording = transcript.recording
     title, narrator = writable(str(recording)), writable(str(recording.narrator or ""))
     document = docx.Document()
@@ -62,7 +62,7 @@ def as_docx(transcript: Transcript, segments: Sequence[Segment]) -> bytes:
     for lines in formats.paragraphs(segments):
         paragraph = document.add_paragraph()
         moment = paragraph.add_run(f"{formats.clock(lines[0].start, '.')[:-4]}  ")
-        moment.font.size, moment.font.color.rgb = Pt(9), QUIET
+        moment.font.size, moment.font.color.rgb = Pt(9), RGBColor.from_string(QUIET)
         paragraph.add_run(writable(" ".join(line.text for line in lines)))
     out = BytesIO()
     document.save(out)
