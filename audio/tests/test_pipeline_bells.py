@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def way(settings):
-    """Puts a function of a test in place of each of two steps, and starts a recording on its way."""
+    """Puts a function of a test in place of each step, and starts a recording on its way."""
 
-    def lay(work) -> Recording:
+    def lay(work, names=("one", "two")) -> Recording:
         globals()["work"] = work
-        settings.MEMOIRE_PIPELINE = {name: f"{__name__}.work" for name in ("one", "two")}
+        settings.MEMOIRE_PIPELINE = {name: f"{__name__}.work" for name in names}
         recording = factories.recording()
         pipeline.start(recording)
         return recording
@@ -63,6 +63,13 @@ def test_a_turn_that_has_more_to_do_is_rung_for_again(way, rung):
 def test_the_step_that_follows_is_rung_for_when_one_is_done(way, rung):
     recording = way(lambda run: Outcome.DONE)
     assert rung(lambda: run_step(first_of(recording).pk)) == [recording.steps.get(name="two").pk]
+
+
+def test_of_those_that_follow_only_the_next_is_rung_for(way, rung):
+    recording = way(lambda run: Outcome.DONE, ("one", "two", "three"))
+    next_step = recording.steps.get(name="two")
+    assert rung(lambda: run_step(first_of(recording).pk)) == [next_step.pk]
+    assert rung(lambda: pipeline.wake_after(recording.pk, "one")) == [next_step.pk]
 
 
 def test_a_turn_whose_lease_is_lost_changes_nothing_and_rings_for_nobody(way, rung):
@@ -160,3 +167,30 @@ def test_a_step_whose_sound_is_gone_is_never_tried_again(way):
     step.refresh_from_db()
     assert step.state == "failed"
     assert step.reason == MissingSound().reason
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_whoever_gives_a_step_up_calls_the_recording_safe_only_where_it_is(way, settings, is_gone):
+    recording = way(lambda run: Outcome.DONE)
+    step = first_of(recording)
+    pipeline.take(step.pk)
+    past = timezone.now() - timedelta(seconds=1)
+    Step.objects.filter(pk=step.pk).update(attempts=settings.STEP_MAX_ATTEMPTS, lease_expires_at=past)
+    if is_gone:
+        recording.original.storage.delete(recording.original.name)
+    pipeline.sweep()
+    step.refresh_from_db()
+    assert step.state == "failed"
+    assert (MissingSound().reason in step.reason, pipeline.SAFE in step.reason) == (is_gone, not is_gone)
+
+
+def test_of_a_storage_that_does_not_answer_nothing_is_said(way, monkeypatch):
+    def out_of_reach(self):
+        raise OSError("no line")
+
+    step = first_of(way(lambda run: 1 // 0))
+    monkeypatch.setattr(Recording, "is_kept", property(out_of_reach))
+    run_step(step.pk)
+    step.refresh_from_db()
+    assert step.state == "waiting"
+    assert MissingSound().reason not in step.reason

@@ -81,7 +81,11 @@ def test_as_many_files_are_tried_as_there_is_time_for():
 def tried(folder: Path, text: str, seconds: float) -> subprocess.CompletedProcess[str]:
     (folder / "test_small.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\naddopts = -q\nmarkers = page: in a browser\n")
-    told = {"QUICK_UNTIL": str(time.monotonic() + seconds), "QUICK_TIMES": str(folder / "times.json")}
+    told = {
+        "QUICK_UNTIL": str(time.monotonic() + seconds),
+        "QUICK_TIMES": str(folder / "times.json"),
+        "QUICK_MOST": "1",
+    }
     told |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": SCRIPTS}
     words = [sys.executable, "-m", "pytest", "-p", "quick_checks.plugin", "-p", "_hypothesis_pytestplugin", "."]
     return subprocess.run(words, cwd=folder, env=os.environ | told, capture_output=True, text=True, check=False)

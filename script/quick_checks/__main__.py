@@ -15,6 +15,7 @@ from quick_checks.touched import Touched, import_graph, tests_touched
 
 ALL_SECONDS = 25.0
 WITHOUT_DJANGO_SECONDS = 4.5  # of them, where tests that need Django wait for their turn
+MOST_SECONDS = 1.0  # of a single test, on this machine
 UNKNOWN_SECONDS = 0.3  # a file of tests that was never tried
 DJANGO_SECONDS = 6.0  # its start, and the tables
 NO_TESTS = 5  # what pytest answers where all were left to CI
@@ -63,7 +64,13 @@ def run_pytest(files: list[str], how: str, until: float, *options: str, **facts:
         return False
     print(f"memoire: Tests {how}, {len(chosen)} files of {len(files)} touched, the nearest first.", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        told = os.environ | {"DEBUG": "true", "DATA_DIR": folder, "QUICK_UNTIL": str(until), "QUICK_TIMES": str(TIMES)}
+        told = os.environ | {
+            "DEBUG": "true",
+            "DATA_DIR": folder,
+            "QUICK_UNTIL": str(until),
+            "QUICK_TIMES": str(TIMES),
+            "QUICK_MOST": str(MOST_SECONDS),
+        }
         told |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **facts}  # a start without what these tests do not use
         told.pop("PYTHONDONTWRITEBYTECODE", None)  # or pytest would rewrite each assertion anew each time
         done = subprocess.run([*PYTEST, *options, *chosen], cwd=ROOT, env=told, check=False)
@@ -84,6 +91,8 @@ def seconds_of_files() -> dict[str, float]:
     times: dict[str, float] = json.loads(TIMES.read_text()) if TIMES.exists() else {}
     sums: dict[str, float] = {}
     for test, seconds in times.items():
+        if seconds > MOST_SECONDS:
+            continue  # left to CI
         file = test.partition("::")[0]
         sums[file] = sums.get(file, 0.05) + seconds
     return sums

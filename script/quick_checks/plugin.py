@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-MOST_SECONDS = 1.0  # of a single test
+FORGETTING = 0.9  # what was dear on a busy machine, or has become cheaper, is tried again some time
 LATE_SECONDS = 0.5  # a test that is running when the time is over may end within
 LEAST_SECONDS = 1.5  # for the nearest tests, on a machine so busy that reading them took all the time
 FOR_CI = {"journey", "page", "walk", "live", "chaos"}  # marks: a browser, a store, a clone, a killed process
 UNTIL = float(os.environ["QUICK_UNTIL"])  # when to stop, by time.monotonic, which all processes of a machine share
+MOST_SECONDS = float(os.environ["QUICK_MOST"])  # of a single test
 TIMES = Path(os.environ["QUICK_TIMES"])
 
 settings.register_profile("quick", max_examples=10)
@@ -48,6 +49,8 @@ class Waiting:
         marked = [item for item in items if FOR_CI & {mark.name for mark in item.iter_markers()}]
         dear = [each for each in items if each not in marked and self.seconds.get(each.nodeid, 0) > MOST_SECONDS]
         self.marked, self.dear = len(marked), len(dear)
+        for item in dear:
+            self.seconds[item.nodeid] *= FORGETTING
         apart = {*marked, *dear}
         items[:] = [item for item in items if item not in apart]
         self.config.hook.pytest_deselected(items=list(apart))
