@@ -18,10 +18,11 @@ from audio.models import Asked, Recording
 from audio.sound import sandbox
 from families.models import Family, Prompt, User
 from families.people import narrator_named
+from families.refusal import Refusal
 from families.text.parsing import LARGEST
 
 
-class AlreadyHere(Exception):
+class AlreadyHere(Refusal):
     """The family has exactly these bytes already, as `recording`."""
 
     def __init__(self, recording: Recording) -> None:

@@ -15,9 +15,10 @@ from django.db.models.functions import Coalesce
 
 from audio.models import Recording, Upload
 from families.models import Family, User
+from families.refusal import Refusal
 
 
-class OverLimit(Exception):
+class OverLimit(Refusal):
     """More than a limit allows. `which` names the limit; `limit`, `left` and `size` are bytes, or uploads for `open_uploads`."""
 
     def __init__(self, detail: str, *, which: str, limit: int, left: int, size: int) -> None:
@@ -25,7 +26,7 @@ class OverLimit(Exception):
         self.facts: dict[str, Any] = {"detail": detail, "which": which, "limit": limit, "left": left, "size": size}
 
 
-class NoRoom(Exception):
+class NoRoom(Refusal):
     """The disk or the database takes no more. What was safe before is still there."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from books.models import Book, Build, Edition
 from books.pdf import TypesettingError
+from families.refusal import Refusal
 from projections.entries import is_past
 
 log = structlog.get_logger(__name__)
@@ -20,7 +21,7 @@ PATIENCE_SECONDS = 20.0
 LOOK_AGAIN_SECONDS = 0.2
 
 
-class BeingMade(Exception):
+class BeingMade(Refusal):
     """Somebody else's request is still typesetting this edition."""
 
     retry_seconds = 10

@@ -19,11 +19,12 @@ from books.models import Book, Edition
 from books.retention import prune
 from books.schema import UndatedManuscript
 from books.unsaid import checked
+from families.refusal import Refusal
 
 FORM = ["pdf.py", "faces.py", "glyphs.py", "typesetter.py", "sheet.py", "typography.py", "typst/book.typ"]
 
 
-class NothingToPrint(Exception):
+class NothingToPrint(Refusal):
     """No story is approved yet."""
 
 

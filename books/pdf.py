@@ -15,6 +15,7 @@ from books import glyphs
 from books.schema import Manuscript
 from books.sheet import sheet, texts, without_letters, written
 from books.typography import clean
+from families.refusal import Refusal
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "typst" / "book.typ"
@@ -24,7 +25,7 @@ _FILE_BYTES = 512 * 2**20
 _BEAT_SECONDS = 5.0
 
 
-class TypesettingError(Exception):
+class TypesettingError(Refusal):
     """The book could not be made; the message is a sentence for the person who ordered it, and may quote their words.
 
     `permanent` says that trying again with the same manuscript cannot help.

@@ -14,8 +14,9 @@ from django.utils.timezone import localtime
 from families.accounts.guessing import forgive, wrong_passwords
 from families.accounts.sign_ins import count_tokens, end_all_sign_ins
 from families.editing.forms import VersionedAdmin, VersionedUserForm
+from families.editing.refusals import telling_refusals
 from families.models import Family, Membership, Person, User
-from families.removable import CannotReturn, Removable
+from families.removable import Removable
 from families.removal import remove, take_back
 from families.text.letters import folded
 
@@ -87,11 +88,9 @@ class HiddenFirst(TakesAllAlong):
     @admin.action(description="Take back what was removed", permissions=["change"])
     def take_them_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset.exclude(removed_at=None):
-            try:
+            with telling_refusals(request):
                 take_back(row)
                 messages.success(request, f"“{row}” is back.")
-            except CannotReturn as error:
-                messages.error(request, str(error))
 
     @admin.display(description="Removed")
     def how_removed(self, row: Removable) -> str:

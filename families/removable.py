@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from families.refusal import Refusal
 
-class CannotReturn(Exception):
+
+class CannotReturn(Refusal):
     """It cannot be taken back as things are now; the message says why."""
 
 

@@ -18,8 +18,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from families.admin import StandingOnly
 from families.editing.forms import VersionedAdmin, VersionedForm
+from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash, as_read
 from families.models import Person
+from families.refusal import Refusal
 from stories.editing import approving, fingerprints, review
 from stories.editing.admin import DecidedInItsForm
 from stories.models import Mention, Place, Review, Story
@@ -52,7 +54,7 @@ class StoryForm(VersionedForm):
     def clean_edtf(self) -> str:
         try:
             return review.date_of(self.instance, self.cleaned_data["edtf"])
-        except review.Undecidable as error:
+        except Refusal as error:
             raise forms.ValidationError(str(error)) from error
 
 
@@ -126,13 +128,10 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
     @admin.action(description="Send back", permissions=["change"])
     def send_all_back(self, request: HttpRequest, stories: QuerySet[Story]) -> None:
         """All of them with one reason, or none."""
-        try:
+        with telling_refusals(request):
             with transaction.atomic():
                 for story in stories:
                     review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
-        except review.Undecidable as error:
-            messages.error(request, str(error))
-        else:
             messages.success(request, "The stories you chose are sent back.")
 
     @admin.display(description="Words")
@@ -182,17 +181,15 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
     def is_taken(self, request: HttpRequest, story: Story, verb: Callable[[HttpRequest, Story], str]) -> bool:
         """Takes the decision and says so, or why not: among the lines of a review a clash is told there, where all is still."""
         try:
-            as_read(story, sent(request, story, "version") or None)
-            messages.success(request, verb(request, story))
-        except review.Undecidable as error:
-            messages.error(request, str(error))
-            return False
+            with telling_refusals(request) as refused:
+                as_read(story, sent(request, story, "version") or None)
+                messages.success(request, verb(request, story))
+            return not refused.why
         except Clash as clash:
             if not is_among_lines(request, story):
                 raise
             messages.error(request, clash.told_to(request.user, f"“{story.title}”"))
             return False
-        return True
 
     def back(self, request: HttpRequest, story: Story) -> HttpResponse:
         asked = request.POST.get("next", "")

@@ -14,10 +14,11 @@ from django.utils.html import format_html
 
 from families.admin import FoundByFold, StandingOnly
 from families.editing.forms import VersionedAdmin
+from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 from transcripts.runs.comparing import compare
-from transcripts.runs.retranscription import NotNow, ask_retranscription, choose_words, engines_for
+from transcripts.runs.retranscription import ask_retranscription, choose_words, engines_for
 from transcripts.runs.views import DECIDED
 from transcripts.words.corrections import confirm, mark_reviewed, readable
 from transcripts.words.doubtful import worth_a_listen
@@ -176,11 +177,9 @@ class TranscriptAdmin(StandingOnly):
         if request.method == "POST":
             if unsaved := save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
                 return self.shown(request, transcript, unsaved)
-            try:
+            with telling_refusals(request):
                 ask_retranscription(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
                 messages.success(request, "It will be heard again. The proposal will be among the hearings.")
-            except NotNow as error:
-                messages.error(request, str(error))
         return self.back(request, transcript)
 
 
@@ -237,11 +236,9 @@ class HearingAdmin(admin.ModelAdmin):
         return self.done(request, hearing, lambda: choose_words(hearing, segment, new=is_new, read=read), "Noted.")
 
     def done(self, request: HttpRequest, hearing: Hearing, verb: Callable[[], object], words: str) -> HttpResponse:
-        try:
+        with telling_refusals(request):
             verb()
             messages.success(request, words)
-        except NotNow as error:
-            messages.error(request, str(error))
         return redirect("admin:transcripts_hearing_change", hearing.pk)
 
 

@@ -16,9 +16,10 @@ from rest_framework.settings import api_settings
 
 from audio.filters import of_recording
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
+from families.editing.refusals import refusals_as_400
 from transcripts.filters import of_transcript
 from transcripts.models import Segment, Transcript
-from transcripts.words.corrections import UnusableWords, correct
+from transcripts.words.corrections import correct
 from transcripts.words.downloads import FORMS
 from transcripts.words.views import as_file
 
@@ -181,8 +182,6 @@ class SegmentViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         """Puts a person's words in place of what was heard. Every member of the family may."""
         segment, said = self.get_object(), MendSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        try:
+        with refusals_as_400("text"):
             segment = correct(segment, said.validated_data["text"], by=request.user)  # type: ignore[arg-type]
-        except UnusableWords as error:
-            raise serializers.ValidationError({"text": [str(error)]}) from error
         return Response(SegmentSerializer(segment).data)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, find_family, keeper_only
+from families.editing.refusals import telling_refusals
 from families.models import Family, Person
-from families.removable import CannotReturn, Removable
+from families.removable import Removable
 from families.removal import remove, take_back
 from families.text.letters import folded
 
@@ -79,12 +80,11 @@ def given_back(find_row: Callable[[HttpRequest, UUID], Removable]) -> Callable[[
         row = find_row(request, pk)
         if not request.user.may_take_back(row):  # type: ignore[union-attr]
             raise PermissionDenied("Only a keeper, or whoever removed it, can take it back.")
-        try:
+        with telling_refusals(request) as refused:
             if not take_back(row):
                 raise Http404("It is back already, or erased.")
             messages.success(request, f"“{row}” is back.")
-        except CannotReturn as error:
-            messages.error(request, str(error))
+        if refused.why:
             return redirect("removed", row.family_id)  # type: ignore[attr-defined]
         return redirect("family", row.pk) if isinstance(row, Family) else redirect(row.get_absolute_url())  # type: ignore[attr-defined]
 

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from families.refusal import Refusal
+
 AT_ONCE = max(1, (os.cpu_count() or 1) // int(os.environ.get("WEB_WORKERS", "2")))  # in this process
 MOST_WAITING = 8 * AT_ONCE  # with those at work; whoever comes then is asked to come again
 PATIENCE_SECONDS = 5.0
@@ -15,7 +17,7 @@ _room = threading.BoundedSemaphore(MOST_WAITING)
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-class MustWait(Exception):
+class MustWait(Refusal):
     """No password is checked now. `reason` is a sentence for the person, `seconds` the time after which it may be tried again."""
 
     def __init__(self, seconds: int, reason: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from families.dates.date_words import translations
 from families.dates.when import LONGEST, MONTHS, edtf_bounds, is_edtf
+from families.refusal import Refusal
 
 LONGEST_TYPED = 80
 EXAMPLES = "around 1950, summer 1962, March 1962, between 1940 and 1945, the 1950s or before 1930"
@@ -50,7 +51,7 @@ PAIRS = [
 OPEN = re.compile(r"(?P<word>before|until|till|by|up to|after|since|from)(?: about)? (?P<point>.+)")
 
 
-class NotUnderstood(ValueError):
+class NotUnderstood(Refusal):
     """The text is no date that we can read; the message says what to write instead."""
 
 

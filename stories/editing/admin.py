@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash, as_read, expect
 from stories.editing import review
 from stories.editing.fingerprints import is_what_they_read
@@ -70,7 +71,7 @@ def is_decided(request: HttpRequest, story: Story, button: str) -> bool:
     """Takes the decision and says so, or why not."""
     by: Any = request.user
     problem = request.undecidable  # type: ignore[attr-defined]
-    try:
+    with telling_refusals(request) as refused:
         if problem:
             raise review.Undecidable(problem)
         if button == APPROVE:
@@ -81,8 +82,6 @@ def is_decided(request: HttpRequest, story: Story, button: str) -> bool:
             said = f"“{story}” is sent back."
         else:
             said = f"“{review.keep_approved(story, by=by)}” reads as it was approved."
-    except review.Undecidable as error:
-        messages.error(request, str(error))
-        return False
-    messages.success(request, said)
-    return True
+    if not refused.why:
+        messages.success(request, said)
+    return not refused.why

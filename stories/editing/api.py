@@ -12,21 +12,12 @@ from rest_framework.response import Response
 
 from families.dates.when import describe
 from families.editing.api import HELP, VersionedMixin, VersionSerializer
+from families.editing.refusals import refusals_as_400
 from families.models import Person
 from stories.editing import boundaries, changes, naming, review
 from stories.evidence.api import MentionSerializer, evidence_of
 from stories.models import Mention, Place, Story
 from transcripts.models import Segment
-
-REFUSALS = (boundaries.Impossible, changes.CannotUndo, review.Undecidable, naming.Unnameable)
-
-
-def refusals_as_400(verb: Callable[[], Any]) -> Any:
-    """What the verb gives; its refusal as a 400 with the sentence that says why."""
-    try:
-        return verb()
-    except REFUSALS as error:
-        raise ValidationError({"detail": str(error)}) from error
 
 
 class OwnField(serializers.PrimaryKeyRelatedField):
@@ -106,68 +97,76 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
         """Changes title, summary or date; what is not sent stays."""
         return self.changed()
 
+    @refusals_as_400()
     def changed(self) -> Response:
         story, asked = self.kept(), self.asked(ChangeSerializer)
         if "date" in asked:
             asked["edtf"] = asked.pop("date")
-        return self.told(refusals_as_400(lambda: review.change(story, asked, by=self.request.user)))  # type: ignore[arg-type]
+        return self.told(review.change(story, asked, by=self.request.user))  # type: ignore[arg-type]
 
     @extend_schema(
         parameters=[OpenApiParameter("said", str, description="What somebody types.", required=True)],
         responses=ReadDateSerializer,
     )
     @action(detail=True, methods=["get"])
+    @refusals_as_400()
     def read_date(self, request: Request, pk: str) -> Response:
         """How a date that somebody types would be understood for this story; nothing is changed."""
         story, said = self.get_object(), request.query_params.get("said", "")
-        edtf = refusals_as_400(lambda: review.date_of(story, said))
+        edtf = review.date_of(story, said)
         return Response(ReadDateSerializer({"edtf": edtf, "reads": describe(edtf)}).data)
 
     @extend_schema(request=MergeSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def merge(self, request: Request, pk: str) -> Response:
         """Makes two neighbouring stories one: the earlier of the two stays.
 
         What was approved of either stays in the book until a keeper agrees to the whole (`awaits_agreement`).
         """
         story, other = self.kept(), self.asked(MergeSerializer)["other"]
-        return self.told(refusals_as_400(lambda: boundaries.merge(story, other, by=request.user)))  # type: ignore[arg-type]
+        return self.told(boundaries.merge(story, other, by=request.user))  # type: ignore[arg-type]
 
     @extend_schema(request=SplitSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def split(self, request: Request, pk: str) -> Response:
         """Begins a new story at a segment; answers with the new one."""
         story, at = self.kept(), self.asked(SplitSerializer)["at"]
-        return self.told(refusals_as_400(lambda: boundaries.split(story, at, by=request.user)))  # type: ignore[arg-type]
+        return self.told(boundaries.split(story, at, by=request.user))  # type: ignore[arg-type]
 
     @extend_schema(request=MoveSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def move(self, request: Request, pk: str) -> Response:
         """Lets the story begin or end one segment earlier or later."""
         story, asked = self.kept(), self.asked(MoveSerializer)
-        return self.told(refusals_as_400(lambda: boundaries.move(story, by=request.user, **asked)))  # type: ignore[arg-type]
+        return self.told(boundaries.move(story, by=request.user, **asked))  # type: ignore[arg-type]
 
     @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def undo(self, request: Request, pk: str) -> Response:
         """Takes back the latest change to the story, on all stories that it touched."""
         story = self.kept()
-        stories = refusals_as_400(lambda: changes.undo(story, by=request.user))  # type: ignore[arg-type]
+        stories = changes.undo(story, by=request.user)  # type: ignore[arg-type]
         return self.told(story if story in stories else stories[0])
 
     @extend_schema(request=SeenSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def approve(self, request: Request, pk: str) -> Response:
         """Lets the story into the book as it reads now; of one that is in it, agrees to what was changed since."""
         story, asked = self.kept(), self.asked(SeenSerializer)
-        return self.told(refusals_as_400(lambda: review.approve(story, by=request.user, **asked)))  # type: ignore[arg-type]
+        return self.told(review.approve(story, by=request.user, **asked))  # type: ignore[arg-type]
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="keep-approved")
+    @refusals_as_400()
     def keep_approved(self, request: Request, pk: str) -> Response:
         """Puts an approved story back to what was approved of it."""
         story = self.kept()
-        return self.told(refusals_as_400(lambda: review.keep_approved(story, by=request.user)))  # type: ignore[arg-type]
+        return self.told(review.keep_approved(story, by=request.user))  # type: ignore[arg-type]
 
 
 class LinkSerializer(serializers.Serializer):
@@ -219,6 +218,7 @@ class MentionViewSet(VersionedMixin, mixins.RetrieveModelMixin, mixins.DestroyMo
 
     @extend_schema(request=LinkSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def link(self, request: Request, pk: str) -> Response:
         """Says who or where it is."""
         mention, asked, by = self.get_object(), self.asked(LinkSerializer), request.user
@@ -227,25 +227,28 @@ class MentionViewSet(VersionedMixin, mixins.RetrieveModelMixin, mixins.DestroyMo
             "name": lambda: naming.link_new(mention, asked["name"], by=by),  # type: ignore[arg-type]
             "place": lambda: naming.link_place(mention, asked["place"], by=by),  # type: ignore[arg-type]
         }
-        return self.told(refusals_as_400(verbs[next(iter(asked))]))
+        return self.told(verbs[next(iter(asked))]())
 
     @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def unlink(self, request: Request, pk: str) -> Response:
         """Says that it is not who it was linked or proposed to be."""
         mention = self.get_object()
-        return self.told(refusals_as_400(lambda: naming.unlink(mention, by=request.user)))  # type: ignore[arg-type]
+        return self.told(naming.unlink(mention, by=request.user))  # type: ignore[arg-type]
 
     @extend_schema(request=RenameSerializer)
     @action(detail=True, methods=["post"])
+    @refusals_as_400()
     def rename(self, request: Request, pk: str) -> Response:
         """Calls it otherwise in this story."""
         mention, name = self.get_object(), self.asked(RenameSerializer)["name"]
-        return self.told(refusals_as_400(lambda: naming.rename(mention, name, by=request.user)))  # type: ignore[arg-type]
+        return self.told(naming.rename(mention, name, by=request.user))  # type: ignore[arg-type]
 
     @extend_schema(responses={204: None})
+    @refusals_as_400()
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Says that it is no person, or no place."""
         mention = self.get_object()
-        refusals_as_400(lambda: naming.remove(mention, by=request.user))  # type: ignore[arg-type]
+        naming.remove(mention, by=request.user)  # type: ignore[arg-type]
         return Response(status=204)

@@ -6,12 +6,14 @@ database: each function takes one arrangement and returns the next, in which a s
 
 from typing import Literal, TypeVar
 
+from families.refusal import Refusal
+
 Key = TypeVar("Key")
 Arrangement = tuple[Key | None, ...]
 Edge = Literal["start", "end"]
 
 
-class Impossible(ValueError):
+class Impossible(Refusal):
     """The lines cannot be arranged so; the message says why."""
 
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from families.editing.versions import Clash, expect
 from families.models import User
+from families.refusal import Refusal
 from stories.editing.snapshots import put_back, snapshot
 from stories.models import Review, SetAside, Story, StorySegment
 
 
-class CannotUndo(Exception):
+class CannotUndo(Refusal):
     """The stroke cannot be undone any more; the message says why."""
 
 

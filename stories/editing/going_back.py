@@ -2,6 +2,7 @@
 
 from families.dates.when import edtf_bounds
 from families.models import User
+from families.refusal import Refusal
 from stories.evidence import claims
 from stories.models import Mention, SetAside, Story, StorySegment
 from stories.models.approved_words import ApprovedWords, Content
@@ -10,7 +11,7 @@ from transcripts.models import Segment
 from transcripts.words.corrections import correct
 
 
-class Elsewhere(ValueError):
+class Elsewhere(Refusal):
     """A line of it is in another story now; the message says what to do."""
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from families.editing.versions import expect
 from families.models import Person, User
 from families.people import narrator_named
+from families.refusal import Refusal
 from families.text.letters import as_name
 from stories.editing.changes import changing, lock
 from stories.models import Mention, Place, Review, Story
@@ -18,7 +19,7 @@ from transcripts.words.corrections import readable
 MOST_LETTERS = 120
 
 
-class Unnameable(ValueError):
+class Unnameable(Refusal):
     """The mention cannot be called so; the message says why."""
 
 

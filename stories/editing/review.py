@@ -8,6 +8,7 @@ from django.db import transaction
 from families.dates.when import edtf_bounds
 from families.editing.versions import expect, merged
 from families.models import User
+from families.refusal import Refusal
 from stories.editing import approving, going_back
 from stories.editing.changes import changing, lock
 from stories.editing.fingerprints import is_what_they_read
@@ -23,7 +24,7 @@ MOST_LETTERS = 120  # in a title
 TOLD = ("title", "summary", "edtf")
 
 
-class Undecidable(Exception):
+class Undecidable(Refusal):
     """The decision cannot be taken as it was asked for; the message says what is missing."""
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.access import chosen, find, keeper_only
 from families.dates.when import describe
+from families.editing.refusals import catching_refusals, telling_refusals
 from families.models import Person
 from stories.editing import approving, boundaries, changes, naming, review
 from stories.editing.typed_dates import written
@@ -20,7 +21,6 @@ from stories.evidence import claims as evidence
 from stories.models import Mention, Place, Story
 from transcripts.models import Segment
 
-REFUSALS = (boundaries.Impossible, changes.CannotUndo, review.Undecidable, naming.Unnameable)
 View = Callable[..., HttpResponse]
 
 
@@ -32,10 +32,8 @@ def keeper_action(view: Callable[[HttpRequest, Story], Story | None]) -> View:
     @wraps(view)
     def answer(request: HttpRequest, story_id: UUID) -> HttpResponse:
         story = story_for_keeper(request, story_id)
-        try:
+        with telling_refusals(request):
             story = view(request, story) or story
-        except REFUSALS as error:
-            messages.error(request, str(error))
         return redirect("retell_story", story.pk)
 
     return answer
@@ -58,10 +56,9 @@ def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
     asked["edtf"] = request.POST.get("edtf", written(story.edtf))
     problem = ""
     if request.method == "POST":
-        try:
+        with catching_refusals() as refused:
             return redirect(review.retell(story, by=request.user, **asked))  # type: ignore[arg-type]
-        except review.Undecidable as error:
-            problem = str(error)
+        problem = refused.why
     context = {"story": story, "asked": asked, "problem": problem, **shown(story)}
     return render(request, "stories/retell.html", context, status=400 if problem else 200)
 
@@ -85,10 +82,9 @@ def read_date(request: HttpRequest, story_id: UUID) -> HttpResponse:
     """How a date that somebody types would read, while they type it."""
     story = story_for_keeper(request, story_id)
     context: dict[str, Any] = {"said": request.GET.get("edtf", "").strip()}
-    try:
+    with catching_refusals() as refused:
         context["reads"] = describe(review.date_of(story, context["said"]))
-    except review.Undecidable as error:
-        context["problem"] = str(error)
+    context["problem"] = refused.why
     return render(request, "stories/_reading.html", context)
 
 
@@ -143,12 +139,11 @@ def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
     found: Mention = find(request, rows, mention_id)
     problem = ""
     if request.method == "POST":
-        try:
+        with catching_refusals() as refused:
             name_it(request, found)
             messages.success(request, "Noted. Thank you.")
             return redirect(found.story)
-        except REFUSALS as error:
-            problem = str(error)
+        problem = refused.why
     by_id = {segment.pk: segment for segment in found.story.segments.order_by("index")}
     claims = evidence.claims(found.story, by_id)
     spots = next((spots for each, spots in claims.people + claims.places if each.pk == found.pk), None)

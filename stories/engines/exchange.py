@@ -5,10 +5,11 @@ import math
 from typing import Any
 
 from families.dates.when import is_edtf
+from families.refusal import Refusal
 from stories.engines.base import Extraction, FoundStory, Marker, Narrator, Utterance
 
 
-class BadTranscript(ValueError):
+class BadTranscript(Refusal):
     """The input is not a transcript; the message says where, for the person who wrote it."""
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, keeper_only
+from families.editing.refusals import telling_refusals
 from families.models import Person
 from stories.graph import portraits
 from stories.models import Place, Story
@@ -53,13 +54,11 @@ def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     found = find(request, Place.objects.select_related("family"), place_id)
     keeper_only(request, found.family)
     asked = request.POST.get("geonames_id", "")
-    try:
+    with telling_refusals(request):
         settled = whereabouts.settle(found, int(asked) if asked.isdecimal() else None, by=request.user)  # type: ignore[arg-type]
         messages.success(
             request, f"{found} is {settled.today}." if settled.today else f"{found} is none of the places that we know."
         )
-    except whereabouts.Elsewhere as error:
-        messages.error(request, str(error))
     return redirect("place", found.pk)
 
 

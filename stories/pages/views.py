@@ -16,6 +16,7 @@ from audio import pipeline
 from audio.models import Recording
 from audio.playback import listening
 from families.access import chosen, find, find_family, keeper_only
+from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
 from families.models import Person
 from stories.editing import approving, fingerprints, review
@@ -179,11 +180,9 @@ def keep_approved(request: HttpRequest, story_id: UUID) -> HttpResponse:
     """Takes back what was changed in an approved story since a keeper said yes to it."""
     story = find(request, Story.objects.select_related("family"), story_id)
     keeper_only(request, story.family)
-    try:
+    with telling_refusals(request):
         review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"“{story.title}” reads as it was approved.")
-    except review.Undecidable as error:
-        messages.error(request, str(error))
     return redirect(came_from(request, story))
 
 
@@ -209,16 +208,16 @@ def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) 
     keeper_only(request, story.family)
     is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
     try:
-        messages.success(request, verb(story))
-    except review.Undecidable as error:
-        messages.error(request, str(error))
-        return read_anew() if is_in_place else redirect(came_from(request, story))
+        with telling_refusals(request) as refused:
+            messages.success(request, verb(story))
     except Clash as clash:
         if not is_in_place:
             raise
         messages.error(request, clash.told_to(request.user))
         return decision(request, story) if request.POST.get("reason") else read_anew()
-    return decision(request, story) if is_in_place else redirect(came_from(request, story))
+    if not is_in_place:
+        return redirect(came_from(request, story))
+    return read_anew() if refused.why else decision(request, story)
 
 
 def decision(request: HttpRequest, story: Story) -> HttpResponse:
@@ -257,15 +256,13 @@ def ask_next(request: HttpRequest, family_id: UUID) -> HttpResponse:
     """Puts a question that we proposed on the family's list, or proposes it no more."""
     found = find_family(request, family_id)
     key = request.POST.get("key", "")
-    try:
+    with telling_refusals(request):
         if request.POST.get("what") == "dismiss":
             gaps.dismiss(found, key, by=request.user)  # type: ignore[arg-type]
             messages.info(request, "We will not propose it again.")
         else:
             gaps.take_question(found, key, by=request.user)  # type: ignore[arg-type]
             messages.success(request, "It is on your list of questions.")
-    except gaps.Unasked as error:
-        messages.error(request, str(error))
     return redirect(f"{reverse('family', args=[found.pk])}#to-ask")
 
 
@@ -278,12 +275,10 @@ def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
         keeper_only(request, found)
         rows = Story.objects.for_family(found)
         one, other = (chosen(rows, request.POST.get(name)) for name in ("first", "second"))
-        try:
+        with telling_refusals(request):
             verdict, read = request.POST.get("verdict", ""), request.POST.get("version")
             twice_told.judge(one, other, verdict, by=request.user, read=read)  # type: ignore[arg-type]
             messages.success(request, "Noted. Thank you.")
-        except twice_told.Incomparable as error:
-            messages.error(request, str(error))
         return redirect("twice_told", found.pk)
     pairs = twice_told.told_twice(found)
     context = {

@@ -5,14 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import keeper_only
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
+from families.editing.refusals import refusals_as_400
 from stories.models import Place
-from stories.places.whereabouts import Elsewhere, choices, settle
+from stories.places.whereabouts import choices, settle
 
 
 class SenseSerializer(serializers.Serializer):
@@ -81,8 +81,6 @@ class PlaceViewSet(VersionedMixin, viewsets.ReadOnlyModelViewSet):
         keeper_only(request._request, place.family)
         asked = ChoiceSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        try:
+        with refusals_as_400("geonames_id"):
             settle(place, asked.validated_data["geonames_id"], by=request.user)  # type: ignore[arg-type]
-        except Elsewhere as error:
-            raise ValidationError({"geonames_id": [str(error)]}) from error
         return Response(PlaceWithSensesSerializer(self.get_object()).data)

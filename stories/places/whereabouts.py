@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from families.editing.versions import expect
 from families.models import User
+from families.refusal import Refusal
 from stories.models import Place
 from stories.places.gazetteer import Sense, Whereabouts, gazetteer, whereabouts
 
 
-class Elsewhere(ValueError):
+class Elsewhere(Refusal):
     """It is none of the places that the name may mean; the message says what to do."""
 
 

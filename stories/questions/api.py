@@ -6,11 +6,11 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import families_asked
+from families.editing.refusals import refusals_as_400
 from families.models import Family
 from families.prompts_api import FamilyField, PromptSerializer
 from stories.questions import gaps
@@ -53,10 +53,8 @@ class QuestionViewSet(viewsets.GenericViewSet):
     def take(self, request: Request) -> Response:
         """Puts the question on the family's list of prompts."""
         asked = self.asked(request)
-        try:
+        with refusals_as_400("key"):
             made = gaps.take_question(asked["family"], asked["key"], by=request.user)  # type: ignore[arg-type]
-        except gaps.Unasked as error:
-            raise ValidationError({"key": str(error)}) from error
         return Response(PromptSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ChosenSerializer, responses={204: None})
@@ -64,10 +62,8 @@ class QuestionViewSet(viewsets.GenericViewSet):
     def dismiss(self, request: Request) -> Response:
         """Proposes the question no more."""
         asked = self.asked(request)
-        try:
+        with refusals_as_400("key"):
             gaps.dismiss(asked["family"], asked["key"], by=request.user)  # type: ignore[arg-type]
-        except gaps.Unasked as error:
-            raise ValidationError({"key": str(error)}) from error
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def asked(self, request: Request) -> dict[str, Any]:

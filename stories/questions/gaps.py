@@ -13,6 +13,7 @@ from django.utils import timezone
 from families import prompts
 from families.dates.when import edtf_bounds
 from families.models import Family, Person, Prompt, User
+from families.refusal import Refusal
 from families.templatetags.moments import spoken
 from stories.models import DismissedQuestion, Mention, Story
 from stories.people.resemblance import parts
@@ -176,7 +177,7 @@ def untold(told: Told) -> Iterator[tuple[str, Question]]:
 # --- what people do with them ----------------------------------------------------------------------------------------
 
 
-class Unasked(ValueError):
+class Unasked(Refusal):
     """There is no such question for this family now."""
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import families_asked
 from families.editing.api import HELP, VersionedMixin, VersionField, version_read
+from families.editing.refusals import refusals_as_400
 from families.models import Family
 from stories.editing.api import OwnField
 from stories.models import Story, TwiceTold
@@ -68,10 +69,8 @@ class TwiceToldViewSet(VersionedMixin, viewsets.GenericViewSet):
         first, second, verdict = (made.validated_data[name] for name in ("first", "second", "verdict"))
         if not request.user.is_keeper_of(first.family):  # type: ignore[union-attr]
             raise PermissionDenied("Only a keeper of this family can do this.")
-        try:
+        with refusals_as_400():
             twice_told.judge(first, second, verdict, by=request.user, read=version_read(request))  # type: ignore[arg-type]
-        except twice_told.Incomparable as error:
-            raise ValidationError({"detail": str(error)}) from error
         return Response(made.data)
 
     def state_of(self, row: TwiceTold) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from families.editing.versions import as_read, expect
 from families.models import Family, User
+from families.refusal import Refusal
 from families.text.letters import folded
 from stories.editing.changes import lock
 from stories.models import Mention, Review, Story, TwiceTold
@@ -18,7 +19,7 @@ from stories.twice_told.pairing import WORD, Pair, Telling, pairs, stem, words_o
 Verdict = TwiceTold.Verdict
 
 
-class Incomparable(ValueError):
+class Incomparable(Refusal):
     """These two cannot be judged as a pair; the message says why."""
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from families.access import find, keeper_only
 from families.editing.api import VersionedMixin, version_read
+from families.editing.refusals import refusals_as_409
 from transcripts.filters import of_transcript
 from transcripts.models import Hearing, Transcript
 from transcripts.runs import retranscription
@@ -146,7 +147,5 @@ class HearingViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         return self.done(lambda: verb(hearing, by=self.request.user))
 
     def done(self, verb: Callable[[], Hearing], code: int = status.HTTP_200_OK) -> Response:
-        try:
+        with refusals_as_409():
             return Response(HearingSerializer(verb()).data, code)
-        except retranscription.NotNow as error:
-            return Response({"detail": str(error)}, status.HTTP_409_CONFLICT)

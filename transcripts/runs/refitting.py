@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db.models import F, Q
 
 from audio.sound import sandbox
+from families.refusal import Refusal
 from transcripts.doubt.evidence import KINDS, Numbers, Told, evidence
 from transcripts.doubt.judging import marked
 from transcripts.doubt.scale import Scale, fitted
@@ -23,7 +24,7 @@ OF_ENGINES = [KINDS.index(kind) for kind in ("dissent", "dissent beside", "disse
 Judged = tuple[Told, tuple[bool, ...]]
 
 
-class TooLittle(Exception):
+class TooLittle(Refusal):
     """There is not enough to fit on; the message says how much there is."""
 
 

@@ -16,6 +16,7 @@ from audio.models import Recording, Step
 from audio.signals import more_heard
 from families.editing.versions import Clash
 from families.models import User
+from families.refusal import Refusal
 from transcripts.models import HeardLine, Hearing, Segment, Transcript
 from transcripts.runs import choice
 from transcripts.segments import standing_segments
@@ -24,7 +25,7 @@ from transcripts.segments.merging import Merged, merge
 STEP = "hear_again"
 
 
-class NotNow(Exception):
+class NotNow(Refusal):
     """What was asked for cannot be done; the message says why."""
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audio import pipeline
 from audio.models import Recording, Step
 from families.access import find, keeper_only
+from families.editing.refusals import telling_refusals
 from transcripts.models import Hearing, Transcript
 from transcripts.runs import retranscription
 from transcripts.runs.comparing import Comparison, compare, differs_in_words
@@ -135,11 +136,8 @@ def found(request: HttpRequest, hearing_id: UUID) -> Hearing:
 
 def done(request: HttpRequest, recording: Recording, verb: Callable[[], object], words: str) -> HttpResponse:
     """Does it, says so or why not, and goes back to the page."""
-    try:
+    with telling_refusals(request):
         verb()
-    except retranscription.NotNow as error:
-        messages.error(request, str(error))
-    else:
         if words:
             messages.success(request, words)
     return redirect("hearings", recording.pk)

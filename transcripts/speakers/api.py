@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
+from families.editing.refusals import refusals_as_409
 from families.models import Person
 from families.people import narrator_named
 from transcripts.filters import of_transcript
@@ -89,8 +90,6 @@ class SpeakerViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         said = IntoSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         into = get_object_or_404(self.get_queryset(), pk=said.validated_data["into"])
-        try:
+        with refusals_as_409():
             naming.merge(speaker, into)
-        except naming.NotNow as error:
-            return Response({"detail": str(error)}, status.HTTP_409_CONFLICT)
         return Response(SpeakerSerializer(self.get_queryset().get(pk=into.pk)).data)

@@ -8,13 +8,14 @@ from django.db.models import Sum
 from audio import pipeline
 from families.editing.versions import expect
 from families.models import Person
+from families.refusal import Refusal
 from transcripts.models import Segment, Speaker, Transcript
 
 STEP = "diarise"
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class NotNow(Exception):
+class NotNow(Refusal):
     """What was asked for cannot be done; the message says why."""
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, keeper_only
+from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
 from families.models import Person
 from families.people import narrator_named
@@ -46,10 +46,8 @@ def tell(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Has the voices told apart."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     keeper_only(request, recording.family)
-    try:
+    with telling_refusals(request):
         naming.ask_diarisation(transcript_of(recording))
-    except naming.NotNow as error:
-        messages.error(request, str(error))
     return redirect("voices", recording.pk)
 
 
@@ -68,10 +66,8 @@ def join(request: HttpRequest, recording_id: UUID, label: str) -> HttpResponse:
     """Says that two voices are one."""
     recording, transcript, speaker = found(request, recording_id, label)
     into = get_object_or_404(transcript.speakers, label=request.POST.get("into", ""))
-    try:
+    with telling_refusals(request):
         naming.merge(speaker, into)
-    except naming.NotNow as error:
-        messages.error(request, str(error))
     return redirect("voices", recording.pk)
 
 

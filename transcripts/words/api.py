@@ -8,6 +8,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 
 from families.editing.api import VersionedMixin, VersionField, version_read
+from families.editing.refusals import refusals_as_400
 from families.models import Family
 from families.prompts_api import FamilyField
 from transcripts.models import FamilyWord
@@ -26,12 +27,10 @@ class FamilyWordSerializer(serializers.ModelSerializer):
         validators: list[Any] = []  # the same word again is the same word
 
     def create(self, asked: dict[str, Any]) -> FamilyWord:
-        try:
-            request = self.context["request"]
-            family, text, read = asked.pop("family"), asked.pop("text"), version_read(request)
+        request = self.context["request"]
+        family, text, read = asked.pop("family"), asked.pop("text"), version_read(request)
+        with refusals_as_400("text"):
             kept = glossary.keep_word(family, text, by=request.user, read=read, **asked)
-        except glossary.UnusableWord as error:
-            raise serializers.ValidationError({"text": str(error)}) from None
         async_task("transcripts.tasks.use_words", str(kept.family_id), task_name="family words")
         return kept
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audio import pipeline
 from families.editing.versions import expect
 from families.models import User
+from families.refusal import Refusal
 from families.text.letters import one_line
 from transcripts.models import Correction, Segment, Transcript
 from transcripts.words.glossary import learn, learn_confirmed
@@ -13,7 +14,7 @@ from transcripts.words.glossary import learn, learn_confirmed
 MOST_LETTERS = 5_000
 
 
-class UnusableWords(Exception):
+class UnusableWords(Refusal):
     """The text cannot stand as the words of a segment; the message says why."""
 
 

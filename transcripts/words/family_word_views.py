@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_q.tasks import async_task
 
 from families.access import find, find_family
+from families.editing.refusals import catching_refusals, telling_refusals
 from families.models import Family
 from transcripts.models import FamilyWord
 from transcripts.words import glossary
@@ -22,13 +23,11 @@ def family_words(request: HttpRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     problem = ""
     if request.method == "POST":
-        try:
+        with catching_refusals() as refused:
             kept = keep_typed_word(request, family, request.POST.get("text", ""))
-        except glossary.UnusableWord as error:
-            problem = str(error)
-        else:
             messages.info(request, f"We listen for “{kept}” from now on, and look for it in what we heard before.")
             return redirect("family_words", family.pk)
+        problem = refused.why
     told = {
         "in_use": family.words.in_use(),
         "proposed": family.words.filter(state=FamilyWord.State.PROPOSED),
@@ -48,11 +47,9 @@ def family_word(request: HttpRequest, word_id: UUID) -> HttpResponse:
         glossary.decline(word)
         messages.info(request, f"We do not use “{word}” any more.")
     else:
-        try:
+        with telling_refusals(request):
             keep_typed_word(request, word.family, word.text, word)
             messages.info(request, f"We listen for “{word}” from now on, and look for it in what we heard before.")
-        except glossary.UnusableWord as error:
-            messages.error(request, str(error))
     return redirect("family_words", word.family_id)
 
 

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from audio import pipeline
 from families.editing.versions import Clash, as_read, expect
 from families.models import Family, User
+from families.refusal import Refusal
 from families.text.letters import as_name, folded
 from transcripts.alignment.phones import guessed
 from transcripts.alignment.spoken import SHORT, spoken
@@ -29,7 +30,7 @@ COMMON = -9.0  # log likelihood: "ten" has -7.5, "father" -8.8, "Dawson" -13.1
 MARKS = ".,;:!?…\"“”'’()"
 
 
-class UnusableWord(Exception):
+class UnusableWord(Refusal):
     """The text cannot be a word of the family; the message says why."""
 
 
