@@ -100,6 +100,12 @@ def test_a_test_that_outlasts_the_time_is_ended_and_left_out_from_then_on(tmp_pa
     assert re.search(r"Left to CI: 1 that take longer than 1 s\.\n1 passed, 1 deselected", second.stdout)
 
 
+def test_what_was_dear_on_a_busy_machine_is_tried_again_some_time(tmp_path):
+    (tmp_path / "times.json").write_text('{"test_small.py::test_one": 1.05}')
+    assert "1 deselected" in tried(tmp_path, "def test_one(): pass\n", 30).stdout
+    assert "1 passed" in tried(tmp_path, "def test_one(): pass\n", 30).stdout
+
+
 def test_a_failure_is_told_though_the_time_is_over(tmp_path):
     text = "import time\ndef test_wrong(): assert False\ndef test_dear(): time.sleep(60)\n"
     assert tried(tmp_path, text, 0).returncode == 1
