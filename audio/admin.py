@@ -20,7 +20,7 @@ from audio.uploads import resumable
 from audio.uploads.leases import Finished, LeaseLost
 from families.admin import HiddenFirst, RemovedFilter, StandingOnly
 from families.models import Person
-from families.templatetags.moments import to_the_second
+from families.text.lengths import to_the_second
 
 
 class ReadOnly:

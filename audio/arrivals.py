@@ -19,7 +19,7 @@ from audio.sound import sandbox
 from families.models import Family, Prompt, User
 from families.people import narrator_named
 from families.refusal import Refusal
-from families.text.parsing import LARGEST
+from families.text.numbers import LARGEST
 
 
 class AlreadyHere(Refusal):

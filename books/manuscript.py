@@ -7,12 +7,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
 
+from audio.moments import address_at
 from books.models import Book
 from books.schema import Manuscript, ManuscriptChapter, ManuscriptParagraph, UndatedManuscript
-from families.dates.when import describe
-from families.templatetags.moments import clock
+from families.dates.when import describe, describe_in_sentence
+from families.text.lengths import clock
 from stories.editing.approving import PARTS
 from stories.explaining import explained_in_print
 from stories.models import Story
@@ -68,10 +68,8 @@ def chapter(story: Story) -> ManuscriptChapter:
 
 
 def source(story: Story) -> str:
-    day = story.recording.recorded_on
-    if not day:
-        return str(story.recording)
-    return f"{story.recording}, told {'on' if len(day) == 10 else 'in'} {describe(day)}"
+    day = describe_in_sentence(story.recording.recorded_on)
+    return f"{story.recording}, told {day}" if day else str(story.recording)
 
 
 def paragraphs(story: Story, lines: list[ApprovedLine]) -> list[ManuscriptParagraph]:
@@ -92,7 +90,7 @@ def parts(run: list[ApprovedLine], line: ApprovedLine) -> bool:
 
 def paragraph(story: Story, run: list[ApprovedLine]) -> ManuscriptParagraph:
     start_ms = run[0]["start_ms"]
-    address = f"{settings.SITE_URL}{reverse('recording', args=[story.recording_id])}?at={start_ms}"
+    address = f"{settings.SITE_URL}{address_at(story.recording_id, start_ms)}"
     return {"text": " ".join(each["text"] for each in run), "at": clock(start_ms), "link": address}
 
 

@@ -38,7 +38,7 @@ def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
 def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm | None = None) -> HttpResponse:
     own = Story.objects.for_family(found.family).with_date_doubts()
     rows = own.select_related("recording", "narrator", "approved_words").in_time_order()
-    stories = list(rows.exclude(state=Story.State.RETURNED))
+    stories = list(rows.told())
     chapters = [story for story in stories if story.state == Story.State.APPROVED]
     context = {
         "book": found,

@@ -17,6 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from families.text.numbers import whole_number
+
 MOST = 200
 LONGEST_CURSOR = 2_000
 
@@ -143,10 +145,10 @@ class Pages(BasePagination):
 
 
 def limit_of(request: Request) -> int:
-    text = request.query_params.get("limit", str(Pages.default_limit))
-    if not (text.isascii() and text.isdecimal() and 1 <= len(text) < 6 and 1 <= int(text) <= MOST):
+    limit = whole_number(request.query_params.get("limit", str(Pages.default_limit)), most=MOST)
+    if not limit:
         raise ValidationError({"limit": f"Ask for 1 to {MOST} at once."})
-    return int(text)
+    return limit
 
 
 def keys_of(rows: QuerySet[Any]) -> list[Key]:

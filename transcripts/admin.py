@@ -16,6 +16,7 @@ from families.admin import FoundByFold, StandingOnly
 from families.editing.forms import VersionedAdmin
 from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
+from families.text.numbers import whole_number
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 from transcripts.runs.comparing import compare
 from transcripts.runs.retranscription import ask_retranscription, choose_words, engines_for
@@ -129,7 +130,7 @@ class TranscriptAdmin(StandingOnly):
         messages.success(request, f"Segment {line.index + 1} is right." if line and "right" in asked else "Saved.")
         anchor = "#doubts" if "right" in asked else f"#segment-{line.pk}" if line else ""
         page = asked.get("goto") or asked.get("page") or "1"
-        return self.back(request, transcript, f"?page={int(page) if page.isdecimal() else 1}{anchor}")
+        return self.back(request, transcript, f"?page={whole_number(page) or 1}{anchor}")
 
     def read_it_all(self, request: HttpRequest, transcript: Transcript) -> HttpResponse:
         """Says that the whole was read, but not of words that came while somebody was reading."""

@@ -17,6 +17,7 @@ from audio.errors import UnreadableSound
 from audio.facts import follow, told_of
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording, Step, Upload
+from audio.moments import moment
 from audio.pages.forms import FactsForm, RecordingForm, ToldForm
 from audio.playback import listening as places
 from audio.playback import serving
@@ -113,10 +114,10 @@ def original(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
 @require_POST
 def listening(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Notes where the person who asks has stopped."""
-    at_ms = request.POST.get("at_ms", "")
-    if not (at_ms.isascii() and at_ms.isdecimal() and len(at_ms) < 12):
+    at_ms = moment(request.POST.get("at_ms", ""))
+    if at_ms is None:
         return HttpResponseBadRequest("at_ms is a whole number of milliseconds.")
-    places.remember_place(find(request, undrawn(), recording_id), request.user, int(at_ms))  # type: ignore[arg-type]
+    places.remember_place(find(request, undrawn(), recording_id), request.user, at_ms)  # type: ignore[arg-type]
     return HttpResponse(status=204)
 
 

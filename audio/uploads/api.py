@@ -27,7 +27,8 @@ from audio.uploads.leases import Busy, Finished, LeaseLost
 from audio.uploads.request_body import incoming
 from audio.uploads.upload_file import Checksum, Mismatch
 from families.models import Prompt
-from families.text.parsing import LARGEST, JSONParser
+from families.text.numbers import LARGEST
+from families.text.parsing import JSONParser
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
     UnreadableSound: (status.HTTP_400_BAD_REQUEST, NOT_AUDIO),

@@ -12,12 +12,12 @@ from email.utils import format_datetime
 from rest_framework.exceptions import APIException
 
 from families.text.letters import one_line
+from families.text.numbers import whole_number
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination"
 DIGEST_BYTES = {"sha1": 20, "sha256": 32}
 BYTES = "application/offset+octet-stream"
-LARGEST = 2**63 - 1
 CHECKSUM_MISMATCH = 460
 
 Headers = Mapping[str, str]
@@ -79,10 +79,10 @@ def body_size(headers: Headers, *, is_needed: bool) -> int:
 
 
 def number(headers: Headers, name: str) -> int:
-    said = headers.get(name, "")
-    if not (said.isascii() and said.isdigit()) or len(said) > 19 or int(said) > LARGEST:
+    found = whole_number(headers.get(name, ""))
+    if found is None:
         raise Refused(f"{name} must be a whole number.")
-    return int(said)
+    return found
 
 
 def metadata(headers: Headers) -> dict[str, str]:

@@ -97,6 +97,13 @@ def describe(edtf: str) -> str:
     return _describe_interval(start, end) or edtf
 
 
+def describe_in_sentence(edtf: str) -> str:
+    """The same as it stands in a sentence: "on 14 March 2024", "in March 2024"; "" stays ""."""
+    if not edtf:
+        return ""
+    return f"on {describe(edtf)}" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", edtf) else f"in {describe(edtf)}"
+
+
 def _describe_point(edtf: str) -> str:
     match = POINT.match(edtf)
     if not match:

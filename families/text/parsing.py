@@ -13,9 +13,9 @@ from rest_framework import parsers, renderers, status
 from rest_framework.exceptions import APIException, ParseError
 
 from families.text.letters import writable, writable_tree
+from families.text.numbers import LARGEST
 
 DEEPEST = 32
-LARGEST = 2**63 - 1
 UNTOUCHED = frozenset(
     {"password", "old_password", "new_password", "password1", "password2", "new_password1", "new_password2"}
 )

@@ -237,6 +237,5 @@ def hand_over_date(story: Story, owner: dict[Any, Any]) -> None:
         rows.filter(segment__story_segment__story=taker).update(story=taker)
     rows.exclude(segment__story_segment__story=story).delete()
     if not rows.all().exists():  # asked anew
-        story.edtf, story.marker_text, story.basis, story.marker_confidence = "", "", "", None
-        story.starts = story.ends = None
+        story.set_date("")
         story.save(update_fields=SHARED_DATE)

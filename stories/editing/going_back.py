@@ -1,6 +1,5 @@
 """Going back to what was approved: the lines, the title, the date and the names that a keeper had said yes to."""
 
-from families.dates.when import edtf_bounds
 from families.models import User
 from families.refusal import Refusal
 from stories.evidence import claims
@@ -20,9 +19,7 @@ def put_back(story: Story, kept: ApprovedWords, *, by: User) -> None:
     content = kept.content
     put_back_lines(story, content, by=by)
     if story.edtf != content["edtf"]:
-        story.edtf, story.marker_confidence = content["edtf"], None
-        story.marker_text = content.get("marker_text", "")
-        story.starts, story.ends = edtf_bounds(content["edtf"]) if content["edtf"] else (None, None)
+        story.set_date(content["edtf"], text=content.get("marker_text", ""))
     story.title, story.summary, story.basis = content["title"], content["summary"], content["basis"]
     story.save()
     put_back_names(story, content)

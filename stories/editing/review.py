@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from families.dates.when import edtf_bounds
 from families.editing.versions import expect, merged
 from families.models import User
 from families.refusal import Refusal
@@ -151,9 +150,7 @@ def put_date(story: Story, edtf: str, *, by: User) -> None:
     """A date that a person set has no basis but their word; one that stays keeps the words that it came from."""
     if edtf == story.edtf:
         return
-    story.edtf, story.marker_text, story.marker_confidence = edtf, "", None
-    story.basis = f"set by {by}"[:200] if edtf else ""
-    story.starts, story.ends = edtf_bounds(edtf) if edtf else (None, None)
+    story.set_date(edtf, basis=f"set by {by}" if edtf else "")
     story.evidence.filter(claim=Evidence.Claim.MARKER).delete()
 
 

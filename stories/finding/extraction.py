@@ -7,9 +7,8 @@ from django.db import transaction
 
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
-from families.dates.when import edtf_bounds
 from families.models import Person
-from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Narrator, StoryEngine, Utterance
+from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, StoryEngine, Utterance
 from stories.evidence import claims
 from stories.finding import extraction_input, known_facts, model_answers
 from stories.finding.choice import engine_for
@@ -111,14 +110,12 @@ def chunks_of(story: Story) -> tuple[str, ...]:
 
 
 def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segment]) -> None:
-    own, is_new, marker = [segments[chunk] for chunk in found.chunk_ids], story._state.adding, found.marker
+    own, is_new = [segments[chunk] for chunk in found.chunk_ids], story._state.adding
     story.narrator, story.engine = story.recording.narrator, engine[:64]
     story.title, story.summary = found.title[:120], found.summary
     story.quotation, story.themes = found.quotation, list(found.themes)
     story.start_ms, story.end_ms = own[0].start_ms, own[-1].end_ms
-    story.marker_text, story.edtf = (marker.text[:200], marker.edtf) if marker else ("", "")
-    story.marker_confidence, story.basis = (marker.confidence, marker.basis[:200]) if marker else (None, "")
-    story.starts, story.ends = edtf_bounds(marker.edtf) if marker else (None, None)
+    set_marker(story, found.marker)
     story.save()
     if is_new:
         StorySegment.objects.bulk_create(StorySegment(story=story, segment=segment) for segment in own)
@@ -126,6 +123,13 @@ def store(story: Story, found: FoundStory, engine: str, segments: dict[str, Segm
     mentions = [mention_person(story, person, segments) for person in found.people]
     mentions += [mention_place(story, place, segments) for place in found.places]
     claims.keep_evidence(story, found, own, mentions)
+
+
+def set_marker(story: Story, marker: Marker | None) -> None:
+    if marker:
+        story.set_date(marker.edtf, text=marker.text, confidence=marker.confidence, basis=marker.basis)
+    else:
+        story.set_date("")
 
 
 def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment]) -> Mention:

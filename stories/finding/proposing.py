@@ -1,12 +1,11 @@
 """What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a date."""
 
-from families.dates.when import edtf_bounds
-from stories.engines import Marker, Utterance
+from stories.engines import Utterance
 from stories.engines.grounds import Said, of_marker
 from stories.evidence import claims
 from stories.evidence.claims import as_utterance
 from stories.finding.choice import embedded_for
-from stories.finding.extraction import find_all, segments_of
+from stories.finding.extraction import find_all, segments_of, set_marker
 from stories.models import Evidence, Story
 
 WORDS_OF_A_START = 6
@@ -47,9 +46,3 @@ def date(story: Story) -> None:
         Evidence.objects.bulk_create(
             claims.row(story, Evidence.Claim.MARKER, span, segments[span.chunk_id]) for span in spans
         )
-
-
-def set_marker(story: Story, marker: Marker | None) -> None:
-    story.marker_text, story.edtf = (marker.text[:200], marker.edtf) if marker else ("", "")
-    story.marker_confidence, story.basis = (marker.confidence, marker.basis[:200]) if marker else (None, "")
-    story.starts, story.ends = edtf_bounds(marker.edtf) if marker else (None, None)

@@ -3,20 +3,9 @@
 import re
 import unicodedata
 
+from families.text.numbers import ONES, TENS, ordinal, plural
 from stories.engines.languages import load
 
-ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen""".split()  # noqa: SIM905
-TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
 TITLES = {"mr.": "mister", "mrs.": "missus", "dr.": "doctor", "st.": "saint"}
 NUMBER = re.compile(r"(?P<short>')?(?<![\w])(?P<digits>\d+(?:,\d{3})*)(?P<ending>s|st|nd|rd|th)?(?!\w)", re.ASCII)
 
@@ -45,7 +34,7 @@ def _number_words(match: re.Match[str]) -> str:
     if match["short"] and value < 10:
         said = f"oh {said}"
     if ending == "s":
-        return _plural(said)
+        return plural(said)
     return _ordinal(said) if ending else said
 
 
@@ -72,14 +61,9 @@ def count_words(number: int) -> str:
     return f"{count_words(many)} {name}{joint}{count_words(rest)}" if rest else f"{count_words(many)} {name}"
 
 
-def _plural(said: str) -> str:
-    return said[:-1] + "ies" if said.endswith("y") else said + "s"
-
-
 def _ordinal(said: str) -> str:
     before, _, last = said.rpartition(" ")
-    turned = ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
-    return f"{before} {turned}".strip()
+    return f"{before} {ordinal(last)}".strip()
 
 
 FIGURES = re.compile(r"(?<![\w])(?P<digits>\d{1,4})(?P<ending>er|re|e|º|ª|\.(?= \w))?(?![\w])")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from audio.models import Recording
-from families.dates.when import describe
+from audio.moments import address_at
+from families.dates.when import describe, edtf_bounds
 from families.editing.versions import Edited
 from families.models import Family, Person
 from families.querysets import FamilyOwnedQuerySet
@@ -108,12 +108,17 @@ class Story(Edited, ProjectedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('recording', args=[self.recording_id])}?at={self.start_ms}#story-{self.pk}"
+        return f"{address_at(self.recording_id, self.start_ms)}#story-{self.pk}"
+
+    def set_date(self, edtf: str, *, text: str = "", confidence: float | None = None, basis: str = "") -> None:
+        """Sets when it happened, the days that this spans, and how it is known; "" for a date that is not known."""
+        self.edtf, self.marker_text, self.marker_confidence, self.basis = edtf, text[:200], confidence, basis[:200]
+        self.starts, self.ends = edtf_bounds(edtf) if edtf else (None, None)
 
     @property
     def sound_url(self) -> str:
         """Its recording, open at the first second of the story, or of `at_ms` where a query has added that."""
-        return f"{reverse('recording', args=[self.recording_id])}?at={getattr(self, 'at_ms', self.start_ms)}"
+        return address_at(self.recording_id, getattr(self, "at_ms", self.start_ms))
 
     @property
     def when(self) -> str:

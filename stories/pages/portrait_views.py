@@ -13,11 +13,13 @@ from audio.models import Recording
 from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
 from families.models import Person
+from families.text.numbers import whole_number
 from stories.graph import portraits
 from stories.models import Place, Story
 from stories.pages import timeline
 from stories.places import whereabouts
 
+NO_PLACE = 0  # GeoNames counts from 1
 CHOICES = 500
 """How many people a menu can hold before nobody finds anybody in it."""
 
@@ -55,7 +57,7 @@ def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     keeper_only(request, found.family)
     asked = request.POST.get("geonames_id", "")
     with telling_refusals(request):
-        settled = whereabouts.settle(found, int(asked) if asked.isdecimal() else None, by=request.user)  # type: ignore[arg-type]
+        settled = whereabouts.settle(found, (whole_number(asked) or NO_PLACE) if asked else None, by=request.user)  # type: ignore[arg-type]
         messages.success(
             request, f"{found} is {settled.today}." if settled.today else f"{found} is none of the places that we know."
         )

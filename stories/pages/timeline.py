@@ -70,7 +70,7 @@ class Choices:
 
 
 def choices(family: Family) -> Choices:
-    told = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
+    told = Story.objects.for_family(family).told()
     narrators = Person.objects.for_family(family).filter(told_stories__in=told).distinct()
     mentions = Mention.objects.filter(story__in=told).select_related("person", "story").prefetch_related("segments")
     people = counted(mention for mention in mentions if (not mention.is_place and mention.is_named) or mention.person)
@@ -173,7 +173,7 @@ def span(story: Story, first: int | None) -> Span | None:
 
 def rows(family: Family, sieve: StoryFilter) -> Any:
     """The stories of the line, with all that it shows, in time order."""
-    told = Story.objects.for_family(family).exclude(state=Story.State.RETURNED)
+    told = Story.objects.for_family(family).told()
     mentions = Prefetch("mentions", Mention.objects.select_related("person", "place"))
     return (
         sieve.sifted(told)

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audio import pipeline
 from audio.models import Recording
+from audio.moments import moment
 from audio.playback import listening
 from families.access import chosen, find, find_family, keeper_only
 from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
 from families.models import Person
+from families.text.numbers import whole_number
 from stories.editing import approving, fingerprints, review
 from stories.graph import portraits
 from stories.models import Story, WordsRead
@@ -29,6 +31,8 @@ from stories.people import name_counts
 from stories.questions import gaps
 from stories.twice_told import pairs as twice_told
 from transcripts.words.downloads import FORMS
+
+MOST_LINES = 10**9 - 1
 
 
 @login_required
@@ -65,9 +69,9 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 def asked_for(request: HttpRequest, recording: Recording) -> int | None:
     """The moment that the address names: `?at=` in milliseconds, or `?line=` with the name of a line or a story."""
-    at = request.GET.get("at", "")
-    if at.isdecimal() and len(at) < 12:
-        return int(at)
+    at_ms = moment(request.GET.get("at", ""))
+    if at_ms is not None:
+        return at_ms
     return moment_of(recording, request.GET["line"]) if "line" in request.GET else None
 
 
@@ -94,7 +98,7 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     found = find(request, Recording.objects.with_steps(), recording_id)
     if "weighing" in request.GET:
         return render(request, "stories/_weighing.html", {"recording": found, "was_weighing": True})
-    after = request.GET.get("after", "0")
+    after = whole_number(request.GET.get("after", ""), most=MOST_LINES) or 0
     state = standing(found, 0)
     answer = render(
         request,
@@ -102,7 +106,7 @@ def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
         {
             "recording": found,
             "standing": state,
-            **new_words(found, int(after) if after.isdecimal() and len(after) < 10 else 0),
+            **new_words(found, after),
         },
     )
     if state.kind != "work":

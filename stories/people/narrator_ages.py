@@ -1,8 +1,10 @@
 """How old a narrator was when a story happened."""
 
+import re
 from datetime import date
 
 from families.dates.when import edtf_bounds
+from families.text.numbers import spoken
 from stories.models import Story
 
 
@@ -18,6 +20,11 @@ def age_at(story: Story) -> str:
     if first < 0 or last - first > 3:
         return ""
     return str(last) if first == last else f"{first} or {last}" if last - first == 1 else f"{first} to {last}"
+
+
+def spoken_age(story: Story) -> str:
+    """The same in words: "nine or ten"."""
+    return re.sub(r"\d+", lambda number: spoken(int(number[0])), age_at(story))
 
 
 def full_years(born: date, day: date) -> int:

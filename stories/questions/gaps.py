@@ -14,7 +14,7 @@ from families import prompts
 from families.dates.when import edtf_bounds
 from families.models import Family, Person, Prompt, User
 from families.refusal import Refusal
-from families.templatetags.moments import spoken
+from families.text.numbers import spoken
 from stories.models import DismissedQuestion, Mention, Story
 from stories.people.resemblance import parts
 
@@ -75,7 +75,7 @@ def questions(family: Family) -> list[Question]:
 def lives_of(family: Family) -> list[Told]:
     """Narrators by name, each with their stories and whom they name, in two queries."""
     lives: dict[object, Told] = {}
-    rows = Story.objects.for_family(family).exclude(state=Story.State.RETURNED).exclude(narrator=None)
+    rows = Story.objects.for_family(family).told().exclude(narrator=None)
     for story in rows.select_related("narrator", "recording").order_by(
         "narrator__name", "narrator", "created_at", "pk"
     ):

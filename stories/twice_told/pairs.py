@@ -64,7 +64,7 @@ def told_twice(family: Family) -> list[Both]:
 
 
 def told_stories(family: Family) -> Iterable[Story]:
-    rows = Story.objects.for_family(family).exclude(state=Story.State.RETURNED).with_date_doubts()
+    rows = Story.objects.for_family(family).told().with_date_doubts()
     return rows.in_time_order().select_related("recording", "narrator").prefetch_related("mentions__person", "segments")
 
 

@@ -2,39 +2,9 @@
 
 import re
 
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+from families.text.numbers import ONES, TENS, ordinal, plural
+
 GREAT = ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
-ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
 SHORT = {
     "mr": "mister",
     "mrs": "missus",
@@ -89,7 +59,7 @@ def number(written: str) -> list[str]:
     if rest:
         words += ["point", *(ONES[int(digit)] for digit in rest)]
     if ending == "s":
-        words[-1] = words[-1][:-1] + "ies" if words[-1].endswith("y") else words[-1] + "s"
+        words[-1] = plural(words[-1])
     elif ending:
         words[-1] = ordinal(words[-1])
     return words
@@ -119,9 +89,3 @@ def cardinal(value: int) -> list[str]:
             rest = cardinal(value % size) if value % size else []
             return [*cardinal(value // size), name, *rest]
     raise AssertionError(value)
-
-
-def ordinal(word: str) -> str:
-    if word in ORDINALS:
-        return ORDINALS[word]
-    return word[:-1] + "ieth" if word.endswith("y") else word + "th"

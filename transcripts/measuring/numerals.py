@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transcripts.alignment.spoken import ONES, TENS, ordinal
+from families.text.numbers import ONES, TENS, ordinal
 
 SMALL = {word: value for value, word in enumerate(ONES)}
 ROUND = {word: 10 * value for value, word in enumerate(TENS) if value > 1}

@@ -150,6 +150,13 @@ def test_every_button_of_the_page_saves_what_was_typed_in_any_line(client, trans
     assert texts(transcript) == ["The river froze.", "We counted her lantern."]
 
 
+@pytest.mark.parametrize("page", ["two", "", "9" * 5_000])
+def test_a_page_that_is_no_number_leads_to_the_first_and_what_was_typed_is_saved(client, transcript, sheet, page):
+    answer = client.post(address(transcript), sheet | {names(transcript)[0]: "The river froze.", "goto": page})
+    assert answer.headers["Location"].endswith("?page=1")
+    assert texts(transcript)[0] == "The river froze."
+
+
 def test_lines_in_which_nobody_typed_are_not_taken_for_read(client, transcript, sheet):
     client.post(address(transcript), sheet | {names(transcript)[0]: "The river froze.", "saved": ""})
     assert [segment.confirmed_at is None for segment in transcript.segments.order_by("index")] == [False, True]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from families.dates import when
-from families.dates.when import describe, edtf_bounds, is_edtf
+from families.dates.when import describe, describe_in_sentence, edtf_bounds, is_edtf
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,17 @@ def test_plain_dates_are_read_as_the_parser_reads_them(edtf: str) -> None:
     plain = when._plain_bounds(edtf)
     if plain:
         assert plain == when._parsed_bounds(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [
+        ("2024-03-14", "on 14 March 2024"),
+        ("2024-03", "in March 2024"),
+        ("1988", "in 1988"),
+        ("1939/1940?", "in 1939 to perhaps 1940"),
+        ("", ""),
+    ],
+)
+def test_a_date_in_a_sentence(edtf, said):
+    assert describe_in_sentence(edtf) == said

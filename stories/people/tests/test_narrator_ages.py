@@ -1,5 +1,7 @@
 """A family's stories in time: by the first day that they may have begun, in decades, with the narrator's age."""
 
+from datetime import date
+
 import pytest
 
 from audio.tests import factories as audio
@@ -7,7 +9,7 @@ from families.dates.when import edtf_bounds
 from families.models import Person
 from families.tests import factories as families
 from stories.models import Story
-from stories.people.narrator_ages import age_at
+from stories.people.narrator_ages import age_at, spoken_age
 from stories.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,12 @@ def test_a_story_that_nobody_is_known_to_tell_has_no_age():
 )
 def test_a_date_is_explained_only_where_it_was_not_simply_said(basis, shown):
     assert Story(basis=basis).explanation == shown
+
+
+def test_an_age_is_spoken():
+    story = Story(narrator=Person(born="1937"), starts=date(1946, 1, 1), ends=date(1946, 12, 31))
+    assert spoken_age(story) == "eight or nine"
+
+
+def test_an_age_that_nobody_can_know_is_left_out():
+    assert spoken_age(Story(narrator=None, starts=date(1946, 1, 1), ends=date(1946, 12, 31))) == ""

@@ -52,9 +52,12 @@ def test_a_keeper_chooses_among_several_and_may_take_it_back(client, keeper, fam
     assert "United Kingdom: " not in shown(client, cambridge)
 
 
-def test_what_the_name_does_not_mean_is_refused_in_words(client, keeper, family):
-    answer = client.post(f"/places/{place(family, 'Husum').pk}/whereabouts/", {"geonames_id": "1"}, follow=True)
+@pytest.mark.parametrize("asked", ["1", "0", "no", "-1", "9" * 5_000])
+def test_what_the_name_does_not_mean_is_refused_in_words(client, keeper, family, asked):
+    husum = place(family, "Husum")
+    answer = client.post(f"/places/{husum.pk}/whereabouts/", {"geonames_id": asked}, follow=True)
     assert "or none of them." in answer.content.decode()
+    assert not Place.objects.get(pk=husum.pk).is_settled
 
 
 def test_a_relative_reads_and_chooses_nothing(client, family):

@@ -1,14 +1,11 @@
-"""Dates and ages in sentences, and what a family's shelf adds up to."""
+"""What a family's recordings add up to, and what to do next."""
 
 from datetime import date
 
-import pytest
-
 from audio.models import Recording
 from families.models import Person
-from stories.models import Story
+from stories.pages.next_step import suggestion, told, years
 from stories.pages.recording_list import Standing
-from stories.templatetags.telling import age, on, suggestion, told, when, years
 
 GOOD, WORK = Standing("good", "Ready to read"), Standing("work", "Listening")
 STUCK, NEED = Standing("stuck", "It broke."), Standing("need", "2 stories to approve")
@@ -18,27 +15,6 @@ def recording(narrator="", stories=0, **fields):
     found = Recording(narrator=Person(name=narrator) if narrator else None, **fields)
     found.story_count, found.to_read = stories, stories
     return found
-
-
-def test_a_date_in_words():
-    assert when("1946/1947") == "1946 or 1947"
-
-
-@pytest.mark.parametrize(
-    ("edtf", "said"),
-    [("2024-03-14", "on 14 March 2024"), ("2024-03", "in March 2024"), ("1988", "in 1988"), ("", "")],
-)
-def test_a_date_in_a_sentence(edtf, said):
-    assert on(edtf) == said
-
-
-def test_an_age_is_spoken():
-    story = Story(narrator=Person(born="1937"), starts=date(1946, 1, 1), ends=date(1946, 12, 31))
-    assert age(story) == "eight or nine"
-
-
-def test_an_age_that_nobody_can_know_is_left_out():
-    assert age(Story(narrator=None, starts=date(1946, 1, 1), ends=date(1946, 12, 31))) == ""
 
 
 def test_the_years_of_a_recording():

@@ -1,8 +1,8 @@
-"""Times and numbers as people say them."""
+"""Places in a recording and lengths, as people say them."""
 
 import pytest
 
-from families.templatetags.moments import clock, duration, long, spoken
+from families.text.lengths import clock, duration, long, to_the_second
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,8 @@ def test_a_length_in_words():
     assert long(None) == ""
 
 
-@pytest.mark.parametrize(
-    ("number", "word"), [(0, "zero"), (13, "thirteen"), (20, "twenty"), (31, "thirty-one"), (99, "ninety-nine")]
-)
-def test_a_count_in_a_sentence(number, word):
-    assert spoken(number) == word
-
-
-def test_a_count_beyond_words_is_a_figure():
-    assert spoken(100) == "100"
-    assert spoken(-1) == "-1"
+def test_an_exact_length():
+    assert to_the_second(250_000) == "4 minutes 10 seconds"
+    assert to_the_second(3_601_000) == "1 hour 1 second"
+    assert to_the_second(100) == "less than a second"
+    assert to_the_second(None) == ""
