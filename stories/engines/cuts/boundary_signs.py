@@ -8,6 +8,7 @@ from stories.engines.base import Utterance
 from stories.engines.languages import Language
 from stories.engines.names.mentions import Mention
 from stories.engines.text.sentences import TERMINAL, Sentence, pauses
+from stories.engines.times.kinds import KINDS
 from stories.engines.times.resolving import Dated
 
 LEAP_YEARS = 4
@@ -142,25 +143,6 @@ def _silences(utterances: tuple[Utterance, ...], found: Sequence[Sentence]) -> l
     ]
 
 
-COUNTED = frozenset(
-    (
-        "later",
-        "earlier",
-        "next",
-        "same",
-        "previous",
-        "next_day",
-        "days_later",
-        "day_before",
-        "since_event",
-        "year_event",
-        "day_in_anchor",
-        "period_in_anchor",
-        "nth_period",
-    )
-)
-
-
 def _times(dated: Sequence[Dated], size: int) -> list[tuple[float, float, float]]:
     """For each sentence: a new time said, one told from the time before, and a leap of years."""
     times = [(0.0, 0.0, 0.0)] * size
@@ -171,7 +153,7 @@ def _times(dated: Sequence[Dated], size: int) -> list[tuple[float, float, float]
         span = item.span
         is_new = before is None or not span.overlaps(before)
         fresh, counted, leap = times[item.sentence]
-        if item.kind in COUNTED:
+        if KINDS[item.kind].carries_on:
             counted = 1.0
         elif is_new:
             fresh = 1.0

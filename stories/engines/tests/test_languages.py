@@ -8,7 +8,6 @@ from audio.errors import StepError
 from stories.engines.base import Utterance
 from stories.engines.languages import available, load
 from stories.engines.rules import RulesEngine
-from stories.engines.times.resolving import READERS
 
 LANGUAGES = available()
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -28,11 +27,6 @@ def test_a_language_has_every_key_of_english_and_no_other(code):
     for section in SECTIONS:
         assert set(other.data[section]) == set(english.data[section])
     assert set(other.names) == set(english.names)
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_pattern_has_a_reader(code):
-    assert {kind for kind, *_ in load(code).time} <= set(READERS)
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -6,9 +6,10 @@ from families.dates.when import describe
 from stories.engines.languages import EXPLAINED_IN, Language
 from stories.engines.times.dates import holiday_span, season_months
 from stories.engines.times.discourse import LONGEST_LIFE, Discourse
-from stories.engines.times.patterns import Phrase, read_decade, read_month, read_number
+from stories.engines.times.numbers_said import read_decade, read_month, read_number
 from stories.engines.times.periods import period_after, period_before
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import Span, age_span, birthday, months_span, years_span
 
 LAST_HOUR = 12
@@ -179,19 +180,3 @@ def read_turning_day(phrase: Phrase, life: Discourse, language: Language) -> Rea
     return read_birthday(
         replace(phrase, parts={"nth": phrase.parts.get("nth") or phrase.parts["number"]}), life, language
     )
-
-
-AGES: dict[str, Reader] = {
-    "age_range": read_age,
-    "age": read_age,
-    "age_next": read_age_next,
-    "age_of_somebody": read_age,
-    "age_at": read_age_at,
-    "age_at_bare": read_age_at,
-    "age_first": read_age,
-    "age_old": read_age,
-    "age_season": read_age_season,
-    "before_age": read_before_age,
-    "birthday": read_turning_day,
-    "age_decade": read_age_decade,
-}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase
+from stories.engines.times.kinds import kind_of
+from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
 
 FLASH_WIDTH = 40
@@ -36,6 +37,7 @@ class Cues:
     reported: re.Pattern[str]
     echoed: re.Pattern[str]
     never: dict[str, re.Pattern[str]]
+    """By the list that a kind names as `never_behind`."""
     habitual: re.Pattern[str]
     had_done: re.Pattern[str] | None
     unhabitual: re.Pattern[str]
@@ -77,9 +79,8 @@ class Cues:
                 rf"\b(?:{'|'.join(words['reporters'])})(?:['’]d| would)? (?:{said})(?: i was)?\s*$", re.IGNORECASE
             ),
             never={
-                "decade": before("no_decade"),
-                "half_decade": before("no_decade"),
-                "yesterday": just_before("no_yesterday"),
+                "no_decade": before("no_decade"),
+                "no_yesterday": just_before("no_yesterday"),
             },
             habitual=before("habitual"),
             had_done=_pattern(rf"\w*{language.grammar['had_done']}") if language.grammar["had_done"] else None,
@@ -104,7 +105,7 @@ class Cues:
         lead = max(0, phrase.start - FLASH_WIDTH)
         if not life.is_in_life(span) or self._is_beyond(text, lead, phrase, span, life):
             return True
-        if phrase.kind == "event" and self.pluperfect.search(text, lead, phrase.start):
+        if kind_of(phrase).may_be_of_another and self.pluperfect.search(text, lead, phrase.start):
             return True
         born = self.other_birth.search(text, lead, phrase.start)
         if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
@@ -138,19 +139,20 @@ class Cues:
 
     def is_something_else(self, text: str, phrase: Phrase) -> bool:
         """A temperature "in the seventies", "like yesterday", what was done every Christmas, a count of 1940 things."""
-        never = self.never.get(phrase.kind)
+        kind = kind_of(phrase)
+        never = self.never.get(kind.never_behind)
         if never and never.search(text, max(0, phrase.start - FLASH_WIDTH), phrase.start):
             return True
-        if phrase.kind == "period_at_hand":
+        if kind.may_be_habit:
             told = self.had_done.sub("", text) if self.had_done else text
             return bool(self.habitual.search(told)) and not self.unhabitual.match(phrase.text)
-        if phrase.kind == "year" and phrase.text.lower() == phrase.parts["year"]:
+        if kind.may_be_count and phrase.text.lower() == phrase.parts["year"]:
             return bool(self.counted.search(text, 0, phrase.start) and re.match(r"\s+[a-z]+s\b", text[phrase.end :]))
         return False
 
     def is_told_before(self, text: str, phrase: Phrase) -> bool:
         """ "Ten years before when the Covid came, in March 2020" waits for the date behind it."""
-        return phrase.kind == "earlier" and self.when.match(text, phrase.end) is not None
+        return kind_of(phrase).may_wait and self.when.match(text, phrase.end) is not None
 
     def is_narrator(self, text: str, phrase: Phrase) -> bool:
         """ "Aged nine" is the narrator's where the nearest person before it, or else the first after it, is "I"."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.feasts import feast
-from stories.engines.times.patterns import Phrase, read_month, read_number, read_year
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_month, read_number, read_year
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import Span, day_span, months_span, years_span
 
 
@@ -207,19 +208,3 @@ LONGEST_SEASON = 140
 def anchor_year(life: Discourse) -> int | None:
     anchor: Span | None = life.anchor
     return anchor.first.year if anchor and (anchor.is_within_a_year or anchor.is_a_year) else None
-
-
-DATES: dict[str, Reader] = {
-    "date": read_date,
-    "edge_day": read_edge_day,
-    "season_of_years": read_season_of_years,
-    "short_again": read_short_again,
-    "month": read_month_of_year,
-    "season": read_season,
-    "holiday": read_holiday,
-    "years": read_years,
-    "year": read_whole_year,
-    "short_year": read_whole_year,
-    "short_after": read_whole_year,
-    "day_in_anchor": read_day_in_anchor,
-}

@@ -5,8 +5,9 @@ from datetime import timedelta
 from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_month, read_number
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_month, read_number
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import LONGEST_MONTH, LONGEST_SEASON, Span, day_span, months_span
 
 RECENT = 6
@@ -164,18 +165,3 @@ def last_month(life: Discourse) -> Span | None:
         return None
     year, month = divmod(life.recorded.first.year * 12 + life.recorded.first.month - 2, 12)
     return months_span(year, month + 1)
-
-
-DAYS: dict[str, Reader] = {
-    "next_day": read_next_day,
-    "day_before": read_day_before,
-    "days_later": read_days_later,
-    "yesterday": read_yesterday,
-    "days_earlier": read_days_earlier,
-    "weekday": read_weekday,
-    "day_number": read_day_number,
-    "month_end": read_month_end,
-    "weekday_at_hand": read_weekday_at_hand,
-    "next_month": read_next_month,
-    "same_month": read_same_month,
-}

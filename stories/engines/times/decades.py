@@ -3,8 +3,9 @@
 from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_decade
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_decade
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import years_span
 
 PARTS_OF_DECADE = {"first": (0, 3), "last": (7, 9), "early": (0, 3), "middle": (4, 6), "late": (7, 9)}
@@ -51,10 +52,3 @@ def read_century(phrase: Phrase, life: Discourse, language: Language) -> Reading
 
 
 LATE_BIRTH = 1950
-
-
-DECADES: dict[str, Reader] = {
-    "decade": read_decade_said,
-    "half_decade": read_half_decade,
-    "century": read_century,
-}

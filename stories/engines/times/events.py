@@ -10,8 +10,9 @@ from typing import Any
 from families.dates.when import describe, edtf_bounds
 from stories.engines.languages import WORD, Language, plain
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_number
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_number
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import Span, months_span, years_span
 
 
@@ -194,14 +195,3 @@ def read_war_part(phrase: Phrase, life: Discourse, language: Language) -> Readin
 def _month_of(day: date) -> Span:
     first, last = edtf_bounds(f"{day:%Y-%m}")
     return Span(first or day, last or day)
-
-
-EVENTS: dict[str, Reader] = {
-    "event": read_event,
-    "war": read_war,
-    "war_began": read_war_began,
-    "war_declared": read_war_declared,
-    "war_ended": read_war_ended,
-    "war_part": read_war_part,
-    "before_war": read_before_war,
-}

@@ -7,9 +7,10 @@ from stories.engines.languages import Language
 from stories.engines.times.dates import anchor_year, holiday_span, year_of
 from stories.engines.times.days import WEEK, day_count, shifted_days
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_month, read_number
+from stories.engines.times.numbers_said import read_month, read_number
 from stories.engines.times.periods import upcoming
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import Span, birthday, day_span, months_span, years_span
 
 FRESH = 6
@@ -169,14 +170,3 @@ def read_zodiac(phrase: Phrase, life: Discourse, language: Language) -> Reading 
 
 
 ZODIAC_FRESH = 20
-
-
-FEASTS: dict[str, Reader] = {
-    "feast_day": read_feast_day,
-    "around_feast": read_around_feast,
-    "months_pair": read_months_pair,
-    "day_of_next": read_day_of_next,
-    "age_nth_year": read_nth_year,
-    "week_of_month": read_week_of_month,
-    "zodiac": read_zodiac,
-}

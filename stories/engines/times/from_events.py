@@ -11,9 +11,10 @@ from stories.engines.times.days import day_count, shifted_days
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.events import event_span
 from stories.engines.times.known_events import WORD, recall, stem_of
-from stories.engines.times.patterns import Phrase, read_number
+from stories.engines.times.numbers_said import read_number
 from stories.engines.times.periods import period_after, period_before, period_in, period_of
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.relative import MOST_YEARS, months_on
 from stories.engines.times.spans import Span, years_span
 
@@ -160,10 +161,3 @@ def read_when_event(phrase: Phrase, life: Discourse, language: Language) -> Read
                 return Reading(known.span, 0.6, f"{where}: {describe(known.span.edtf)}", taken=taken)
             return None
     return None
-
-
-MEMORIES: dict[str, Reader] = {
-    "since_event": read_since_event,
-    "year_event": read_year_event,
-    "when_event": read_when_event,
-}

@@ -8,9 +8,10 @@ from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.known_events import WORD, beside, last_birth, recall, stem_of
-from stories.engines.times.patterns import Phrase, read_number
+from stories.engines.times.numbers_said import read_number
 from stories.engines.times.periods import period_of
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import Span, birthday, months_span, years_span
 
 LONGEST_AGE = 60
@@ -128,9 +129,3 @@ def _milestones(language: Language) -> list[tuple[re.Pattern[str], int, bool]]:
         )
         for step in language.data["milestones"].values()
     ]
-
-
-KIN: dict[str, Reader] = {
-    "age_of_kin": read_age_of_kin,
-    "age_told": read_age_told,
-}

@@ -5,8 +5,9 @@ from stories.engines.languages import Language
 from stories.engines.times.days import day_count, shifted_days
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.known_events import recall
-from stories.engines.times.patterns import Phrase, read_number
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_number
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.relative import MOST_YEARS
 from stories.engines.times.spans import Span, birthday
 
@@ -49,9 +50,3 @@ def _days_from_it(phrase: Phrase, language: Language) -> int | None:
         return None
     days = 1 if word else day_count(phrase, language)
     return None if not days else -days if side == "before" else days
-
-
-OWN_DAYS: dict[str, Reader] = {
-    "anniversary": read_anniversary,
-    "around_own": read_around_own,
-}

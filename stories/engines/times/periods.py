@@ -3,7 +3,7 @@
 from stories.engines.languages import Language
 from stories.engines.times.dates import holiday_span, season_span
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import read_month
+from stories.engines.times.numbers_said import read_month
 from stories.engines.times.spans import Span, months_span, years_span
 
 

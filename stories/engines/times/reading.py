@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase
+from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
 
 

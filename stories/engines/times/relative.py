@@ -5,9 +5,10 @@ from stories.engines.languages import Language
 from stories.engines.times.dates import anchor_year, season_months
 from stories.engines.times.days import last_month, last_week, read_days_ago
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_month, read_number
+from stories.engines.times.numbers_said import read_month, read_number
 from stories.engines.times.periods import period_after, period_before, period_in, period_of, upcoming
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import LONGEST_MONTH, LONGEST_SEASON, Span, months_span, years_span
 
 MOST_YEARS = 90
@@ -240,23 +241,3 @@ def _bare_season(name: str, life: Discourse, language: Language) -> Reading | No
         return None
     months = season_months(name, life, language)
     return Reading(months_span(2000, *months), 0.0, name, moves=False, months=months)
-
-
-RELATIVES: dict[str, Reader] = {
-    "later": read_later,
-    "later_range": read_later_range,
-    "one": read_one,
-    "half_later": read_half_later,
-    "earlier": read_earlier,
-    "ago": read_ago,
-    "last": read_last,
-    "next": read_next,
-    "previous": read_previous,
-    "same": read_same,
-    "this": read_this,
-    "nth_period": read_nth_period,
-    "before_last": read_before_last,
-    "period_in_anchor": read_at_hand,
-    "period_at_hand": read_at_hand,
-    "season_at_hand": read_season_at_hand,
-}

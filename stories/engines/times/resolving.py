@@ -5,27 +5,17 @@ from dataclasses import dataclass, replace
 from stories.engines.base import Marker, Utterance
 from stories.engines.languages import Language
 from stories.engines.text.sentences import Sentence
-from stories.engines.times.ages import AGES, narrowed
+from stories.engines.times.ages import narrowed
 from stories.engines.times.cues import Cues, is_bare
-from stories.engines.times.dates import DATES
-from stories.engines.times.days import DAYS
-from stories.engines.times.decades import DECADES
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.events import EVENTS, lands_in, scenes
-from stories.engines.times.feast_days import FEASTS
-from stories.engines.times.from_events import MEMORIES
-from stories.engines.times.kin_ages import KIN
+from stories.engines.times.events import lands_in, scenes
+from stories.engines.times.kinds import Begin, Whose, kind_of
 from stories.engines.times.known_events import remember, remember_here
-from stories.engines.times.own_feasts import OWN_DAYS
-from stories.engines.times.patterns import SOFT, WHOLE, Phrase, phrases
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.phrase_search import is_soft, phrase_groups
 from stories.engines.times.reading import Reading
-from stories.engines.times.relative import RELATIVES
-from stories.engines.times.school import SCHOOL
 from stories.engines.times.spans import Span, years_span
-from stories.engines.times.years_ahead import WAITING, any_year, follows, year_ahead, year_beside, year_told_next
-
-READERS = DATES | DECADES | AGES | SCHOOL | RELATIVES | DAYS | FEASTS | EVENTS | MEMORIES | KIN | OWN_DAYS
-"""How each kind of phrase in a language file is understood."""
+from stories.engines.times.years_ahead import any_year, follows, year_ahead, year_beside, year_told_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,7 @@ def _readings(text: str, life: Discourse, language: Language, cues: Cues) -> lis
     read: list[tuple[Phrase, Reading]] = []
     bare: list[Reading] = []
     waiting: list[Phrase] = []
-    groups = phrases(text, language)
+    groups = phrase_groups(text, language)
     for number, group in enumerate(groups):
         taken = max((phrase.end for phrase, _ in read), default=0)
         life.next_said = _next_said(groups, number, text, life, language, cues)
@@ -95,7 +85,7 @@ def _readings(text: str, life: Discourse, language: Language, cues: Cues) -> lis
             item
             for item in group
             if item.start >= taken
-            and (item.kind != "short_after" or follows(item, read[-1][0] if read else None, text))
+            and (not kind_of(item).must_touch or follows(item, read[-1][0] if read else None, text))
         ]
         for phrase, reading in _chosen(open_to, text, life, language, cues):
             if cues.is_told_before(text, phrase):
@@ -105,7 +95,7 @@ def _readings(text: str, life: Discourse, language: Language, cues: Cues) -> lis
             else:
                 end = phrase.end + reading.taken
                 whole = replace(
-                    phrase, text=text[phrase.start : end], end=end, words=phrase.words if not phrase.is_soft else ""
+                    phrase, text=text[phrase.start : end], end=end, words=phrase.words if not is_soft(phrase) else ""
                 )
                 start = read[-1][0].end if read else 0
                 read.append((whole, reading))
@@ -135,18 +125,15 @@ def _next_said(
 ) -> tuple[Span, str] | None:
     """For "the day after Christmas 1952": what is said outright where a soft phrase ends."""
     soft = groups[number][0]
-    if soft.kind != "since_event":
+    if not kind_of(soft).may_run_into_time:
         return None
     for group in groups[number + 1 : number + 4]:
         for phrase in group:
-            if phrase.start == soft.end + 1 and phrase.kind in OUTRIGHT:
+            if phrase.start == soft.end + 1 and kind_of(phrase).ends_soft:
                 reading = _read(phrase, text, life, language, cues)
                 if reading:
                     return reading.span, phrase.text
     return None
-
-
-OUTRIGHT = WHOLE | {"birthday", "period_in_anchor"}
 
 
 def _learn(phrase: Phrase, reading: Reading, text: str, life: Discourse, cues: Cues) -> None:
@@ -159,16 +146,12 @@ def _learn(phrase: Phrase, reading: Reading, text: str, life: Discourse, cues: C
     if reading.moves and cues.is_aside(text, phrase, reading.span, life):
         life.look_back(reading.span)
     elif reading.moves:
-        if phrase.kind in AGES and reading.days:
+        if kind_of(phrase).is_age and reading.days:
             life.check_by_age(reading.days)
         life.move_to(reading.span, reading.days)
         if life.anchor is reading.span:
-            life.is_counted = phrase.kind in COUNTED
-            life.is_range = phrase.kind == "years"
-
-
-COUNTED = (RELATIVES | DAYS).keys() | SOFT
-"""Kinds that are counted from another time."""
+            life.is_counted = kind_of(phrase).is_counted
+            life.is_range = kind_of(phrase).is_range
 
 
 def _told_before(
@@ -183,7 +166,7 @@ def _told_before(
     result = []
     for phrase in waiting:
         after = [item for item in read if item[0].start > phrase.start]
-        exact = [item for item in after if item[0].kind in WHOLE]
+        exact = [item for item in after if kind_of(item[0]).is_outright]
         anchor = next(iter(exact or after), None)
         then = replace(life, anchor=anchor[1].span) if anchor else life
         found = _read(phrase, text, then, language, cues)
@@ -197,32 +180,11 @@ def _sharpened(
     """ "The summer I was nine" is one summer where the birthday is known; a season alone is no date."""
     result = []
     for phrase, reading in read:
-        better = narrowed(reading, bare[0]) if bare and phrase.kind in AGES else None
+        better = narrowed(reading, bare[0]) if bare and kind_of(phrase).is_age else None
         if better:
             life.move_to(better.span)
         result.append((phrase, better or reading))
     return result
-
-
-INSIDE = WAITING | {
-    "one",
-    "weekday_at_hand",
-    "next_month",
-    "same_month",
-    "day_of_next",
-    "next",
-    "nth_period",
-    "day_before",
-    "next_day",
-    "weekday",
-    "days_later",
-    "days_earlier",
-}
-"""Kinds that need to know where in a year the tale is."""
-ONWARD = frozenset(("later", "later_range", "half_later", "next"))
-"""Kinds that go on from the end of "from 1952 to 1955"."""
-REPORTED = frozenset(("age", "age_old", "birthday", "age_decade"))
-"""What somebody else may have said of himself."""
 
 
 def _read(phrase: Phrase, text: str, life: Discourse, language: Language, cues: Cues) -> Reading | None:
@@ -232,38 +194,43 @@ def _read(phrase: Phrase, text: str, life: Discourse, language: Language, cues: 
         return None
     is_back = life.anchor is not None and cues.is_narrator_next(text, phrase)
     then = life if is_back else life.told_from()
-    if phrase.kind in WAITING and life.year_ahead:
+    kind = kind_of(phrase)
+    if kind.begins is Begin.YEAR_BEHIND and life.year_ahead:
         then = replace(life, anchor=years_span(life.year_ahead), anchor_at=life.here)
-    elif phrase.kind in INSIDE and then.inside() is not then.anchor:
+    elif kind.begins is not Begin.TALE and then.inside() is not then.anchor:
         then = replace(then, anchor=then.inside())
-    if then.is_range and then.anchor and phrase.kind in ONWARD:
+    if then.is_range and then.anchor and kind.goes_on_from_range:
         then = replace(then, anchor=years_span(then.anchor.last.year))
-    reading = READERS[phrase.kind](phrase, then, language)
-    if reading and phrase.kind == "age_old" and not _is_own_age(text, phrase, reading, life, cues):
+    reading = kind.read(phrase, then, language)
+    if reading and kind.whose is Whose.TALE and not _is_own_age(text, phrase, reading, life, cues):
         return None
     return reading if reading and life.is_possible(reading.span) else None
 
 
 def _is_somebody_elses(phrase: Phrase, text: str, cues: Cues) -> bool:
     """An age, or a school year, of somebody who is not the narrator."""
-    kind = phrase.kind
-    if (kind in REPORTED or (kind == "age_of_somebody" and cues.drops_pronouns)) and cues.is_reported(text, phrase):
+    kind, whose = kind_of(phrase), kind_of(phrase).whose
+    may_be_reported = kind.may_be_reported or (whose is Whose.NEAREST and cues.drops_pronouns)
+    if may_be_reported and cues.is_reported(text, phrase):
         return True
-    if kind == "age_of_somebody":
+    if whose is Whose.NEAREST:
         return not cues.is_narrator(text, phrase)
-    if kind in ("school", "school_name"):
+    if whose is Whose.PUPIL:
         return not cues.is_pupil(text, phrase)
-    if kind == "age_at_bare" and not is_bare(text):
+    if whose is Whose.BARE_SUBJECT and not is_bare(text):
         return True
-    return kind in ("age_at", "age_at_bare") and not cues.is_subject(text, phrase)
+    return whose in SUBJECTS and not cues.is_subject(text, phrase)
+
+
+SUBJECTS = (Whose.SUBJECT, Whose.BARE_SUBJECT)
 
 
 def _agrees(phrase: Phrase, text: str, life: Discourse, language: Language, cues: Cues) -> bool:
     """ "In 1950 they made us foremen, at twenty-one": the narrator's where the year said in the same sentence is of that age."""
     anchor = life.anchor
-    if phrase.kind not in ("age_at", "age_at_bare") or anchor is None or life.here != life.anchor_at:
+    if kind_of(phrase).whose not in SUBJECTS or anchor is None or life.here != life.anchor_at:
         return False
-    reading = READERS[phrase.kind](phrase, life, language)
+    reading = kind_of(phrase).read(phrase, life, language)
     return bool(reading and anchor.is_within_a_year and reading.span.overlaps(anchor)) and cues.is_nobody_else(
         text, phrase
     )

@@ -5,8 +5,9 @@ from dataclasses import replace
 from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase, read_number
-from stories.engines.times.reading import Reader, Reading
+from stories.engines.times.numbers_said import read_number
+from stories.engines.times.phrase import Phrase
+from stories.engines.times.reading import Reading
 from stories.engines.times.spans import age_span, years_span
 
 LAST_GRADE = 13
@@ -67,11 +68,3 @@ def _at_age(life: Discourse, age: int, what: str) -> Reading | None:
         return None
     span = years_span(life.birth.first.year + age, life.birth.last.year + age + 1)
     return Reading(span, 0.7, f"{what}, aged about {age}; born {describe(life.birth_said)}")
-
-
-SCHOOL: dict[str, Reader] = {
-    "school": read_grade,
-    "school_name": read_school_name,
-    "last_school_year": read_last_school_year,
-    "school_year": read_school_year,
-}

@@ -6,27 +6,10 @@ from functools import lru_cache
 from stories.engines.languages import FOUR_FIGURES, Language
 from stories.engines.times.dates import year_of
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.patterns import Phrase
+from stories.engines.times.kinds import kind_of
+from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
 
-WAITING = frozenset(
-    (
-        "period_in_anchor",
-        "period_at_hand",
-        "day_in_anchor",
-        "edge_day",
-        "feast_day",
-        "around_feast",
-        "months_pair",
-        "since_event",
-        "same",
-        "week_of_month",
-    )
-)
-"""Kinds that take the year behind them rather than that of the tale."""
-YEARS = frozenset(("year", "short_year", "short_after"))
-STATED = YEARS | {"later", "ago", "earlier"}
-"""Kinds that may say the year right before a clause: "ten years later, the year our grandson was born"."""
 LONGEST_LINK = 40
 ADJACENT = re.compile(r",? ?")
 
@@ -42,10 +25,10 @@ def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Discour
     end = max(phrase.end for phrase in groups[number])
     for group in groups[number + 1 : number + 3]:
         for phrase in group:
-            if phrase.kind not in YEARS or phrase.start < end or phrase.start - end > LONGEST_LINK:
+            if not kind_of(phrase).is_only_year or phrase.start < end or phrase.start - end > LONGEST_LINK:
                 continue
             between = text[end : phrase.start]
-            link = ADJACENT if phrase.kind == "short_after" else _links(language)
+            link = ADJACENT if kind_of(phrase).must_touch else _links(language)
             year = _year_in(phrase, life, language) if link.fullmatch(between) else None
             if year:
                 return year
@@ -66,12 +49,13 @@ def year_beside(
     if int(soft.parts.get("clause_at", 0)) != 1 or is_same:  # "the winter of eighty-three", "that same year"
         return None
     end = soft.end + int(soft.parts["clause_at"]) + len(soft.parts["clause"])
-    is_stated = before is not None and before[0].kind in STATED and before[1].is_whole_year
+    is_stated = before is not None and kind_of(before[0]).states_year and before[1].is_whole_year
     if before and is_stated and ADJACENT.fullmatch(text, before[0].end, soft.start):
         return before[1].first.year
     for group in groups[number + 1 :]:
         for phrase in group:
-            if phrase.kind in YEARS and phrase.start >= end and _links(language).fullmatch(text, end, phrase.start):
+            is_behind = kind_of(phrase).is_only_year and phrase.start >= end
+            if is_behind and _links(language).fullmatch(text, end, phrase.start):
                 return _year_in(phrase, life, language)
     return None
 
@@ -86,14 +70,11 @@ def any_year(groups: list[list[Phrase]], number: int, life: Discourse, language:
     """A year said anywhere later in the sentence, for a month of a tale that has none: "January there, and out in March 1952"."""
     for group in groups[number + 1 :]:
         for phrase in group:
-            said = phrase.parts.get("year") or phrase.parts.get("compound") if phrase.kind in DATED else None
+            said = phrase.parts.get("year") or phrase.parts.get("compound") if kind_of(phrase).lends_year else None
             year = year_of(said, life, language) if said else None
             if year:
                 return year[0]
     return None
-
-
-DATED = frozenset(("date", "month", "season", "holiday", "year"))
 
 
 def year_told_next(text: str, life: Discourse, language: Language) -> int | None:
