@@ -8,8 +8,8 @@ import pytest
 
 from audio.errors import UnreadableSound
 from audio.sound import decoding
+from audio.sound.tests import rare
 from audio.sound.tests.test_sound_corpus import check, codes
-from audio.tests import rare
 from audio.tests.voices import NOTES, SECONDS, voice
 
 RATE = 16_000
