@@ -10,7 +10,6 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audio import arrivals
@@ -25,6 +24,7 @@ from families.dates.edtf import edtf_of
 from families.dates.typed_dates import LONGEST_TYPED
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer, version_read
 from families.editing.versions import as_read
+from families.http import AuthenticatedRequest
 from families.models import Family, Prompt
 from families.removal import remove, take_back
 from families.text.languages import language_tag
@@ -209,7 +209,7 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         },
     )
     @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
-    def upload(self, request: Request) -> Response:
+    def upload(self, request: AuthenticatedRequest) -> Response:
         """Takes a recording in and starts its way. What is not sound is refused, whatever it is called.
 
         200 instead of 202 says that the family had exactly this file already; `audio_id` is the recording that is there.
@@ -231,7 +231,7 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         return Response(answer, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=FactsSerializer, responses=RecordingSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Changes its title, when it was recorded, or who tells. Every member of the family may."""
         asked = FactsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -240,44 +240,44 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(responses={204: None, 403: DetailSerializer, 404: DetailSerializer})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Removes a recording with its words and stories.
 
         It is hidden at once; for some days it can be taken back, and then it is erased. For keepers, and for whoever added it.
         """
         recording = self.get_object()
-        if not recording.may_be_removed_by(request.user):  # type: ignore[arg-type]
+        if not recording.may_be_removed_by(request.user):
             raise PermissionDenied("Only a keeper, or whoever added this recording, can remove it.")
         remove(recording, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={200: RecordingSerializer, 403: DetailSerializer, 404: DetailSerializer})
     @action(detail=True, methods=["post"], url_path="take-back")
-    def take_back(self, request: Request, pk: str) -> Response:
+    def take_back(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Shows a removed recording again, as it was. For keepers, and for whoever removed it."""
         try:
             recording = Recording.objects.removed_for(request.user).get(pk=pk)
         except (Recording.DoesNotExist, ValidationError):
             raise NotFound("Audio file not found") from None
-        if not request.user.may_take_back(recording):  # type: ignore[union-attr]
+        if not request.user.may_take_back(recording):
             raise PermissionDenied("Only a keeper, or whoever removed it, can take it back.")
         take_back(recording)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(responses=StatusSerializer)
     @action(detail=True, methods=["get"])
-    def status(self, request: Request, pk: str) -> Response:
+    def status(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Where the recording is on its way."""
         return Response(StatusSerializer(self.get_object()).data)
 
     @extend_schema(responses={(200, "audio/*"): OpenApiTypes.BINARY, 206: OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"])
-    def media(self, request: Request, pk: str) -> HttpResponseBase:
+    def media(self, request: AuthenticatedRequest, pk: str) -> HttpResponseBase:
         """The sound, whole or a range of its bytes."""
         return serving.play(request._request, self.get_object())
 
     @extend_schema(responses={(200, "audio/*"): OpenApiTypes.BINARY, 206: OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, methods=["get"])
-    def original(self, request: Request, pk: str) -> HttpResponseBase:
+    def original(self, request: AuthenticatedRequest, pk: str) -> HttpResponseBase:
         """The file as it came, whole or a range of its bytes; its SHA-256 is the recording's `sha256`."""
         return serving.download(request._request, self.get_object())

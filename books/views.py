@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -19,23 +19,26 @@ from books.models import Book
 from books.pdf import TypesettingError
 from books.shelf import book_of
 from families.access import find, find_family, keeper_only
+from families.http import AuthenticatedHttpRequest
 from stories.editing import approving, fingerprints
 from stories.models import Story
 
 
 @login_required
 @require_safe
-def family_book(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def family_book(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     return redirect(book_of(find_family(request, family_id)))
 
 
 @login_required
 @require_safe
-def book(request: HttpRequest, book_id: UUID) -> HttpResponse:
+def book(request: AuthenticatedHttpRequest, book_id: UUID) -> HttpResponse:
     return shown(request, find(request, Book.objects.select_related("family"), book_id))
 
 
-def shown(request: HttpRequest, found: Book, problem: str = "", form: BookForm | None = None) -> HttpResponse:
+def shown(
+    request: AuthenticatedHttpRequest, found: Book, problem: str = "", form: BookForm | None = None
+) -> HttpResponse:
     own = Story.objects.for_family(found.family).with_date_doubts()
     rows = own.select_related("recording", "narrator", "approved_words").in_time_order()
     stories = list(rows.told())
@@ -63,7 +66,7 @@ def left_out(found: Book, chapters: list[Story]) -> list[str]:
 
 @login_required
 @require_POST
-def change(request: HttpRequest, book_id: UUID) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, book_id: UUID) -> HttpResponse:
     found = find(request, Book.objects.select_related("family"), book_id)
     keeper_only(request, found.family)
     with transaction.atomic():
@@ -76,7 +79,7 @@ def change(request: HttpRequest, book_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def pdf(request: HttpRequest, book_id: UUID) -> HttpResponseBase:
+def pdf(request: AuthenticatedHttpRequest, book_id: UUID) -> HttpResponseBase:
     found = find(request, Book.objects.select_related("family"), book_id)
     try:
         return printed(found)

@@ -7,16 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from families.editing.versions import Edited, as_read
+from families.http import AuthenticatedHttpRequest, AuthenticatedRequest, user_of
 from families.models import Family
 from families.querysets import FamilyOwnedQuerySet
 
 
-def find_family(request: HttpRequest, family_id: Any) -> Family:
+def find_family(request: AuthenticatedHttpRequest, family_id: Any) -> Family:
     """The family, if the person who asks belongs to it; it becomes the page's family."""
     family: Family = get_object_or_404(Family.objects.for_user(request.user), pk=family_id)
-    request.family = family  # type: ignore[attr-defined]
+    request.family = family
     return family
 
 
@@ -52,13 +54,13 @@ def as_id(text: str) -> UUID | None:
         return None
 
 
-def find(request: HttpRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
+def find(request: AuthenticatedHttpRequest | AuthenticatedRequest, rows: FamilyOwnedQuerySet, pk: Any) -> Any:
     """The row with this id among those that the person who asks may see; its family becomes the page's family.
 
     A row that people edit bears the version that the form was drawn from.
     """
     row = get_object_or_404(rows.for_user(request.user), pk=pk)
-    request.family = row.family  # type: ignore[attr-defined]
+    request.family = row.family
     return as_read(row, request.POST.get("version")) if isinstance(row, Edited) else row
 
 
@@ -70,7 +72,7 @@ def chosen(rows: Any, pk: str | None) -> Any:
         raise Http404("There is no such row.") from None
 
 
-def keeper_only(request: HttpRequest, family: Family) -> None:
+def keeper_only(request: HttpRequest | Request, family: Family) -> None:
     """Raises PermissionDenied for relatives, who may look and correct but not decide."""
-    if not request.user.is_keeper_of(family):  # type: ignore[union-attr]
+    if not user_of(request).is_keeper_of(family):
         raise PermissionDenied("Only a keeper of this family can do this.")

@@ -20,6 +20,7 @@ from families.admin import StandingOnly
 from families.editing.forms import VersionedAdmin, VersionedForm
 from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash, as_read
+from families.http import user_of
 from families.models import Person
 from families.refusal import Refusal
 from stories.editing import approving, fingerprints, review
@@ -117,12 +118,12 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Goes through the same verb as the pages, so that a date is checked and the change is signed."""
         asked = {name: form.cleaned_data[name] for name in ("title", "summary", "edtf")}
-        review.retell(obj, by=request.user, **asked)  # type: ignore[arg-type]
+        review.retell(obj, by=user_of(request), **asked)
 
     @admin.action(description="Approve", permissions=["change"])
     def approve_all(self, request: HttpRequest, stories: QuerySet[Story]) -> None:
         for story in stories:
-            review.approve(story, by=request.user)  # type: ignore[arg-type]
+            review.approve(story, by=user_of(request))
         messages.success(request, "The stories you chose are approved.")
 
     @admin.action(description="Send back", permissions=["change"])
@@ -131,7 +132,7 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
         with telling_refusals(request):
             with transaction.atomic():
                 for story in stories:
-                    review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+                    review.send_back(story, request.POST.get("reason", ""), by=user_of(request))
             messages.success(request, "The stories you chose are sent back.")
 
     @admin.display(description="Words")
@@ -152,15 +153,15 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
         return self.decided(request, story_id, self.sent_back)
 
     def approved(self, request: HttpRequest, story: Story) -> str:
-        review.approve(story, by=request.user, seen=sent(request, story, "seen"))  # type: ignore[arg-type]
+        review.approve(story, by=user_of(request), seen=sent(request, story, "seen"))
         return f"“{story.title}” is approved."
 
     def kept_approved(self, request: HttpRequest, story: Story) -> str:
-        review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
+        review.keep_approved(story, by=user_of(request))
         return f"“{story.title}” reads as it was approved."
 
     def sent_back(self, request: HttpRequest, story: Story) -> str:
-        review.send_back(story, sent(request, story, "reason"), by=request.user)  # type: ignore[arg-type]
+        review.send_back(story, sent(request, story, "reason"), by=user_of(request))
         return f"“{story.title}” is sent back."
 
     def decided(self, request: HttpRequest, story_id: UUID, verb: Callable[[HttpRequest, Story], str]) -> HttpResponse:
@@ -170,7 +171,7 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
             raise PermissionDenied
         transcript = story.recording.transcript
         page = reverse("admin:transcripts_transcript_review", args=[transcript.pk])
-        if save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
+        if save_sent(transcript, request.POST, by=user_of(request)):
             return HttpResponse(status=307, headers={"Location": page})  # there it is asked again, as it was typed
         is_taken = self.is_taken(request, story, verb)
         if not is_among_lines(request, story):

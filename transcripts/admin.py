@@ -16,6 +16,7 @@ from families.admin import FoundByFold, StandingOnly
 from families.editing.forms import VersionedAdmin
 from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
+from families.http import user_of
 from families.text.numbers import whole_number
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 from transcripts.runs.comparing import compare
@@ -91,7 +92,7 @@ class TranscriptAdmin(StandingOnly):
         transcript = self.found(request, transcript_id)
         if request.method != "POST":
             return self.shown(request, transcript)
-        unsaved = save_sent(transcript, request.POST, by=request.user)  # type: ignore[arg-type]
+        unsaved = save_sent(transcript, request.POST, by=user_of(request))
         return self.shown(request, transcript, unsaved) if unsaved else self.done(request, transcript)
 
     def shown(self, request: HttpRequest, transcript: Transcript, unsaved: Sequence[Unsaved] = ()) -> HttpResponse:
@@ -126,7 +127,7 @@ class TranscriptAdmin(StandingOnly):
         if line and "right" in asked:
             is_mine = readable(asked.get(f"text-{line.pk}", "")) == line.text
             read = None if is_mine else asked.get(f"version-{line.pk}")
-            confirm(as_read(line, read), by=request.user)  # type: ignore[arg-type]
+            confirm(as_read(line, read), by=user_of(request))
         messages.success(request, f"Segment {line.index + 1} is right." if line and "right" in asked else "Saved.")
         anchor = "#doubts" if "right" in asked else f"#segment-{line.pk}" if line else ""
         page = asked.get("goto") or asked.get("page") or "1"
@@ -138,14 +139,14 @@ class TranscriptAdmin(StandingOnly):
         if others:
             said = "These words were changed while you were reading. Please read them before you say that you have read all."
             return self.shown(request, transcript, [Unsaved(line, line.text, said) for line in others])
-        mark_reviewed(transcript, by=request.user)  # type: ignore[arg-type]
+        mark_reviewed(transcript, by=user_of(request))
         messages.success(request, "Marked as read and corrected.")
         return self.back(request, transcript)
 
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
         segment = self.line(request, segment_id)
-        unsaved = save(segment, request.POST.get("text", ""), by=request.user)  # type: ignore[arg-type]
+        unsaved = save(segment, request.POST.get("text", ""), by=user_of(request))
         if unsaved:
             return self.shown(request, segment.transcript, [unsaved])
         messages.success(request, f"Segment {segment.index + 1} is corrected.")
@@ -154,7 +155,7 @@ class TranscriptAdmin(StandingOnly):
 
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
-        segment = confirm(self.line(request, segment_id), by=request.user)  # type: ignore[arg-type]
+        segment = confirm(self.line(request, segment_id), by=user_of(request))
         messages.success(request, f"Segment {segment.index + 1} is right.")
         return self.back(request, segment.transcript, "#doubts")
 
@@ -169,17 +170,17 @@ class TranscriptAdmin(StandingOnly):
         transcript = self.found(request, transcript_id)
         if request.method != "POST":
             return redirect(self.address(transcript))
-        unsaved = save_sent(transcript, request.POST, by=request.user)  # type: ignore[arg-type]
+        unsaved = save_sent(transcript, request.POST, by=user_of(request))
         return self.shown(request, transcript, unsaved) if unsaved else self.read_it_all(request, transcript)
 
     def hear_again(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
         """Has the recording heard once more; what stands stays until somebody decides. What was typed is stored first."""
         transcript = self.found(request, transcript_id)
         if request.method == "POST":
-            if unsaved := save_sent(transcript, request.POST, by=request.user):  # type: ignore[arg-type]
+            if unsaved := save_sent(transcript, request.POST, by=user_of(request)):
                 return self.shown(request, transcript, unsaved)
             with telling_refusals(request):
-                ask_retranscription(transcript, request.POST.get("engine", "auto"), by=request.user)  # type: ignore[arg-type]
+                ask_retranscription(transcript, request.POST.get("engine", "auto"), by=user_of(request))
                 messages.success(request, "It will be heard again. The proposal will be among the hearings.")
         return self.back(request, transcript)
 
@@ -227,7 +228,7 @@ class HearingAdmin(admin.ModelAdmin):
         if verdict not in DECIDED:
             raise Http404("There is no such decision.")
         verb, words = DECIDED[verdict]
-        return self.done(request, hearing, lambda: verb(hearing, by=request.user), words)  # type: ignore[arg-type]
+        return self.done(request, hearing, lambda: verb(hearing, by=user_of(request)), words)
 
     def choose(self, request: HttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResponse:
         """Says which words a line in conflict is to have."""

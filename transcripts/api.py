@@ -17,6 +17,7 @@ from rest_framework.settings import api_settings
 from audio.filters import of_recording
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
 from families.editing.refusals import refusals_as_400
+from families.http import AuthenticatedRequest
 from transcripts.filters import of_transcript
 from transcripts.models import Segment, Transcript
 from transcripts.words.corrections import correct
@@ -125,7 +126,7 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
         responses={(200, "application/json"): OpenApiTypes.OBJECT, **AS_FILES},
     )
     @action(detail=True, methods=["get"])
-    def download(self, request: Request, pk: str) -> HttpResponse:
+    def download(self, request: AuthenticatedRequest, pk: str) -> HttpResponse:
         """The words as a file: text, subtitles, data, or for a word processor."""
         return as_file(self.get_object(), known_form("as", request.query_params.get("as", "")))
 
@@ -178,10 +179,10 @@ class SegmentViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         return rows.select_related("transcript__recording__family")
 
     @extend_schema(request=MendSerializer, responses=SegmentSerializer)
-    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+    def partial_update(self, request: AuthenticatedRequest, pk: str | None = None) -> Response:
         """Puts a person's words in place of what was heard. Every member of the family may."""
         segment, said = self.get_object(), MendSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         with refusals_as_400("text"):
-            segment = correct(segment, said.validated_data["text"], by=request.user)  # type: ignore[arg-type]
+            segment = correct(segment, said.validated_data["text"], by=request.user)
         return Response(SegmentSerializer(segment).data)

@@ -6,24 +6,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audio.pages.forms import PromptForm
 from families import prompts
 from families.access import find, find_family
+from families.http import AuthenticatedHttpRequest
 from families.models import Prompt
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def all_prompts(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def all_prompts(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """The family's list, and the library to choose from; a question that is sent is added."""
     family = find_family(request, family_id)
     form = PromptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        prompts.add(family, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+        prompts.add(family, form.cleaned_data["text"], by=request.user)
         messages.info(request, "It is on your list.")
         return redirect("prompts", family.pk)
     told: dict[str, Any] = {
@@ -39,7 +40,7 @@ def all_prompts(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def retire_prompt(request: HttpRequest, prompt_id: UUID) -> HttpResponse:
+def retire_prompt(request: AuthenticatedHttpRequest, prompt_id: UUID) -> HttpResponse:
     prompt = find(request, Prompt.objects.all(), prompt_id)
     prompts.retire(prompt)
     messages.info(request, "It is not asked any more. You find it at the foot of this page.")

@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from families.access import find_family
+from families.http import AuthenticatedHttpRequest
 from families.models import Family
 from families.prompts import suggested
 
 
 @login_required
 @require_safe
-def record(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def record(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     asked = questions(family, first=request.GET.get("prompt", ""))
     return render(request, "audio/record.html", {"questions": asked, "people": family.people.all()})

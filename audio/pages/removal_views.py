@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, find_family, keeper_only
 from families.editing.refusals import telling_refusals
+from families.http import AuthenticatedHttpRequest
 from families.models import Family, Person
 from families.removable import Removable
 from families.removal import remove, take_back
@@ -22,21 +23,21 @@ from families.text.letters import folded
 
 @login_required
 @require_safe
-def removed(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def removed(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """What was removed from a family, newest first, for those who may take it back."""
     family = find_family(request, family_id)
     rows = [*gone(request, Recording, family), *gone(request, Person, family)]
     return render(request, "audio/removed.html", {"removed": rows})
 
 
-def gone(request: HttpRequest, model: Any, family: Family) -> list[Removable]:
+def gone(request: AuthenticatedHttpRequest, model: Any, family: Family) -> list[Removable]:
     rows = model.objects.removed_for(request.user).filter(family=family).select_related("family", "removed_by")
-    return [row for row in rows.order_by("-removed_at") if request.user.may_take_back(row)]  # type: ignore[union-attr]
+    return [row for row in rows.order_by("-removed_at") if request.user.may_take_back(row)]
 
 
 @login_required
 @require_POST
-def remove_recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def remove_recording(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     if not recording.may_be_removed_by(request.user):
         raise PermissionDenied("Only a keeper, or whoever added this recording, can remove it.")
@@ -45,7 +46,7 @@ def remove_recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def remove_person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
     person = find(request, Person.objects.select_related("family"), person_id)
     keeper_only(request, person.family)
     return without(request, person)
@@ -53,7 +54,7 @@ def remove_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def remove_family(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """Only when its name was typed, since everybody in it loses sight of everything."""
     family = find_family(request, family_id)
     keeper_only(request, family)
@@ -65,20 +66,22 @@ def remove_family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     return redirect("home")
 
 
-def without(request: HttpRequest, row: Recording | Person) -> HttpResponse:
+def without(request: AuthenticatedHttpRequest, row: Recording | Person) -> HttpResponse:
     remove(row, by=request.user)
     messages.info(request, f"“{row}” is removed. You can take it back here.")
     return redirect("removed", row.family_id)
 
 
-def given_back(find_row: Callable[[HttpRequest, UUID], Removable]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+def given_back(
+    find_row: Callable[[AuthenticatedHttpRequest, UUID], Removable],
+) -> Callable[[AuthenticatedHttpRequest, UUID], HttpResponse]:
     """The view that takes back the row which `find_row` finds, for whoever may."""
 
     @login_required
     @require_POST
-    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def view(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
         row = find_row(request, pk)
-        if not request.user.may_take_back(row):  # type: ignore[union-attr]
+        if not request.user.may_take_back(row):
             raise PermissionDenied("Only a keeper, or whoever removed it, can take it back.")
         with telling_refusals(request) as refused:
             if not take_back(row):
@@ -91,8 +94,8 @@ def given_back(find_row: Callable[[HttpRequest, UUID], Removable]) -> Callable[[
     return view
 
 
-def removed_row(model: Any) -> Callable[[HttpRequest, UUID], Removable]:
-    def find_row(request: HttpRequest, pk: UUID) -> Removable:
+def removed_row(model: Any) -> Callable[[AuthenticatedHttpRequest, UUID], Removable]:
+    def find_row(request: AuthenticatedHttpRequest, pk: UUID) -> Removable:
         found: Removable = get_object_or_404(model.objects.removed_for(request.user), pk=pk)
         return found
 

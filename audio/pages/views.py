@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,12 +23,13 @@ from audio.playback import listening as places
 from audio.playback import serving
 from audio.told_again import differences, take_over
 from families.access import chosen, find, find_family
+from families.http import AuthenticatedHttpRequest
 from families.models import Family
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def add_recording(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     form = RecordingForm(request.POST or None, request.FILES or None, family=family)
     if request.method == "POST" and form.is_valid():
@@ -45,19 +46,19 @@ def add_recording(request: HttpRequest, family_id: UUID) -> HttpResponse:
     return render(request, "audio/add_recording.html", {"form": form}, status=status)
 
 
-def here_already(request: HttpRequest, recording: Recording, told: Any) -> HttpResponse:
+def here_already(request: AuthenticatedHttpRequest, recording: Recording, told: Any) -> HttpResponse:
     """To the recording; where more was said about it than is written there, both are shown first."""
     differing = differences(recording, told)
     if not differing:
         messages.info(request, "Your family has this recording already. Here it is.")
         return redirect(recording)
-    request.family = recording.family  # type: ignore[attr-defined]
+    request.family = recording.family
     return render(request, "audio/here_already.html", {"recording": recording, "differing": differing})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def told_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def told_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Shows what was said with an upload of theirs (`?upload=`) of what was there already; and takes it over."""
     recording = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
     if request.method == "POST":
@@ -71,7 +72,7 @@ def told_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     return here_already(request, recording, chosen(uploads, request.GET.get("upload")).metadata)
 
 
-def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Recording:
+def take_in(request: AuthenticatedHttpRequest, family: Family, asked: dict[str, Any]) -> Recording:
     return arrivals.receive(
         asked["file"],
         family=family,
@@ -85,7 +86,7 @@ def take_in(request: HttpRequest, family: Family, asked: dict[str, Any]) -> Reco
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def recording_facts(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def recording_facts(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Its name, its day and who tells, which everybody in the family may put right."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     with transaction.atomic():
@@ -100,24 +101,24 @@ def recording_facts(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def sound(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+def sound(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponseBase:
     return serving.play(request, find(request, undrawn(), recording_id), most=serving.PIECE)
 
 
 @login_required
 @require_safe
-def original(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+def original(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponseBase:
     return serving.download(request, find(request, undrawn(), recording_id))
 
 
 @login_required
 @require_POST
-def listening(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def listening(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Notes where the person who asks has stopped."""
     at_ms = moment(request.POST.get("at_ms", ""))
     if at_ms is None:
         return HttpResponseBadRequest("at_ms is a whole number of milliseconds.")
-    places.remember_place(find(request, undrawn(), recording_id), request.user, at_ms)  # type: ignore[arg-type]
+    places.remember_place(find(request, undrawn(), recording_id), request.user, at_ms)
     return HttpResponse(status=204)
 
 
@@ -128,7 +129,7 @@ def undrawn() -> Any:
 
 @login_required
 @require_POST
-def try_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def try_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Starts the step that failed once more."""
     recording = find(request, Recording.objects.with_steps(), recording_id)
     for step in recording.steps.filter(state=Step.State.FAILED):

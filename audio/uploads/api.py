@@ -26,6 +26,7 @@ from audio.uploads import resumable, tus
 from audio.uploads.leases import Busy, Finished, LeaseLost
 from audio.uploads.request_body import incoming
 from audio.uploads.upload_file import Checksum, Mismatch
+from families.http import AuthenticatedRequest
 from families.models import Prompt
 from families.text.numbers import LARGEST
 from families.text.parsing import JSONParser
@@ -171,7 +172,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         request=BODY,
         responses={201: None, 400: DetailSerializer, 413: DetailSerializer, 507: DetailSerializer},
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: AuthenticatedRequest) -> Response:
         """Begins an upload, with or without its first bytes; the answer's Location is where the rest goes.
 
         Upload-Metadata may hold filename, narrator, born, recorded_on, language, title, family and prompt.
@@ -183,7 +184,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         told = asked.validated_data
         upload = resumable.begin_upload(
             family=told["family"],
-            user=request.user,  # type: ignore[arg-type]
+            user=request.user,
             length=length,
             metadata=metadata,
             asked=told.get("asked"),
@@ -203,7 +204,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             raise
 
     @extend_schema(responses=ProgressSerializer)
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: AuthenticatedRequest, pk: str) -> Response:
         """How far the upload is: in JSON, and for HEAD in the headers of the protocol."""
         upload = self.get_object()
         resumable.check_alive(upload)
@@ -217,7 +218,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         request=BODY,
         responses={204: None, 400: DetailSerializer, 409: DetailSerializer, 423: DetailSerializer},
     )
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Adds bytes. The answer to the last ones names the recording in Upload-Recording.
 
         Where the length was left open, Upload-Length says it with the last bytes, or with none. Upload-Known says that the family had
@@ -234,7 +235,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(parameters=[RESUMABLE], request=TellingSerializer, responses={204: None, 409: DetailSerializer})
     @action(detail=True, methods=["put"], parser_classes=[JSONParser])
-    def about(self, request: Request, pk: str) -> Response:
+    def about(self, request: AuthenticatedRequest, pk: str) -> Response:
         """What a recorder knows of an upload under way; the whole replaces the whole, until the last byte has come."""
         upload = self.get_object()
         told = TellingSerializer(data=request.data)
@@ -244,7 +245,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(parameters=[RESUMABLE], responses={204: None, 409: DetailSerializer})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Cancels an upload. One that is a recording already stays."""
         resumable.abandon(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)

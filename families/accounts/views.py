@@ -9,23 +9,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from families.accounts.forms import FoundingForm
 from families.founding import found_family, may_found
+from families.http import AuthenticatedHttpRequest
 from families.models import Family
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Straight to the only family; a choice where there are several, a kind word or the first step where there is none."""
     families = list(Family.objects.for_user(request.user))
     if len(families) == 1 and not Family.objects.removed_for(request.user).exists():
         return redirect("family", families[0].pk)
-    form = FoundingForm() if may_found(request.user) else None  # type: ignore[arg-type]
-    gone = [each for each in Family.objects.removed_for(request.user) if request.user.may_take_back(each)]  # type: ignore[union-attr]
+    form = FoundingForm() if may_found(request.user) else None
+    gone = [each for each in Family.objects.removed_for(request.user) if request.user.may_take_back(each)]
     return render(request, "families/home.html", {"families": families, "form": form, "removed": gone})
 
 
 @login_required
 @require_POST
-def start_family(request: HttpRequest) -> HttpResponse:
+def start_family(request: AuthenticatedHttpRequest) -> HttpResponse:
     """For those who run Memoire; whoever belongs to a family already is led there."""
     if not (request.user.is_staff or request.user.is_superuser):
         raise PermissionDenied("Only staff can start a family.")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash, as_read, expect
+from families.http import user_of
 from stories.editing import review
 from stories.editing.fingerprints import is_what_they_read
 from stories.models import Story
@@ -58,7 +59,7 @@ def problem_with(request: HttpRequest, pk: str) -> str:
         return ""
     locked(story.recording.transcript)
     story = Story.objects.get(pk=pk)
-    if button == APPROVE and not is_what_they_read(story, request.POST.get("seen", ""), by=request.user):  # type: ignore[arg-type]
+    if button == APPROVE and not is_what_they_read(story, request.POST.get("seen", ""), by=user_of(request)):
         return f"“{story}” reads differently since you opened this page. Please read it once more."
     try:
         expect(story, as_read(Story(), request.POST.get(f"version-{pk}")), "state")

@@ -6,13 +6,15 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from families.access import keeper_only
 from families.dates.when import describe
 from families.editing.api import HELP, VersionedMixin, VersionSerializer
 from families.editing.refusals import refusals_as_400
+from families.http import AuthenticatedRequest, user_of
 from families.models import Person
 from stories.editing import boundaries, changes, naming, review
 from stories.evidence.api import MentionSerializer, evidence_of
@@ -71,8 +73,7 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
 
     def kept(self) -> Story:
         story: Story = self.get_object()
-        if not self.request.user.is_keeper_of(story.family):  # type: ignore[union-attr]
-            raise PermissionDenied("Only a keeper of this family can do this.")
+        keeper_only(self.request, story.family)
         return story
 
     def asked(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
@@ -88,12 +89,12 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=ChangeSerializer)
     @action(detail=True, methods=["post"])
-    def change(self, request: Request, pk: str) -> Response:
+    def change(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Changes title, summary or date; what is not sent stays. As PATCH of the story does."""
         return self.changed()
 
     @extend_schema(request=ChangeSerializer)
-    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+    def partial_update(self, request: AuthenticatedRequest, pk: str | None = None) -> Response:
         """Changes title, summary or date; what is not sent stays."""
         return self.changed()
 
@@ -102,7 +103,7 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
         story, asked = self.kept(), self.asked(ChangeSerializer)
         if "date" in asked:
             asked["edtf"] = asked.pop("date")
-        return self.told(review.change(story, asked, by=self.request.user))  # type: ignore[arg-type]
+        return self.told(review.change(story, asked, by=user_of(self.request)))
 
     @extend_schema(
         parameters=[OpenApiParameter("said", str, description="What somebody types.", required=True)],
@@ -110,7 +111,7 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
     )
     @action(detail=True, methods=["get"])
     @refusals_as_400()
-    def read_date(self, request: Request, pk: str) -> Response:
+    def read_date(self, request: AuthenticatedRequest, pk: str) -> Response:
         """How a date that somebody types would be understood for this story; nothing is changed."""
         story, said = self.get_object(), request.query_params.get("said", "")
         edtf = review.date_of(story, said)
@@ -119,54 +120,54 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
     @extend_schema(request=MergeSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def merge(self, request: Request, pk: str) -> Response:
+    def merge(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Makes two neighbouring stories one: the earlier of the two stays.
 
         What was approved of either stays in the book until a keeper agrees to the whole (`awaits_agreement`).
         """
         story, other = self.kept(), self.asked(MergeSerializer)["other"]
-        return self.told(boundaries.merge(story, other, by=request.user))  # type: ignore[arg-type]
+        return self.told(boundaries.merge(story, other, by=request.user))
 
     @extend_schema(request=SplitSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def split(self, request: Request, pk: str) -> Response:
+    def split(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Begins a new story at a segment; answers with the new one."""
         story, at = self.kept(), self.asked(SplitSerializer)["at"]
-        return self.told(boundaries.split(story, at, by=request.user))  # type: ignore[arg-type]
+        return self.told(boundaries.split(story, at, by=request.user))
 
     @extend_schema(request=MoveSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def move(self, request: Request, pk: str) -> Response:
+    def move(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Lets the story begin or end one segment earlier or later."""
         story, asked = self.kept(), self.asked(MoveSerializer)
-        return self.told(boundaries.move(story, by=request.user, **asked))  # type: ignore[arg-type]
+        return self.told(boundaries.move(story, by=request.user, **asked))
 
     @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def undo(self, request: Request, pk: str) -> Response:
+    def undo(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Takes back the latest change to the story, on all stories that it touched."""
         story = self.kept()
-        stories = changes.undo(story, by=request.user)  # type: ignore[arg-type]
+        stories = changes.undo(story, by=request.user)
         return self.told(story if story in stories else stories[0])
 
     @extend_schema(request=SeenSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def approve(self, request: Request, pk: str) -> Response:
+    def approve(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Lets the story into the book as it reads now; of one that is in it, agrees to what was changed since."""
         story, asked = self.kept(), self.asked(SeenSerializer)
-        return self.told(review.approve(story, by=request.user, **asked))  # type: ignore[arg-type]
+        return self.told(review.approve(story, by=request.user, **asked))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="keep-approved")
     @refusals_as_400()
-    def keep_approved(self, request: Request, pk: str) -> Response:
+    def keep_approved(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Puts an approved story back to what was approved of it."""
         story = self.kept()
-        return self.told(review.keep_approved(story, by=request.user))  # type: ignore[arg-type]
+        return self.told(review.keep_approved(story, by=request.user))
 
 
 class LinkSerializer(serializers.Serializer):
@@ -219,36 +220,36 @@ class MentionViewSet(VersionedMixin, mixins.RetrieveModelMixin, mixins.DestroyMo
     @extend_schema(request=LinkSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def link(self, request: Request, pk: str) -> Response:
+    def link(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Says who or where it is."""
         mention, asked, by = self.get_object(), self.asked(LinkSerializer), request.user
         verbs: dict[str, Callable[[], Mention]] = {
-            "person": lambda: naming.link(mention, asked["person"], by=by),  # type: ignore[arg-type]
-            "name": lambda: naming.link_new(mention, asked["name"], by=by),  # type: ignore[arg-type]
-            "place": lambda: naming.link_place(mention, asked["place"], by=by),  # type: ignore[arg-type]
+            "person": lambda: naming.link(mention, asked["person"], by=by),
+            "name": lambda: naming.link_new(mention, asked["name"], by=by),
+            "place": lambda: naming.link_place(mention, asked["place"], by=by),
         }
         return self.told(verbs[next(iter(asked))]())
 
     @extend_schema(request=VersionSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def unlink(self, request: Request, pk: str) -> Response:
+    def unlink(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Says that it is not who it was linked or proposed to be."""
         mention = self.get_object()
-        return self.told(naming.unlink(mention, by=request.user))  # type: ignore[arg-type]
+        return self.told(naming.unlink(mention, by=request.user))
 
     @extend_schema(request=RenameSerializer)
     @action(detail=True, methods=["post"])
     @refusals_as_400()
-    def rename(self, request: Request, pk: str) -> Response:
+    def rename(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Calls it otherwise in this story."""
         mention, name = self.get_object(), self.asked(RenameSerializer)["name"]
-        return self.told(naming.rename(mention, name, by=request.user))  # type: ignore[arg-type]
+        return self.told(naming.rename(mention, name, by=request.user))
 
     @extend_schema(responses={204: None})
     @refusals_as_400()
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Says that it is no person, or no place."""
         mention = self.get_object()
-        naming.remove(mention, by=request.user)  # type: ignore[arg-type]
+        naming.remove(mention, by=user_of(self.request))
         return Response(status=204)

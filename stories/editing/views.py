@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from families.access import chosen, find, keeper_only
 from families.dates.when import describe
 from families.editing.refusals import catching_refusals, telling_refusals
+from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from stories.editing import approving, boundaries, changes, naming, review
 from stories.editing.typed_dates import written
@@ -22,15 +23,16 @@ from stories.models import Mention, Place, Story
 from transcripts.models import Segment
 
 View = Callable[..., HttpResponse]
+STEPS: dict[str, Literal[-1, 1]] = {"earlier": -1, "later": 1}
 
 
-def keeper_action(view: Callable[[HttpRequest, Story], Story | None]) -> View:
+def keeper_action(view: Callable[[AuthenticatedHttpRequest, Story], Story | None]) -> View:
     """A keeper's POST about a story: does it, says why where it cannot be done, and comes back to the page of changes."""
 
     @login_required
     @require_POST
     @wraps(view)
-    def answer(request: HttpRequest, story_id: UUID) -> HttpResponse:
+    def answer(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
         story = story_for_keeper(request, story_id)
         with telling_refusals(request):
             story = view(request, story) or story
@@ -39,7 +41,7 @@ def keeper_action(view: Callable[[HttpRequest, Story], Story | None]) -> View:
     return answer
 
 
-def story_for_keeper(request: HttpRequest, story_id: UUID) -> Story:
+def story_for_keeper(request: AuthenticatedHttpRequest, story_id: UUID) -> Story:
     """The story, for a keeper of its family."""
     rows = Story.objects.select_related("family", "recording__narrator", "narrator")
     story: Story = find(request, rows, story_id)
@@ -49,7 +51,7 @@ def story_for_keeper(request: HttpRequest, story_id: UUID) -> Story:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def retell(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     """Changes a story's title, summary and date; and shows all that can be changed about it."""
     story = story_for_keeper(request, story_id)
     asked = {name: request.POST.get(name, getattr(story, name)) for name in ("title", "summary")}
@@ -57,7 +59,7 @@ def retell(request: HttpRequest, story_id: UUID) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         with catching_refusals() as refused:
-            return redirect(review.retell(story, by=request.user, **asked))  # type: ignore[arg-type]
+            return redirect(review.retell(story, by=request.user, **asked))
         problem = refused.why
     context = {"story": story, "asked": asked, "problem": problem, **shown(story)}
     return render(request, "stories/retell.html", context, status=400 if problem else 200)
@@ -78,7 +80,7 @@ def shown(story: Story) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def read_date(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def read_date(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     """How a date that somebody types would read, while they type it."""
     story = story_for_keeper(request, story_id)
     context: dict[str, Any] = {"said": request.GET.get("edtf", "").strip()}
@@ -89,11 +91,11 @@ def read_date(request: HttpRequest, story_id: UUID) -> HttpResponse:
 
 
 @keeper_action
-def merge(request: HttpRequest, story: Story) -> Story:
+def merge(request: AuthenticatedHttpRequest, story: Story) -> Story:
     other = boundaries.neighbour(story, edge(request))
     if other is None:
         raise boundaries.Impossible("There is no story on that side.")
-    made = boundaries.merge(story, other, by=request.user)  # type: ignore[arg-type]
+    made = boundaries.merge(story, other, by=request.user)
     waits = made.state == Story.State.APPROVED and not approving.is_as_approved(made)
     more = " The book keeps what was approved of them until a keeper agrees to the whole." if waits else ""
     messages.success(request, f"The two are one story now.{more}")
@@ -101,30 +103,30 @@ def merge(request: HttpRequest, story: Story) -> Story:
 
 
 @keeper_action
-def split(request: HttpRequest, story: Story) -> Story:
+def split(request: AuthenticatedHttpRequest, story: Story) -> Story:
     rows = Segment.objects.for_family(story.family)
-    new = boundaries.split(story, chosen(rows, request.POST.get("at")), by=request.user)  # type: ignore[arg-type]
+    new = boundaries.split(story, chosen(rows, request.POST.get("at")), by=request.user)
     messages.success(request, f"A new story begins there: “{new}”.")
     return story
 
 
 @keeper_action
-def move(request: HttpRequest, story: Story) -> None:
-    step = {"earlier": -1, "later": 1}.get(request.POST.get("step", ""))
+def move(request: AuthenticatedHttpRequest, story: Story) -> None:
+    step = STEPS.get(request.POST.get("step", ""))
     if step is None:
         raise boundaries.Impossible("Say whether it is earlier or later.")
-    boundaries.move(story, edge(request), step, by=request.user)  # type: ignore[arg-type]
+    boundaries.move(story, edge(request), step, by=request.user)
     messages.success(request, "The boundary has moved by one line.")
 
 
 @keeper_action
-def undo(request: HttpRequest, story: Story) -> Story:
-    stories = changes.undo(story, by=request.user, latest_read=request.POST.get("change", ""))  # type: ignore[arg-type]
+def undo(request: AuthenticatedHttpRequest, story: Story) -> Story:
+    stories = changes.undo(story, by=request.user, latest_read=request.POST.get("change", ""))
     messages.success(request, "It is as it was before.")
     return story if story in stories else stories[0]
 
 
-def edge(request: HttpRequest) -> boundaries.Edge:
+def edge(request: AuthenticatedHttpRequest) -> boundaries.Edge:
     return "end" if request.POST.get("edge") == "end" else "start"
 
 
@@ -133,7 +135,7 @@ def edge(request: HttpRequest) -> boundaries.Edge:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
+def mention(request: AuthenticatedHttpRequest, mention_id: int) -> HttpResponse:
     """Who or where a name is. Every member of the family may say so: it is signed, and can be undone."""
     rows = Mention.objects.select_related("story__family", "story__recording", "person", "proposed", "place")
     found: Mention = find(request, rows, mention_id)
@@ -158,23 +160,23 @@ def mention(request: HttpRequest, mention_id: int) -> HttpResponse:
     return render(request, "stories/mention.html", context, status=400 if problem else 200)
 
 
-def name_it(request: HttpRequest, mention: Mention) -> None:
+def name_it(request: AuthenticatedHttpRequest, mention: Mention) -> None:
     """Does what the button says that was pressed."""
     asked, by = request.POST, request.user
     what = asked.get("what", "")
     if what == "yes" and mention.proposed:
-        naming.link(mention, mention.proposed, by=by)  # type: ignore[arg-type]
+        naming.link(mention, mention.proposed, by=by)
     elif what == "no":
-        naming.unlink(mention, by=by)  # type: ignore[arg-type]
+        naming.unlink(mention, by=by)
     elif what == "rename":
-        naming.rename(mention, asked.get("name", ""), by=by)  # type: ignore[arg-type]
+        naming.rename(mention, asked.get("name", ""), by=by)
     elif what == "remove":
-        naming.remove(mention, by=by)  # type: ignore[arg-type]
+        naming.remove(mention, by=by)
     elif what == "new":
-        naming.link_new(mention, asked.get("new", ""), by=by)  # type: ignore[arg-type]
+        naming.link_new(mention, asked.get("new", ""), by=by)
     elif mention.is_place:
         place = chosen(Place.objects.for_family(mention.family), asked.get("place"))
-        naming.link_place(mention, place, by=by)  # type: ignore[arg-type]
+        naming.link_place(mention, place, by=by)
     else:
         person = chosen(Person.objects.for_family(mention.family), asked.get("person"))
-        naming.link(mention, person, by=by)  # type: ignore[arg-type]
+        naming.link(mention, person, by=by)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audio.models import Recording
 from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
+from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.text.numbers import whole_number
 from stories.graph import portraits
@@ -26,7 +27,7 @@ CHOICES = 500
 
 @login_required
 @require_safe
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
     """Their stories and their sound; with `?with=` how they are connected with somebody else of the family."""
     found = find(request, Person.objects.select_related("family"), person_id)
     others = Person.objects.for_family(found.family).exclude(pk=found.pk)
@@ -34,7 +35,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": found,
         "recordings": Recording.objects.for_family(found.family).filter(narrator=found),
         "others": others[:CHOICES],
-        "is_keeper": request.user.is_keeper_of(found.family),  # type: ignore[union-attr]
+        "is_keeper": request.user.is_keeper_of(found.family),
         **shown(portraits.of_person(found)),
         **way(found, somebody(others, request.GET.get("with", ""))),
     }
@@ -43,21 +44,21 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
+def place(request: AuthenticatedHttpRequest, place_id: UUID) -> HttpResponse:
     found = find(request, Place.objects.select_related("family"), place_id)
-    told = {"senses": whereabouts.choices(found), "is_keeper": request.user.is_keeper_of(found.family)}  # type: ignore[union-attr]
+    told = {"senses": whereabouts.choices(found), "is_keeper": request.user.is_keeper_of(found.family)}
     return render(request, "stories/place.html", {"place": found, **told, **shown(portraits.of_place(found))})
 
 
 @login_required
 @require_POST
-def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
+def settle_place(request: AuthenticatedHttpRequest, place_id: UUID) -> HttpResponse:
     """A keeper says which of the places of its name it is, or none of them."""
     found = find(request, Place.objects.select_related("family"), place_id)
     keeper_only(request, found.family)
     asked = request.POST.get("geonames_id", "")
     with telling_refusals(request):
-        settled = whereabouts.settle(found, (whole_number(asked) or NO_PLACE) if asked else None, by=request.user)  # type: ignore[arg-type]
+        settled = whereabouts.settle(found, (whole_number(asked) or NO_PLACE) if asked else None, by=request.user)
         messages.success(
             request, f"{found} is {settled.today}." if settled.today else f"{found} is none of the places that we know."
         )
@@ -66,11 +67,11 @@ def settle_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def connections(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def connections(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     """What surrounds a story, as a picture and as a list; the list alone where a page with the picture asks for it."""
     rows = Story.objects.told().select_related("family", "recording", "narrator")
     found = portraits.around(find(request, rows, story_id))
-    template = "stories/_near.html" if request.htmx else "stories/connections.html"  # type: ignore[attr-defined]
+    template = "stories/_near.html" if request.htmx else "stories/connections.html"
     return render(request, template, {"story": found.story, "around": found})
 
 

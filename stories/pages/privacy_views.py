@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from families.access import find_family, keeper_only
+from families.http import AuthenticatedHttpRequest
 from families.models import Family
 from families.permissions import allow_model, forbid_model
 from stories.finding.privacy import leaving, model_host
@@ -20,13 +21,13 @@ from stories.models import Asking, RememberedAnswer
 
 @login_required
 @require_safe
-def what_leaves(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def what_leaves(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     family = find_family(request, family_id)
     told: dict[str, Any] = {
         "leaving": leaving(may_ask_model=family.may_ask_model),
         "model_host": model_host(),
         "model": settings.STORY_OPENAI_MODEL,
-        "is_keeper": request.user.is_keeper_of(family),  # type: ignore[union-attr]
+        "is_keeper": request.user.is_keeper_of(family),
         "spent": spent(family),
     }
     return render(request, "stories/leaving.html", told)
@@ -40,12 +41,12 @@ def spent(family: Family) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def let_model_be_asked(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def let_model_be_asked(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """`allow=yes` lets it be asked from now on; anything else ends that, and what it answered is forgotten."""
     family = find_family(request, family_id)
     keeper_only(request, family)
     if request.POST.get("allow") == "yes" and model_host():
-        allow_model(family, by=request.user)  # type: ignore[arg-type]
+        allow_model(family, by=request.user)
         messages.info(request, "The language model may be asked from now on.")
     else:
         forbid_model(family)

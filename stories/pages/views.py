@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from audio.playback import listening
 from families.access import chosen, find, find_family, keeper_only
 from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
+from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.text.numbers import whole_number
 from stories.editing import approving, fingerprints, review
@@ -37,37 +38,37 @@ MOST_LINES = 10**9 - 1
 
 @login_required
 @require_safe
-def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def family(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    may_approve = request.user.is_keeper_of(found)  # type: ignore[union-attr]
+    may_approve = request.user.is_keeper_of(found)
     recordings = [
         (recording, standing(recording, recording.to_read if may_approve else 0))  # type: ignore[attr-defined]
         for recording in recording_list(found)
     ]
     is_working = any(state.kind == "work" for _, state in recordings)
-    template = "stories/_shelf.html" if request.htmx else "stories/family.html"  # type: ignore[attr-defined]
+    template = "stories/_shelf.html" if request.htmx else "stories/family.html"
     context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
     context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
     context["changed"] = lambda: approving.count_awaiting(found)  # asked for only where the page says it
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         context["to_ask"] = gaps.questions(found)
     return render(request, template, context)
 
 
 @login_required
 @require_safe
-def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def recording(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     found = find(
         request, Recording.objects.select_related("narrator", "family").prefetch_related("steps"), recording_id
     )
-    may_approve = request.user.is_keeper_of(found.family)  # type: ignore[union-attr]
-    stopped_ms = listening.stopped_ms(found, request.user)  # type: ignore[arg-type]
+    may_approve = request.user.is_keeper_of(found.family)
+    stopped_ms = listening.stopped_ms(found, request.user)
     context = shown(found, may_approve=may_approve, at_ms=asked_for(request, found) or stopped_ms or 0)
     context |= {"stopped_ms": stopped_ms, "may_remove": may_approve or found.was_added_by(request.user)}
     return render(request, "stories/recording.html", context)
 
 
-def asked_for(request: HttpRequest, recording: Recording) -> int | None:
+def asked_for(request: AuthenticatedHttpRequest, recording: Recording) -> int | None:
     """The moment that the address names: `?at=` in milliseconds, or `?line=` with the name of a line or a story."""
     at_ms = moment(request.GET.get("at", ""))
     if at_ms is not None:
@@ -77,20 +78,20 @@ def asked_for(request: HttpRequest, recording: Recording) -> int | None:
 
 @login_required
 @require_safe
-def sheet(request: HttpRequest, recording_id: UUID, number: int) -> HttpResponse:
+def sheet(request: AuthenticatedHttpRequest, recording_id: UUID, number: int) -> HttpResponse:
     """More words of a long recording, for its page."""
     found = find(request, Recording.objects.select_related("narrator", "family"), recording_id)
     page = read_sheet(found, number)
     if page is None:
         raise Http404("There are no such words.")
-    may_approve = request.user.is_keeper_of(found.family)  # type: ignore[union-attr]
+    may_approve = request.user.is_keeper_of(found.family)
     context = {"recording": found, "page": page, "may_keep": may_approve, "is_fragment": True}
     return render(request, "stories/_sheet.html", context)
 
 
 @login_required
 @require_safe
-def live(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def live(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """What came since the page was drawn: new words, the state; a whole new page when the work has ended.
 
     With `?weighing` only whether words are weighed still, since somebody may be reading by then.
@@ -140,7 +141,7 @@ def was_read(recording: Recording) -> bool:
 
 @login_required
 @require_safe
-def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def stories(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """All that was told, along a line of time; sifted by `narrator`, `person` and `place`."""
     found = find_family(request, family_id)
     sieve = timeline.StoryFilter.of(request.GET)
@@ -156,7 +157,7 @@ def stories(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def people(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
     narrators = Person.objects.for_family(found).prefetch_related(Prefetch("recordings", Recording.objects.standing()))
     context = {
@@ -170,9 +171,9 @@ def people(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def approve(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     def verb(story: Story) -> str:
-        review.approve(story, by=request.user, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+        review.approve(story, by=request.user, seen=request.POST.get("seen", ""))
         return f"“{story.title}” is in the book."
 
     return decided(request, story_id, verb)
@@ -180,17 +181,17 @@ def approve(request: HttpRequest, story_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def keep_approved(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def keep_approved(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     """Takes back what was changed in an approved story since a keeper said yes to it."""
     story = find(request, Story.objects.select_related("family"), story_id)
     keeper_only(request, story.family)
     with telling_refusals(request):
-        review.keep_approved(story, by=request.user)  # type: ignore[arg-type]
+        review.keep_approved(story, by=request.user)
         messages.success(request, f"“{story.title}” reads as it was approved.")
     return redirect(came_from(request, story))
 
 
-def came_from(request: HttpRequest, story: Story) -> str:
+def came_from(request: AuthenticatedHttpRequest, story: Story) -> str:
     """The page of the book, for whoever decided there; else the story."""
     is_book = request.POST.get("from") == "book"
     return reverse("family_book", args=[story.family_id]) if is_book else story.get_absolute_url()
@@ -198,19 +199,19 @@ def came_from(request: HttpRequest, story: Story) -> str:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, story_id: UUID) -> HttpResponse:
+def send_back(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     def verb(story: Story) -> str:
-        review.send_back(story, request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+        review.send_back(story, request.POST.get("reason", ""), by=request.user)
         return f"“{story.title}” is not in the book. Its words stay here."
 
     return decided(request, story_id, verb)
 
 
-def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) -> HttpResponse:
+def decided(request: AuthenticatedHttpRequest, story_id: UUID, verb: Callable[[Story], str]) -> HttpResponse:
     """Takes a decision and shows it: in its place with htmx, else on the page anew, as where it cannot be taken any more."""
     story = find(request, Story.objects.select_related("family", "recording"), story_id)
     keeper_only(request, story.family)
-    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    is_in_place = bool(request.htmx)
     try:
         with telling_refusals(request) as refused:
             messages.success(request, verb(story))
@@ -224,7 +225,7 @@ def decided(request: HttpRequest, story_id: UUID, verb: Callable[[Story], str]) 
     return read_anew() if refused.why else decision(request, story)
 
 
-def decision(request: HttpRequest, story: Story) -> HttpResponse:
+def decision(request: AuthenticatedHttpRequest, story: Story) -> HttpResponse:
     """How the story stands now; with the reason that somebody typed and that was not taken, where they can send it still."""
     current = fingerprints.with_fingerprints([Story.objects.prefetch_related("reviews__by").get(pk=story.pk)])[0]
     typed = request.POST.get("reason", "") if current.state != Story.State.RETURNED else ""
@@ -240,7 +241,7 @@ def read_anew() -> HttpResponse:
 
 @login_required
 @require_POST
-def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def find_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Looks for stories once more, after the words were mended; what people touched stays."""
     found = find(request, Recording.objects.with_steps(), recording_id)
     keeper_only(request, found.family)
@@ -256,23 +257,23 @@ def find_again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def ask_next(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def ask_next(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """Puts a question that we proposed on the family's list, or proposes it no more."""
     found = find_family(request, family_id)
     key = request.POST.get("key", "")
     with telling_refusals(request):
         if request.POST.get("what") == "dismiss":
-            gaps.dismiss(found, key, by=request.user)  # type: ignore[arg-type]
+            gaps.dismiss(found, key, by=request.user)
             messages.info(request, "We will not propose it again.")
         else:
-            gaps.take_question(found, key, by=request.user)  # type: ignore[arg-type]
+            gaps.take_question(found, key, by=request.user)
             messages.success(request, "It is on your list of questions.")
     return redirect(f"{reverse('family', args=[found.pk])}#to-ask")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def told_twice(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """Stories that seem to tell one event, side by side; a keeper says whether they do."""
     found = find_family(request, family_id)
     if request.method == "POST":
@@ -281,7 +282,7 @@ def told_twice(request: HttpRequest, family_id: UUID) -> HttpResponse:
         one, other = (chosen(rows, request.POST.get(name)) for name in ("first", "second"))
         with telling_refusals(request):
             verdict, read = request.POST.get("verdict", ""), request.POST.get("version")
-            twice_told.judge(one, other, verdict, by=request.user, read=read)  # type: ignore[arg-type]
+            twice_told.judge(one, other, verdict, by=request.user, read=read)
             messages.success(request, "Noted. Thank you.")
         return redirect("twice_told", found.pk)
     pairs = twice_told.told_twice(found)

@@ -5,12 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import keeper_only
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
 from families.editing.refusals import refusals_as_400
+from families.http import AuthenticatedRequest
 from stories.models import Place
 from stories.places.whereabouts import choices, settle
 
@@ -75,12 +75,12 @@ class PlaceViewSet(VersionedMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=ChoiceSerializer, responses=PlaceWithSensesSerializer)
     @action(detail=True, methods=["post"])
-    def settle(self, request: Request, pk: str | None = None) -> Response:
+    def settle(self, request: AuthenticatedRequest, pk: str | None = None) -> Response:
         """Says which of its senses it is. For keepers."""
         place = self.get_object()
-        keeper_only(request._request, place.family)
+        keeper_only(request, place.family)
         asked = ChoiceSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         with refusals_as_400("geonames_id"):
-            settle(place, asked.validated_data["geonames_id"], by=request.user)  # type: ignore[arg-type]
+            settle(place, asked.validated_data["geonames_id"], by=request.user)
         return Response(PlaceWithSensesSerializer(self.get_object()).data)

@@ -6,13 +6,12 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from families.access import families_asked
+from families.access import families_asked, keeper_only
 from families.editing.api import HELP, VersionedMixin, VersionField, version_read
 from families.editing.refusals import refusals_as_400
+from families.http import AuthenticatedRequest
 from families.models import Family
 from stories.editing.api import OwnField
 from stories.models import Story, TwiceTold
@@ -54,7 +53,7 @@ class TwiceToldViewSet(VersionedMixin, viewsets.GenericViewSet):
     pagination_class = None
 
     @extend_schema(parameters=[OpenApiParameter("family", UUID, description="Only of this one.")])
-    def list(self, request: Request) -> Response:
+    def list(self, request: AuthenticatedRequest) -> Response:
         """Those that nobody has judged first, the likest before the others."""
         families = families_asked(request.user, request.query_params.get("family"))
         pairs = [pair for family in families for pair in twice_told.told_twice(family)]
@@ -62,15 +61,14 @@ class TwiceToldViewSet(VersionedMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=JudgementSerializer, responses={200: JudgementSerializer})
     @action(detail=False, methods=["post"])
-    def judge(self, request: Request) -> Response:
+    def judge(self, request: AuthenticatedRequest) -> Response:
         """Says whether two stories tell one event; said anew, it replaces what was said before."""
         made = JudgementSerializer(data=request.data, context=self.get_serializer_context())
         made.is_valid(raise_exception=True)
         first, second, verdict = (made.validated_data[name] for name in ("first", "second", "verdict"))
-        if not request.user.is_keeper_of(first.family):  # type: ignore[union-attr]
-            raise PermissionDenied("Only a keeper of this family can do this.")
+        keeper_only(request, first.family)
         with refusals_as_400():
-            twice_told.judge(first, second, verdict, by=request.user, read=version_read(request))  # type: ignore[arg-type]
+            twice_told.judge(first, second, verdict, by=request.user, read=version_read(request))
         return Response(made.data)
 
     def state_of(self, row: TwiceTold) -> Any:

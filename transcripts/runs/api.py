@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.access import find, keeper_only
 from families.editing.api import VersionedMixin, version_read
 from families.editing.refusals import refusals_as_409
+from families.http import AuthenticatedRequest
 from transcripts.filters import of_transcript
 from transcripts.models import Hearing, Transcript
 from transcripts.runs import retranscription
@@ -97,7 +97,7 @@ class HearingViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         return ComparedSerializer if self.action == "retrieve" else HearingSerializer
 
     @extend_schema(request=AskSerializer, responses={201: HearingSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: AuthenticatedRequest) -> Response:
         """Has a recording heard again. 409 with the reason where that cannot be."""
         asked = AskSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -105,29 +105,29 @@ class HearingViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         transcript = find(request, rows, asked.validated_data["transcript"])
         keeper_only(request, transcript.recording.family)
         engine = asked.validated_data["engine"]
-        return self.done(lambda: retranscription.ask_retranscription(transcript, engine, by=request.user), 201)  # type: ignore[arg-type]
+        return self.done(lambda: retranscription.ask_retranscription(transcript, engine, by=request.user), 201)
 
     @extend_schema(request=None, responses=HearingSerializer)
     @action(detail=True, methods=["post"])
-    def accept(self, request: Request, pk: str) -> Response:
+    def accept(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Puts the new words in place; what people wrote stays."""
         return self.decide(retranscription.accept)
 
     @extend_schema(request=None, responses=HearingSerializer)
     @action(detail=True, methods=["post"])
-    def decline(self, request: Request, pk: str) -> Response:
+    def decline(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Leaves the words as they are; stops a hearing that is under way."""
         return self.decide(retranscription.decline)
 
     @extend_schema(request=None, responses=HearingSerializer)
     @action(detail=True, methods=["post"], url_path="take-back")
-    def take_back(self, request: Request, pk: str) -> Response:
+    def take_back(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Puts everything back as it was before this hearing was accepted."""
         return self.decide(retranscription.take_back)
 
     @extend_schema(request=ChooseSerializer, responses=HearingSerializer)
     @action(detail=True, methods=["post"])
-    def choose(self, request: Request, pk: str) -> Response:
+    def choose(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Says which words a line in conflict is to have."""
         hearing = self.kept()
         asked = ChooseSerializer(data=request.data)

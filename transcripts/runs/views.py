@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +15,7 @@ from audio import pipeline
 from audio.models import Recording, Step
 from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
+from families.http import AuthenticatedHttpRequest
 from transcripts.models import Hearing, Transcript
 from transcripts.runs import retranscription
 from transcripts.runs.comparing import Comparison, compare, differs_in_words
@@ -32,16 +33,16 @@ DECIDED = {
 
 @login_required
 @require_safe
-def page(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Who heard this recording, and what a proposal would change."""
     recording = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
     transcript = transcript_of(recording)
-    may_keep = request.user.is_keeper_of(recording.family)  # type: ignore[union-attr]
+    may_keep = request.user.is_keeper_of(recording.family)
     context = {"recording": recording, "transcript": transcript, "may_keep": may_keep, **shown(transcript, request)}
     if may_keep and not context["open"]:
         context["engines"] = retranscription.engines_for(transcript)
     answer = render(request, "transcripts/hearings.html", context)
-    if request.htmx and "step" not in context:  # type: ignore[attr-defined]
+    if request.htmx and "step" not in context:
         answer["HX-Refresh"] = "true"  # it has been heard: there is something to decide
     return answer
 
@@ -53,7 +54,7 @@ def transcript_of(recording: Recording) -> Transcript:
     return transcript
 
 
-def shown(transcript: Transcript, request: HttpRequest) -> dict[str, Any]:
+def shown(transcript: Transcript, request: AuthenticatedHttpRequest) -> dict[str, Any]:
     """The hearings, and of one that waits what it would change."""
     rows = list(transcript.hearings.defer("before", "chosen").select_related("asked_by", "decided_by"))
     waiting = next((hearing for hearing in rows if hearing.is_open), None)
@@ -79,7 +80,7 @@ def compared(comparison: Comparison, number: str | None) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def ask(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def ask(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Has the recording heard again."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     keeper_only(request, recording.family)
@@ -87,25 +88,25 @@ def ask(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     return done(
         request,
         recording,
-        lambda: retranscription.ask_retranscription(transcript_of(recording), wanted, by=request.user),  # type: ignore[arg-type]
+        lambda: retranscription.ask_retranscription(transcript_of(recording), wanted, by=request.user),
         "",
     )
 
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, hearing_id: UUID, verdict: str) -> HttpResponse:
+def decide(request: AuthenticatedHttpRequest, hearing_id: UUID, verdict: str) -> HttpResponse:
     """Takes a hearing, leaves it, or takes it back."""
     hearing = found(request, hearing_id)
     if verdict not in DECIDED:
         raise Http404("There is no such decision.")
     verb, words = DECIDED[verdict]
-    return done(request, hearing.transcript.recording, lambda: verb(hearing, by=request.user), words)  # type: ignore[arg-type]
+    return done(request, hearing.transcript.recording, lambda: verb(hearing, by=request.user), words)
 
 
 @login_required
 @require_POST
-def choose(request: HttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResponse:
+def choose(request: AuthenticatedHttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResponse:
     """Says which words a line is to have."""
     hearing = found(request, hearing_id)
     segment = get_object_or_404(hearing.transcript.segments, pk=segment_id)
@@ -118,7 +119,7 @@ def choose(request: HttpRequest, hearing_id: UUID, segment_id: UUID) -> HttpResp
 
 @login_required
 @require_POST
-def try_again(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
+def try_again(request: AuthenticatedHttpRequest, hearing_id: UUID) -> HttpResponse:
     """Goes on with one that failed."""
     hearing = found(request, hearing_id)
     for step in Step.objects.filter(
@@ -128,13 +129,15 @@ def try_again(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     return redirect("hearings", hearing.transcript.recording_id)
 
 
-def found(request: HttpRequest, hearing_id: UUID) -> Hearing:
+def found(request: AuthenticatedHttpRequest, hearing_id: UUID) -> Hearing:
     hearing: Hearing = find(request, Hearing.objects.select_related("transcript__recording__family"), hearing_id)
     keeper_only(request, hearing.transcript.recording.family)
     return hearing
 
 
-def done(request: HttpRequest, recording: Recording, verb: Callable[[], object], words: str) -> HttpResponse:
+def done(
+    request: AuthenticatedHttpRequest, recording: Recording, verb: Callable[[], object], words: str
+) -> HttpResponse:
     """Does it, says so or why not, and goes back to the page."""
     with telling_refusals(request):
         verb()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +11,7 @@ from audio.models import Recording
 from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
+from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.people import narrator_named
 from transcripts.models import Segment, Speaker, Transcript
@@ -22,7 +23,7 @@ SHOWN = 3  # lines by which one knows a voice
 
 @login_required
 @require_safe
-def page(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def page(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """The voices of a recording, each with some lines to hear."""
     recording = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
     transcript = transcript_of(recording)
@@ -42,7 +43,7 @@ def page(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def tell(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+def tell(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Has the voices told apart."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     keeper_only(request, recording.family)
@@ -53,7 +54,7 @@ def tell(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def who(request: HttpRequest, recording_id: UUID, label: str) -> HttpResponse:
+def who(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> HttpResponse:
     """Says who a voice is; no name takes the name away."""
     recording, _, speaker = found(request, recording_id, label)
     naming.say_who(speaker, narrator_named(recording.family, request.POST.get("name", "")[:120]))
@@ -62,7 +63,7 @@ def who(request: HttpRequest, recording_id: UUID, label: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def join(request: HttpRequest, recording_id: UUID, label: str) -> HttpResponse:
+def join(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> HttpResponse:
     """Says that two voices are one."""
     recording, transcript, speaker = found(request, recording_id, label)
     into = get_object_or_404(transcript.speakers, label=request.POST.get("into", ""))
@@ -73,14 +74,14 @@ def join(request: HttpRequest, recording_id: UUID, label: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def another(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+def another(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     """Says that a line is somebody else's."""
     segment = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
     naming.split(segment)
     return redirect("voices", segment.transcript.recording_id)
 
 
-def found(request: HttpRequest, recording_id: UUID, label: str) -> tuple[Recording, Transcript, Speaker]:
+def found(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> tuple[Recording, Transcript, Speaker]:
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     transcript = transcript_of(recording)
     speaker = as_read(get_object_or_404(transcript.speakers, label=label), request.POST.get("version"))

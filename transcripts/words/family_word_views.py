@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_q.tasks import async_task
 
 from families.access import find, find_family
 from families.editing.refusals import catching_refusals, telling_refusals
+from families.http import AuthenticatedHttpRequest
 from families.models import Family
 from transcripts.models import FamilyWord
 from transcripts.words import glossary
@@ -18,7 +19,7 @@ from transcripts.words import glossary
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def family_words(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def family_words(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     """The list; a word that is sent is added."""
     family = find_family(request, family_id)
     problem = ""
@@ -40,7 +41,7 @@ def family_words(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def family_word(request: HttpRequest, word_id: UUID) -> HttpResponse:
+def family_word(request: AuthenticatedHttpRequest, word_id: UUID) -> HttpResponse:
     """Keeps a word with what is sent, or lets it go."""
     word = find(request, FamilyWord.objects.select_related("family"), word_id)
     if "decline" in request.POST:
@@ -53,14 +54,16 @@ def family_word(request: HttpRequest, word_id: UUID) -> HttpResponse:
     return redirect("family_words", word.family_id)
 
 
-def keep_typed_word(request: HttpRequest, family: Family, text: str, word: FamilyWord | None = None) -> FamilyWord:
+def keep_typed_word(
+    request: AuthenticatedHttpRequest, family: Family, text: str, word: FamilyWord | None = None
+) -> FamilyWord:
     kept = glossary.keep_word(
         family,
         text,
         kind=request.POST.get("kind"),
         sounds_like=request.POST.get("sounds_like", ""),
         read=word.version_read if word else request.POST.get("version"),
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
     async_task("transcripts.tasks.use_words", str(family.pk), task_name="family words")
     return kept

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import Truncator
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audio.models import Recording
 from families.access import find
 from families.editing.versions import Clash
+from families.http import AuthenticatedHttpRequest
 from transcripts.models import Segment, Transcript
 from transcripts.words.corrections import UnusableWords, confirm, correct
 from transcripts.words.doubtful import worth_a_listen
@@ -23,7 +24,7 @@ from transcripts.words.glossary import as_heard
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+def segment(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     """One segment to mend: in place with htmx, as a page of its own without."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
     if request.method == "GET" and "cancel" in request.GET:
@@ -31,7 +32,7 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     told = {"segment": found, "typed": request.POST.get("text", found.text)}
     if request.method == "POST":
         try:
-            found = correct(found, told["typed"], by=request.user)  # type: ignore[arg-type]
+            found = correct(found, told["typed"], by=request.user)
         except UnusableWords as error:
             return asked_again(request, told | {"problem": str(error)}, 400)
         except Clash as clash:
@@ -42,15 +43,15 @@ def segment(request: HttpRequest, segment_id: UUID) -> HttpResponse:
     return asked_again(request, told, 200)
 
 
-def asked_again(request: HttpRequest, told: dict[str, Any], status: int) -> HttpResponse:
+def asked_again(request: AuthenticatedHttpRequest, told: dict[str, Any], status: int) -> HttpResponse:
     """The form, with what was typed, and what is wrong with it or what somebody else has written meanwhile."""
-    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    is_fragment = bool(request.htmx)
     template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
     return render(request, template, told, status=status)
 
 
-def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
+def mended(request: AuthenticatedHttpRequest, segment: Segment) -> HttpResponse:
+    if request.htmx:
         places, more = worth_a_listen(segment.transcript, before=segment.transcript.settled_before)
         return render(request, "transcripts/_mended.html", {"segment": segment, "places": places, "more": more})
     return redirect(f"{segment.transcript.recording.get_absolute_url()}#segment-{segment.pk}")
@@ -58,12 +59,12 @@ def mended(request: HttpRequest, segment: Segment) -> HttpResponse:
 
 @login_required
 @require_POST
-def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+def right(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     """Somebody has listened: the line is right as it stands."""
     line = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    is_in_place = bool(request.htmx)  # type: ignore[attr-defined]
+    is_in_place = bool(request.htmx)
     try:
-        line = confirm(line, by=request.user)  # type: ignore[arg-type]
+        line = confirm(line, by=request.user)
         messages.success(request, f"Noted: “{Truncator(line.text).chars(80)}” is right.")
     except Clash as clash:
         if not is_in_place:
@@ -79,7 +80,7 @@ def right(request: HttpRequest, segment_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def as_heard_again(request: HttpRequest, segment_id: UUID) -> HttpResponse:
+def as_heard_again(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     """Takes back what the family's own words made of the line."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
     return mended(request, as_heard(found))
@@ -87,7 +88,7 @@ def as_heard_again(request: HttpRequest, segment_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def words(request: HttpRequest, recording_id: UUID, form: str) -> HttpResponse:
+def words(request: AuthenticatedHttpRequest, recording_id: UUID, form: str) -> HttpResponse:
     """The words of a recording as a file."""
     found = find(request, Recording.objects.select_related("family", "narrator"), recording_id)
     transcript = getattr(found, "transcript", None)
