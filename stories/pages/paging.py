@@ -59,9 +59,7 @@ def segments_on(transcript: Transcript, of: Sequence[WordPage]) -> list[Segment]
 
 def with_voices(transcript: Transcript, found: list[Segment]) -> list[Segment]:
     """Says of each line in which another voice begins, who it is; nothing where all are one voice's."""
-    voices = list(transcript.speakers.select_related("person"))
-    if len(voices) > 1:
-        names = {voice.label: str(voice.person or f"Voice {voice.label}") for voice in voices}
+    if names := transcript.voice_names():
         before = ""
         for segment in found:
             segment.who = names.get(segment.speaker, "") if segment.speaker != before else ""  # type: ignore[attr-defined]

@@ -58,6 +58,11 @@ class Transcript(ProjectedModel):
     def __str__(self) -> str:
         return f"Words of {self.recording_id}"
 
+    def voice_names(self) -> dict[str, str]:
+        """Who speaks, by the label of the voice; nothing where all is one voice's."""
+        voices = list(self.speakers.select_related("person"))
+        return {each.label: str(each.person or f"Voice {each.label}") for each in voices} if len(voices) > 1 else {}
+
     @property
     def family(self) -> "models.Model":
         return self.recording.family

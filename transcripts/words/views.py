@@ -28,7 +28,7 @@ def segment(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse
     """One segment to mend: in place with htmx, as a page of its own without."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
     if request.method == "GET" and "cancel" in request.GET:
-        return render(request, "transcripts/_segment.html", {"segment": found})
+        return render(request, "transcripts/_segment.html", {"segment": with_heading(request, found)})
     told = {"segment": found, "typed": request.POST.get("text", found.text)}
     if request.method == "POST":
         try:
@@ -47,13 +47,21 @@ def asked_again(request: AuthenticatedHttpRequest, told: dict[str, Any], status:
     """The form, with what was typed, and what is wrong with it or what somebody else has written meanwhile."""
     is_fragment = bool(request.htmx)
     template = "transcripts/_segment_form.html" if is_fragment else "transcripts/segment.html"
-    return render(request, template, told, status=status)
+    return render(request, template, told | {"segment": with_heading(request, told["segment"])}, status=status)
+
+
+def with_heading(request: AuthenticatedHttpRequest, line: Segment) -> Segment:
+    """The line with who speaks, where it bore that heading on the page: which lines do depends on where its sheets begin."""
+    if "headed" in (request.POST if request.method == "POST" else request.GET):
+        line.who = line.transcript.voice_names().get(line.speaker, "")  # type: ignore[attr-defined]
+    return line
 
 
 def mended(request: AuthenticatedHttpRequest, segment: Segment) -> HttpResponse:
     if request.htmx:
         places, more = worth_a_listen(segment.transcript, before=segment.transcript.settled_before)
-        return render(request, "transcripts/_mended.html", {"segment": segment, "places": places, "more": more})
+        told = {"segment": with_heading(request, segment), "places": places, "more": more}
+        return render(request, "transcripts/_mended.html", told)
     return redirect(f"{segment.transcript.recording.get_absolute_url()}#segment-{segment.pk}")
 
 
