@@ -1,30 +1,28 @@
 """What a recording dates of a life, for the other recordings of the same person: weddings, births and deaths."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from stories.engines.base import Fact, Utterance
 from stories.engines.text.sentences import Sentence
-from stories.engines.times.discourse import BIRTH, EVENTS, NEEDS_SOMEBODY, Discourse, Known
+from stories.engines.times.lifetime import BIRTH, Lifetime
+from stories.engines.times.told_events import EVENTS, NEEDS_SOMEBODY, ToldEvents
 
 MOST = 200
 
 
-def facts_of(life: Discourse, found: Sequence[Sentence], utterances: Sequence[Utterance]) -> tuple[Fact, ...]:
+def facts_of(
+    lifetime: Lifetime, told: ToldEvents, found: Sequence[Sentence], utterances: Sequence[Utterance]
+) -> tuple[Fact, ...]:
     """The events that this recording dates by itself, in the order in which they were told; the narrator's birth where it was said."""
     facts = []
-    if life.birth and life.birth_at is not None:
-        facts.append(Fact(((BIRTH, 0),), life.birth.edtf, utterances[found[life.birth_at].first].id))
-    for known in unique(life.known.values()):
-        if known.sentence >= 0 and is_of_a_life(set(known.words)):
-            words = tuple(sorted(known.words.items()))
-            facts.append(Fact(words, known.span.edtf, utterances[found[known.sentence].first].id))
+    if lifetime.birth and lifetime.birth_sentence is not None:
+        said = utterances[found[lifetime.birth_sentence].first]
+        facts.append(Fact(((BIRTH, 0),), lifetime.birth.edtf, said.id))
+    for event in told.unique():
+        if not event.is_from_elsewhere and is_of_a_life(set(event.words)):
+            words = tuple(sorted(event.words.items()))
+            facts.append(Fact(words, event.span.edtf, utterances[found[event.sentence].first].id))
     return tuple(facts[:MOST])
-
-
-def unique(kept: Iterable[Iterable[Known]]) -> list[Known]:
-    """Each once, though it is kept by each of its words."""
-    by_identity = {id(known): known for row in kept for known in row}
-    return sorted(by_identity.values(), key=lambda known: (known.sentence, known.span.first, sorted(known.words)))
 
 
 def is_of_a_life(words: set[str]) -> bool:

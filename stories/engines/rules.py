@@ -34,7 +34,7 @@ class Heard:
     tokens: tuple[Sequence[Token], ...]
     dated: tuple[Dated, ...]
     mentions: tuple[Mention, ...]
-    life: Discourse
+    discourse: Discourse
 
 
 class RulesEngine:
@@ -74,19 +74,19 @@ class RulesEngine:
         """What these words date of the narrator's life, for their other recordings; by these words alone."""
         alone = replace(narrator, facts=()) if narrator else None
         heard = self._hear(tuple(utterances), alone, recorded)
-        return facts_of(heard.life, heard.sentences, heard.utterances)
+        return facts_of(heard.discourse.lifetime, heard.discourse.told, heard.sentences, heard.utterances)
 
     def _told(self, heard: Heard, cuts: Sequence[Stretch]) -> Extraction:
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
 
     def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
-        life = Discourse.of(narrator, recorded)
+        discourse = Discourse.of(narrator, recorded)
         found = sentences(utterances, self.language.grammar["abbreviations"])
         tokens = tokenise(found, self.language)
-        dated = find_times(found, utterances, life=life, language=self.language)
+        dated = find_times(found, utterances, discourse=discourse, language=self.language)
         name = narrator.name if narrator else ""
         mentions = find_mentions(found, tokens, narrator=name, language=self.language)
-        return Heard(utterances, tuple(found), tuple(tokens), tuple(dated), tuple(mentions), life)
+        return Heard(utterances, tuple(found), tuple(tokens), tuple(dated), tuple(mentions), discourse)
 
     def _stories(self, heard: Heard, cuts: Sequence[Stretch]) -> list[FoundStory]:
         story_of = _story_numbers(heard.utterances, cuts)
@@ -108,7 +108,7 @@ class RulesEngine:
                     title=title,
                     summary=summary,
                     chunk_ids=ids,
-                    marker=best_date(dated, heard.life, opening=numbers[0] if numbers else 0),
+                    marker=best_date(dated, heard.discourse.lifetime, opening=numbers[0] if numbers else 0),
                     people=_people(mentions, heard.utterances),
                     places=_places(mentions, heard.utterances),
                     quotation=quotation(telling, summary, self.language),

@@ -8,7 +8,7 @@ from families.dates.when import edtf_bounds
 from stories.engines.base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
 from stories.engines.languages import Language, plain
 from stories.engines.text.tokens import WORD, lexicon
-from stories.engines.times.discourse import Discourse
+from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.spans import Span
 
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -30,7 +30,7 @@ class Spoken:
     markers: Sequence[Marker]
     """What the rules have dated in it."""
     language: Language
-    life: Discourse
+    lifetime: Lifetime
     narrator: str = ""
     words: list[list[str]] = field(init=False)
     known: frozenset[str] = field(init=False)
@@ -109,20 +109,20 @@ def dated(marker: tuple[str, str, str], spoken: Spoken) -> Marker | None:
     for own in spoken.markers:
         if own.chunk_id in places and (contains(said, words_of(own.text)) or contains(words_of(own.text), said)):
             return own
-    if basis != "explicit" or not is_possible(edtf, spoken.life):
+    if basis != "explicit" or not is_possible(edtf, spoken.lifetime):
         return None
     if not set(FIGURES.findall(edtf.split("-")[0])) <= set(FIGURES.findall(text)) or "/" in edtf:
         return None
     return Marker(text, edtf, SURE, f"“{text}” was said", places[0])
 
 
-def is_possible(edtf: str, life: Discourse) -> bool:
+def is_possible(edtf: str, lifetime: Lifetime) -> bool:
     """Whether it is a date, and one that the narrator could tell of."""
     try:
         first, last = edtf_bounds(edtf)
     except ValueError:
         return False
-    return bool(first and last and life.is_possible(Span(first, last)))
+    return bool(first and last and lifetime.is_possible(Span(first, last)))
 
 
 def more_people(proposed: Sequence[tuple[str, str]], story: FoundStory, spoken: Spoken) -> Iterator[FoundPerson | None]:

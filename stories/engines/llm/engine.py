@@ -16,7 +16,7 @@ from stories.engines.llm.claims import Spoken, dated, is_good_summary, is_good_t
 from stories.engines.llm.proposals import Proposal, has_fitting_length, read_proposals
 from stories.engines.llm.wording import SCHEMA, VERSION, question
 from stories.engines.rules import RulesEngine
-from stories.engines.times.discourse import Discourse
+from stories.engines.times.lifetime import Lifetime
 
 WINDOW_WORDS = 4_000
 BEFORE_WORDS = 300
@@ -83,12 +83,12 @@ class LlmEngine:
         bill.dropped["stories"] += len(proposals) - len(fitting)
         cuts = merged(fitting, own)
         told = self.rules.tell(utterances, cuts, narrator=narrator, recorded=recorded)
-        life = Discourse.of(narrator, recorded)
+        lifetime = Lifetime.of(narrator, recorded)
         stories = []
         for story, cut in zip(told.stories, cuts, strict=True):
             proposal = next((each for each in fitting if cut.first <= each.cut.first and each.cut.end <= cut.end), None)
             if proposal:
-                spoken = self._spoken(story, utterances[cut.first : cut.end], told, life, narrator)
+                spoken = self._spoken(story, utterances[cut.first : cut.end], told, lifetime, narrator)
                 story = better(story, proposal, spoken, bill.dropped)
             stories.append(story)
         return Extraction(tuple(stories), told.markers, self._asked(bill))
@@ -104,7 +104,7 @@ class LlmEngine:
         story: FoundStory,
         utterances: Sequence[Utterance],
         told: Extraction,
-        life: Discourse,
+        lifetime: Lifetime,
         narrator: Narrator | None,
     ) -> Spoken:
         own = set(story.chunk_ids)
@@ -112,7 +112,7 @@ class LlmEngine:
             utterances,
             [marker for marker in told.markers if marker.chunk_id in own],
             self.rules.language,
-            life,
+            lifetime,
             narrator.name if narrator else "",
         )
 

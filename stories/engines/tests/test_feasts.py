@@ -4,8 +4,8 @@ import pytest
 
 from stories.engines.languages import load
 from stories.engines.times.dates import holiday_span
-from stories.engines.times.discourse import Discourse
 from stories.engines.times.feasts import feast
+from stories.engines.times.scene import Scene
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ from stories.engines.times.feasts import feast
     ],
 )
 def test_a_feast_has_its_day(holiday, year, edtf):
-    span = holiday_span(holiday, year, Discourse(), load("en"))
+    span = holiday_span(holiday, year, Scene(), load("en"))
     assert span is not None
     assert span.edtf == edtf
 
 
 @pytest.mark.parametrize(("lands", "edtf"), [((), "1954-04-18"), (("greece",), "1954-04-25")])
 def test_easter_is_the_one_of_the_land(lands, edtf):
-    span = holiday_span("easter", 1954, Discourse(lands=lands), load("en"))
+    span = holiday_span("easter", 1954, Scene(lands=lands), load("en"))
     assert span is not None
     assert span.edtf == edtf
 
 
 @pytest.mark.parametrize(("lands", "edtf"), [((), "1962-07-04"), (("jamaica",), "1962-08-06")])
 def test_independence_is_the_lands_own(lands, edtf):
-    span = holiday_span("independence day", 1962, Discourse(lands=lands), load("en"))
+    span = holiday_span("independence day", 1962, Scene(lands=lands), load("en"))
     assert span is not None
     assert span.edtf == edtf
 

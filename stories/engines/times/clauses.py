@@ -7,36 +7,40 @@ from stories.engines.times.discourse import Discourse
 from stories.engines.times.events import event_span
 from stories.engines.times.feast_days import own_birthday
 from stories.engines.times.kin_ages import milestone
-from stories.engines.times.known_events import SMALLEST_THING, WORD, last_birth, recall, source, stem_of
+from stories.engines.times.remembering import SMALLEST_THING, WORD, recall, source, stem_of
 from stories.engines.times.spans import Span
+from stories.engines.times.tale import Tale
 
 LONGEST_CLAUSE = 6
 """Words."""
 
 
-def _own_day(clause: str, life: Discourse, language: Language) -> tuple[Span, str, int] | None:
+def _own_day(clause: str, discourse: Discourse, language: Language) -> tuple[Span, str, int] | None:
     """ "My birthday", "me" for the narrator's birth, and "her" for the one told of last: "Keith came two years after her"."""
-    own = own_birthday(life) if re.match(r"my birthday(?!\w)", clause) else None
+    lifetime = discourse.lifetime
+    own = own_birthday(lifetime, discourse.tale) if re.match(r"my birthday(?!\w)", clause) else None
     if own:
         return own, "my birthday", len("my birthday")
     birth = re.match(rf"(?:{language.grammar['myself']})(?!\w)", clause, re.IGNORECASE)
-    if life.birth and birth:
-        return life.birth, "the narrator’s birth", birth.end()
+    if lifetime.birth and birth:
+        return lifetime.birth, "the narrator’s birth", birth.end()
     who = clause.strip()
-    known = last_birth(life) if who in language.words("words", "others") else None
+    known = discourse.told.last_birth(discourse.tale.sentence) if who in language.words("words", "others") else None
     return (known.span, who, len(clause)) if known else None
 
 
 def clause_time(
-    clause: str, life: Discourse, language: Language, *, is_elsewhere: bool = False
+    clause: str, discourse: Discourse, language: Language, *, is_elsewhere: bool = False
 ) -> tuple[Span, str, int] | None:
     """When that was, in plain words, and how much of the clause says so."""
-    if life.next_said:
-        return life.next_said[0], life.next_said[1], len(life.next_said[1])
-    event = event_span(clause, life, language) or _done_by_them(clause, life, language)
+    tale = discourse.tale
+    if discourse.ahead.time:
+        span, said_next = discourse.ahead.time
+        return span, said_next, len(said_next)
+    event = event_span(clause, discourse, language) or _done_by_them(clause, discourse, language)
     if event:
         return event
-    own = _own_day(clause, life, language)
+    own = _own_day(clause, discourse, language)
     if own:
         return own
     words = list(WORD.finditer(clause))[:LONGEST_CLAUSE]
@@ -48,18 +52,18 @@ def clause_time(
             continue
         if stem_of(said[-1], language)[:1] in ("", "@"):
             continue
-        if " ".join(said) in language.grammar["my_birth"] and life.birth:
-            return life.birth, "the narrator’s birth", words[size - 1].end()
-        known = recall(said, life, language)
-        if known and not (is_elsewhere and known.sentence == life.here):
+        if " ".join(said) in language.grammar["my_birth"] and discourse.lifetime.birth:
+            return discourse.lifetime.birth, "the narrator’s birth", words[size - 1].end()
+        known = recall(said, discourse.told, tale.sentence, language)
+        if known and not (is_elsewhere and known.sentence == tale.sentence):
             return known.span, clause[: words[size - 1].end()] + source(known), words[size - 1].end()
-    return milestone(clause, life, language) or _of_the_tale(clause, words, life, language)
+    return milestone(clause, discourse, language) or _of_the_tale(clause, words, tale, language)
 
 
-def _done_by_them(clause: str, life: Discourse, language: Language) -> tuple[Span, str, int] | None:
+def _done_by_them(clause: str, discourse: Discourse, language: Language) -> tuple[Span, str, int] | None:
     """ "They landed on the moon", "they shot Kennedy": what the world knows, done by them."""
     who, gap, rest = clause.partition(" ")
-    event = event_span(rest, life, language) if who in language.grammar["third"] else None
+    event = event_span(rest, discourse, language) if who in language.grammar["third"] else None
     return (event[0], event[1], event[2] + len(who + gap)) if event else None
 
 
@@ -75,10 +79,10 @@ def _goes_on(said: list[str], size: int, language: Language, *, is_elsewhere: bo
 
 
 def _of_the_tale(
-    clause: str, words: list[re.Match[str]], life: Discourse, language: Language
+    clause: str, words: list[re.Match[str]], tale: Tale, language: Language
 ) -> tuple[Span, str, int] | None:
     """ "The fire", "the move": what is being told of, where the tale has a year."""
-    anchor = life.anchor
+    anchor = tale.anchor
     if len(words) < SMALLEST_THING or anchor is None or not anchor.is_within_a_year:
         return None
     article, noun = words[0][0].lower(), words[1][0].lower()

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from stories.engines.languages import Language
-from stories.engines.times.discourse import Discourse
 from stories.engines.times.kinds import kind_of
+from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
+from stories.engines.times.tale import Tale
 
 FLASH_WIDTH = 40
 SINCE_WIDTH = 8
@@ -100,26 +101,26 @@ class Cues:
     def is_birth(self, text: str, phrase: Phrase) -> bool:
         return bool(self.birth.search(text, max(0, phrase.start - 80), phrase.start))
 
-    def is_aside(self, text: str, phrase: Phrase, span: Span, life: Discourse) -> bool:
+    def is_aside(self, text: str, phrase: Phrase, span: Span, lifetime: Lifetime, tale: Tale) -> bool:
         """A look ahead, a time before the narrator's life, or the birth of somebody as old as the narrator."""
         lead = max(0, phrase.start - FLASH_WIDTH)
-        if not life.is_in_life(span) or self._is_beyond(text, lead, phrase, span, life):
+        if not lifetime.includes(span) or self._is_beyond(text, lead, phrase, span, tale):
             return True
         if kind_of(phrase).may_be_of_another and self.pluperfect.search(text, lead, phrase.start):
             return True
         born = self.other_birth.search(text, lead, phrase.start)
-        if not born or self.is_birth(text, phrase) or life.is_grown_up(span):
+        if not born or self.is_birth(text, phrase) or lifetime.is_grown_up(span):
             return False
         return not self.own_children.search(text, max(0, born.start() - FLASH_WIDTH), born.start())
 
-    def _is_beyond(self, text: str, lead: int, phrase: Phrase, span: Span, life: Discourse) -> bool:
+    def _is_beyond(self, text: str, lead: int, phrase: Phrase, span: Span, tale: Tale) -> bool:
         """ "Until he died in 1987" looks ahead; "until the summer of '44" is where the tale has got to, if that is soon.
 
         "Since I was a boy of nine" looks back.
         """
-        anchor = life.anchor
+        anchor = tale.anchor
         words = text[max(0, phrase.start - SINCE_WIDTH) : phrase.end]
-        if anchor and span.last < anchor.first and self.unhabitual.search(words) and life.is_fresh(SOON):
+        if anchor and span.last < anchor.first and self.unhabitual.search(words) and tale.is_fresh(SOON):
             return True
         beyond = self.beyond.search(text, lead, phrase.end)
         if beyond is None:

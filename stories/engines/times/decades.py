@@ -11,12 +11,12 @@ from stories.engines.times.spans import years_span
 PARTS_OF_DECADE = {"first": (0, 3), "last": (7, 9), "early": (0, 3), "middle": (4, 6), "late": (7, 9)}
 
 
-def read_decade_said(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+def read_decade_said(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     read = read_decade(phrase.parts["decade"], language)
     if read is None:
         return None
     year, is_whole = read
-    start = year if is_whole else life.century_for(year)
+    start = year if is_whole else discourse.lifetime.year_ending_in(year)
     if start is None or start % 10:
         return None
     if (
@@ -32,10 +32,10 @@ def read_decade_said(phrase: Phrase, life: Discourse, language: Language) -> Rea
     return Reading(span, 0.8, f"{part + ' in ' if part else ''}{describe(f'{start // 10}X')}, it was said")
 
 
-def read_half_decade(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+def read_half_decade(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     """ "The first half of the fifties": five years."""
     read = read_decade(phrase.parts["decade"], language)
-    start = None if read is None else read[0] if read[1] else life.century_for(read[0])
+    start = None if read is None else read[0] if read[1] else discourse.lifetime.year_ending_in(read[0])
     if start is None or start % 10:
         return None
     first = 0 if language.data["ordinals"].get(phrase.parts["half"]) == 1 else 5
@@ -43,11 +43,11 @@ def read_half_decade(phrase: Phrase, life: Discourse, language: Language) -> Rea
     return Reading(years_span(start + first, start + first + 4), 0.8, basis)
 
 
-def read_century(phrase: Phrase, life: Discourse, language: Language) -> Reading | None:
+def read_century(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     """ "The turn of the century": the one that the narrator, or those before, lived to see."""
     if "end" in phrase.parts:
         return Reading(years_span(1999, 2000), 0.5, "the end of the century, it was said", "", moves=False)
-    is_new = "millennium" in phrase.parts or (life.first_year or 0) >= LATE_BIRTH
+    is_new = "millennium" in phrase.parts or (discourse.lifetime.first_year or 0) >= LATE_BIRTH
     return Reading(years_span(2000 if is_new else 1900), 0.5, "the turn of the century, it was said", "~", moves=False)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from stories.engines.base import Marker
-from stories.engines.times.discourse import Discourse
+from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.resolving import Dated
 
 LONG, WIDE = 900, 0.3
@@ -15,12 +15,12 @@ EQUAL = 0.051
 """Times as sure as that count as equal; the first goes before."""
 
 
-def best_date(dated: list[Dated], life: Discourse, *, opening: int) -> Marker | None:
+def best_date(dated: list[Dated], lifetime: Lifetime, *, opening: int) -> Marker | None:
     """A story's own date: the first of the surest, an exact one inside it where it is wide; None where none was said.
 
     `opening` is the number of the story's first sentence: a time said there sets the scene, and counts for more.
     """
-    own = [item for item in dated if not item.is_birth and not item.is_aside and life.is_in_life(item.span)]
+    own = [item for item in dated if not item.is_birth and not item.is_aside and lifetime.includes(item.span)]
     own = own or [item for item in dated if item.is_birth] or [item for item in dated if not item.is_aside]
     if not own:
         return None

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from stories.engines.languages import FOUR_FIGURES, Language
 from stories.engines.times.dates import year_of
-from stories.engines.times.discourse import Discourse
 from stories.engines.times.kinds import kind_of
+from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
 
@@ -20,7 +20,9 @@ def _links(language: Language) -> re.Pattern[str]:
     return re.compile(rf"[\s,;–—-]*(?:(?:{words})[\s,]*){{0,3}}", re.IGNORECASE)
 
 
-def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Discourse, language: Language) -> int | None:
+def year_ahead(
+    groups: list[list[Phrase]], number: int, text: str, lifetime: Lifetime, language: Language
+) -> int | None:
     """The year said behind the phrases of a group, with nothing but small words between."""
     end = max(phrase.end for phrase in groups[number])
     for group in groups[number + 1 : number + 3]:
@@ -29,7 +31,7 @@ def year_ahead(groups: list[list[Phrase]], number: int, text: str, life: Discour
                 continue
             between = text[end : phrase.start]
             link = ADJACENT if kind_of(phrase).must_touch else _links(language)
-            year = _year_in(phrase, life, language) if link.fullmatch(between) else None
+            year = _year_in(phrase, lifetime, language) if link.fullmatch(between) else None
             if year:
                 return year
     return None
@@ -39,7 +41,7 @@ def year_beside(
     groups: list[list[Phrase]],
     number: int,
     text: str,
-    life: Discourse,
+    lifetime: Lifetime,
     language: Language,
     before: tuple[Phrase, Span] | None,
 ) -> int | None:
@@ -56,31 +58,31 @@ def year_beside(
         for phrase in group:
             is_behind = kind_of(phrase).is_only_year and phrase.start >= end
             if is_behind and _links(language).fullmatch(text, end, phrase.start):
-                return _year_in(phrase, life, language)
+                return _year_in(phrase, lifetime, language)
     return None
 
 
-def _year_in(phrase: Phrase, life: Discourse, language: Language) -> int | None:
+def _year_in(phrase: Phrase, lifetime: Lifetime, language: Language) -> int | None:
     said = phrase.parts.get("year") or phrase.parts.get("compound") or phrase.parts.get("short")
-    year = year_of(said, life, language) if said else None
+    year = year_of(said, lifetime, language) if said else None
     return year[0] if year else None
 
 
-def any_year(groups: list[list[Phrase]], number: int, life: Discourse, language: Language) -> int | None:
+def any_year(groups: list[list[Phrase]], number: int, lifetime: Lifetime, language: Language) -> int | None:
     """A year said anywhere later in the sentence, for a month of a tale that has none: "January there, and out in March 1952"."""
     for group in groups[number + 1 :]:
         for phrase in group:
             said = phrase.parts.get("year") or phrase.parts.get("compound") if kind_of(phrase).lends_year else None
-            year = year_of(said, life, language) if said else None
+            year = year_of(said, lifetime, language) if said else None
             if year:
                 return year[0]
     return None
 
 
-def year_told_next(text: str, life: Discourse, language: Language) -> int | None:
+def year_told_next(text: str, lifetime: Lifetime, language: Language) -> int | None:
     """The year with which the next sentence begins: "That's 1941", "it'd be 1950"."""
     match = _opening_year(language).match(text)
-    year = year_of(match["year"], life, language) if match else None
+    year = year_of(match["year"], lifetime, language) if match else None
     return year[0] if year else None
 
 

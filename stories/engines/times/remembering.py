@@ -1,19 +1,19 @@
 """What happened and when, kept while a recording is read and found again by its words."""
 
 import re
-from collections import deque
 from functools import lru_cache
 
 from stories.engines.languages import Language
-from stories.engines.times.discourse import KEPT, Discourse, Known
+from stories.engines.times.discourse import Discourse
 from stories.engines.times.spans import Span
+from stories.engines.times.told_events import ToldEvent, ToldEvents
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 REACH = 90
 """Characters on either side of a date that tell what happened then."""
 
 
-def remember(text: str, start: int, end: int, span: Span, life: Discourse, language: Language) -> None:
+def remember(text: str, start: int, end: int, span: Span, discourse: Discourse, language: Language) -> None:
     """Keep what the words around a date say, from the last phrase before it to the next one after it."""
     if span.last.year - span.first.year > 1:
         return
@@ -24,19 +24,17 @@ def remember(text: str, start: int, end: int, span: Span, life: Discourse, langu
             distance = start - match.end() if match.end() <= start else match.start() - end
             if stem:
                 words[stem] = min(distance, words.get(stem, distance))
-    known = Known(span, words, life.here)
-    for word in words:
-        life.known.setdefault(word, deque(maxlen=KEPT)).append(known)
+    discourse.told.add(ToldEvent(span, words, discourse.tale.sentence))
 
 
-def remember_here(text: str, life: Discourse, language: Language) -> None:
+def remember_undated_birth(text: str, discourse: Discourse, language: Language) -> None:
     """Keep a birth that a sentence tells of without a date as of the time that the tale has just got to."""
-    anchor = life.anchor
-    if anchor is None or not anchor.is_within_a_year or not life.is_fresh(JUST_NOW):
+    anchor = discourse.tale.anchor
+    if anchor is None or not anchor.is_within_a_year or not discourse.tale.is_fresh(JUST_NOW):
         return
     born = _undated_birth(language).search(text)
     if born:
-        remember(text, born.start(), born.start(), anchor, life, language)
+        remember(text, born.start(), born.start(), anchor, discourse, language)
 
 
 JUST_NOW = 2
@@ -76,26 +74,29 @@ def stem_of(word: str, language: Language) -> str:
     return re.sub(language.grammar["endings"], "", word) if len(word) > 4 else word
 
 
-def recall(words: list[str], life: Discourse, language: Language) -> Known | None:
-    """What is known of all these words together, the closest to its date; None where one is new or all are small."""
+def recall(words: list[str], told: ToldEvents, sentence: int, language: Language) -> ToldEvent | None:
+    """What is known of all these words together, the closest to its date; None where one is new or all are small.
+
+    `sentence` is the number of the one that is being read.
+    """
     stems = [stem for stem in (stem_of(word, language) for word in words) if stem]
     telling = [stem for stem in stems if stem[0] != "@"]
     if not telling or (telling == ["born"] and words[0] not in language.grammar["the"]):
         return None
-    fitting = [known for known in life.known.get(telling[0], ()) if all(stem in known.words for stem in telling)]
+    fitting = [event for event in told.with_word(telling[0]) if all(stem in event.words for stem in telling)]
     if "marry" in telling:
         is_ours = "@me" in stems or "@other" not in stems
-        fitting = [known for known in fitting if ("@me" in known.words) is is_ours]
+        fitting = [event for event in fitting if ("@me" in event.words) is is_ours]
     if telling[0] not in language.data["family"] and not set(telling) & set(language.data["family"]):
         is_thing = len(words) == SMALLEST_THING and words[0] in language.data["words"]["pointing"]
         fitting = [
-            known
-            for known in fitting
-            if len(telling) == 1 and ("born" in known.words or (is_thing and _is_near(known, telling[0], life)))
+            event
+            for event in fitting
+            if len(telling) == 1 and ("born" in event.words or (is_thing and _is_near(event, telling[0], sentence)))
         ]
     if not fitting:
         return None
-    return min(reversed(fitting), key=lambda known: max(known.words[stem] for stem in telling))
+    return min(reversed(fitting), key=lambda event: max(event.words[stem] for stem in telling))
 
 
 SMALLEST_THING = 2
@@ -103,24 +104,20 @@ SMALLEST_THING = 2
 NEAR_WORDS, NEAR_SENTENCES = 50, 25
 
 
-def _is_near(known: Known, stem: str, life: Discourse) -> bool:
+def _is_near(event: ToldEvent, stem: str, sentence: int) -> bool:
     """Whether a thing was named close to its date, not long ago."""
-    return known.words[stem] <= NEAR_WORDS and life.here - known.sentence <= NEAR_SENTENCES
+    return event.words[stem] <= NEAR_WORDS and sentence - event.sentence <= NEAR_SENTENCES
 
 
-def source(known: Known) -> str:
-    return " (told in another recording)" if known.sentence < 0 else ""
+def source(event: ToldEvent) -> str:
+    return " (told in another recording)" if event.is_from_elsewhere else ""
 
 
-RECENT_BIRTH = 8
-"""Sentences."""
-
-
-def beside(name: str, life: Discourse, language: Language) -> Known | None:
+def beside(name: str, told: ToldEvents, language: Language) -> ToldEvent | None:
     """What "then Tom in '52" dates: a name right beside a date, the first time that it was said; "Tom came in May" too."""
     stem = stem_of(name, language)
-    first = next(iter(life.known.get(stem, ())), None)
-    if first is None or first.sentence < 0 or "die" in first.words:
+    first = next(iter(told.with_word(stem)), None)
+    if first is None or first.is_from_elsewhere or "die" in first.words:
         return None
     away = first.words[stem]
     is_coming = first.words.get("come", away) < away <= COMING
@@ -129,9 +126,3 @@ def beside(name: str, life: Discourse, language: Language) -> Known | None:
 
 BESIDE, COMING = 4, 12
 """Characters: "Tom in 1952", "Tom came in 1952"; "Tom came along in 1952"."""
-
-
-def last_birth(life: Discourse) -> Known | None:
-    """The one birth told of in the last sentences."""
-    births = [known for known in life.known.get("born", ()) if life.here - known.sentence <= RECENT_BIRTH]
-    return births[-1] if len({known.span for known in births}) == 1 else None
