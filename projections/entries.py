@@ -80,7 +80,7 @@ class Drainer(models.Model):
     incarnation = models.UUIDField(null=True, editable=False, help_text="Of the store that we have filled.")
     looked_at = models.DateTimeField(null=True, help_text="When the store was last seen to be the same.")
     stage = models.CharField(max_length=16, choices=Stage, blank=True, help_text="Of the rebuild under way.")
-    cursor = models.CharField(max_length=64, blank=True, editable=False, help_text="The last row announced by it.")
+    cursor = models.CharField(max_length=255, blank=True, editable=False, help_text="The last row announced by it.")
     announced = models.PositiveBigIntegerField(default=0, help_text="Rows announced by it so far.")
     token = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)

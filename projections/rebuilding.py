@@ -78,13 +78,13 @@ def go_on(projection: Projection[Any], lease: Lease) -> bool:
 
 
 def announce_rows(projection: Projection[Any], lease: Lease, after: str) -> bool:
-    keys = page_of_keys(projection, after, PAGE)
-    if not keys:
+    page = page_of_keys(projection, after, PAGE)
+    if not page.keys:
         return lease.note(stage=Drainer.Stage.STRANGERS)
     with transaction.atomic():
-        is_held = lease.note(cursor=keys[-1], announced=F("announced") + len(keys))
+        is_held = lease.note(cursor=page.end, announced=F("announced") + len(page.keys))
         if is_held:
-            announce_again(projection, keys)
+            announce_again(projection, page.keys)
     return is_held
 
 

@@ -37,6 +37,8 @@ class Projection(ABC, Generic[Document]):
     The drain asks `read` for the rows as they are now, writes what it got and erases what it did not get. So writing,
     retrying and rebuilding are the same thing, and every method must be safe to repeat. All raise StoreError.
     Add one to `version` when `read` gives documents another shape: all rows are then copied again in the background.
+    `grouped_by` is a column of the model, a foreign key's, say: rows that have the same in it cost the least when they are copied
+    together, so a rebuild announces them one after the other.
     """
 
     name: ClassVar[str]
@@ -44,6 +46,7 @@ class Projection(ABC, Generic[Document]):
     watches: ClassVar[Mapping[Model, Sequence[Watch]]] = {}
     version: ClassVar[int] = 1
     batch: ClassVar[int] = 400
+    grouped_by: ClassVar[str] = ""
 
     @abstractmethod
     def is_configured(self) -> bool:

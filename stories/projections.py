@@ -189,6 +189,7 @@ class StoryGraph(Projection[Fields]):
     model = Story
     version = 3  # whether it reads as it was approved
     batch = 1_000  # whole lives are read to put a few stories in order: many of one life at once cost the least
+    grouped_by = "narrator_id"
     watches = {
         **STORY_PARTS,
         **WHAT_WAS_APPROVED,
