@@ -183,7 +183,7 @@ def ring(step_id: int) -> None:
     )  # what is committed stays; `sweep` rings again for a bell that fails
 
 
-def take(step_id: int) -> Run | None:
+def take_step(step_id: int) -> Run | None:
     """Takes the lease by one conditional update; None when the step is not to be had."""
     if Step.objects.filter(pk=step_id).exclude(recording__removed_at=None).exists():
         return None  # nobody wants it now; `sweep` rings when it is taken back

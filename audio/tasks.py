@@ -8,7 +8,7 @@ from audio.sound import inspection
 
 def run_step(step_id: int) -> None:
     """Answers the doorbell: takes the step if it is to be had, and does one turn of it."""
-    if run := pipeline.take(step_id):
+    if run := pipeline.take_step(step_id):
         with structlog.contextvars.bound_contextvars(step_id=step_id, recording_id=str(run.recording_id)):
             pipeline.perform(run)
 

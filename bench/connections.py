@@ -142,7 +142,7 @@ def questions(family: Any, chance: random.Random) -> dict[str, Callable[[Any], A
 
 
 def ask_both(families: list[Any], calls: int, *, with_graph: bool) -> dict[str, dict[str, list[float]]]:
-    """Milliseconds by question and source. The graph's are those of `ask`, with all that decides whether to believe it."""
+    """Milliseconds by question and source. The graph's are those of `ask_connections`, with all that decides whether to believe it."""
     from stories.graph.connections.sql import SqlQuestions
 
     chance = random.Random(7)
@@ -161,7 +161,7 @@ def ask_both(families: list[Any], calls: int, *, with_graph: bool) -> dict[str, 
 
 
 def of_graph(family: Any, question: Callable[[Any], Any]) -> Any:
-    from stories.graph.connections import chooser as asking
+    from stories.graph.connections import chooser
 
     asked: list[str] = []
 
@@ -169,7 +169,7 @@ def of_graph(family: Any, question: Callable[[Any], Any]) -> Any:
         asked.append(type(source).__name__)
         return question(source)
 
-    answer = asking.ask(family, noted)
+    answer = chooser.ask_connections(family, noted)
     if asked != ["GraphQuestions"]:
         sys.exit("The graph was too slow to be asked; on a machine as busy as this the figures mean nothing.")
     return answer
@@ -226,9 +226,9 @@ def main() -> None:
 
 
 def measure(ordinary: list[Any], large: Any, options: argparse.Namespace, *, with_graph: bool) -> None:
-    from stories.graph.connections import chooser as asking
+    from stories.graph.connections import chooser
 
-    asking.SERVER_SECONDS, asking.PATIENCE_SECONDS = 30.0, 60.0  # the large family is measured as well, not given up
+    chooser.SERVER_SECONDS, chooser.PATIENCE_SECONDS = 30.0, 60.0  # the large family is measured as well, not given up
     size = f"{options.stories} stories, {options.people} people"
     show(f"Families of ordinary size ({size})", ask_both(ordinary, options.calls, with_graph=with_graph))
     larger = f"{options.stories * LARGER} stories, {options.people * LARGER} people"

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from books.build_leases import BeingMade
 from books.editions import NothingToPrint
+from books.family_book import book_of
 from books.models import Book
 from books.pdf import TypesettingError
-from books.shelf import book_of
 from books.views import printed
 from families.models import Family
 

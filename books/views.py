@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from books import pdf as pdf_of
 from books.build_leases import BeingMade
 from books.editions import NothingToPrint, current
+from books.family_book import book_of
 from books.forms import BookForm
 from books.manuscript import dated, manuscript
 from books.models import Book
 from books.pdf import TypesettingError
-from books.shelf import book_of
 from families.access import find, find_family, keeper_only
 from families.http import AuthenticatedHttpRequest
 from stories.editing import approving, fingerprints

@@ -11,7 +11,7 @@ def without_messages(_logger: Any, _method: str, event: dict[str, Any]) -> dict[
     found = event.pop("exc_info", None)
     error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
     if isinstance(error, BaseException):
-        event["exception"] = "\n".join(error_told(each) for each in chain(error))
+        event["exception"] = "\n".join(trace_without_message(each) for each in chain(error))
     return event
 
 
@@ -29,6 +29,6 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def error_told(error: BaseException) -> str:
+def trace_without_message(error: BaseException) -> str:
     places = "".join(traceback.format_tb(error.__traceback__))
     return f"{type(error).__module__}.{type(error).__qualname__}\n{places}".rstrip()

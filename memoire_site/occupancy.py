@@ -20,14 +20,14 @@ def occupy(folder: Path, address: str) -> IO[str]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         with file:
-            raise Occupied(who_occupies(folder, file)) from None
+            raise Occupied(holder_sentence(folder, file)) from None
     file.truncate(0)
     json.dump({"pid": os.getpid(), "since": timezone.localtime().isoformat(" ", "seconds"), "at": address}, file)
     file.flush()
     return file
 
 
-def who_occupies(folder: Path, file: IO[str]) -> str:
+def holder_sentence(folder: Path, file: IO[str]) -> str:
     """The sentence for who comes second."""
     file.seek(0)
     try:

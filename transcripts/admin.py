@@ -145,7 +145,7 @@ class TranscriptAdmin(StandingOnly):
 
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
-        segment = self.line(request, segment_id)
+        segment = self.segment_of(request, segment_id)
         unsaved = save(segment, request.POST.get("text", ""), by=user_of(request))
         if unsaved:
             return self.shown(request, segment.transcript, [unsaved])
@@ -155,11 +155,11 @@ class TranscriptAdmin(StandingOnly):
 
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
-        segment = confirm(self.line(request, segment_id), by=user_of(request))
+        segment = confirm(self.segment_of(request, segment_id), by=user_of(request))
         messages.success(request, f"Segment {segment.index + 1} is right.")
         return self.back(request, segment.transcript, "#doubts")
 
-    def line(self, request: HttpRequest, segment_id: UUID) -> Segment:
+    def segment_of(self, request: HttpRequest, segment_id: UUID) -> Segment:
         segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)
         if request.method != "POST" or not self.has_change_permission(request, segment.transcript):
             raise PermissionDenied

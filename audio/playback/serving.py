@@ -44,7 +44,7 @@ def of_original(recording: Recording) -> dict[str, Any]:
 
 
 def of_copy(recording: Recording) -> dict[str, Any]:
-    """A name of ours stands for the same bytes for ever (`files.keep`), as a digest would."""
+    """A name of ours stands for the same bytes for ever (`files.keep_file`), as a digest would."""
     return {"content_type": recording.sound_type, "etag": f'"{PurePath(str(recording.playable.name)).stem}"'}
 
 

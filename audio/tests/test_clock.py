@@ -66,9 +66,9 @@ def running(**fields) -> Step:
 
 def test_a_step_whose_worker_died_is_taken_over_after_a_jump_back(jump):
     step = running()
-    assert pipeline.take(step.pk) is None
+    assert pipeline.take_step(step.pk) is None
     jump(-DAY)
-    assert pipeline.take(step.pk) is not None
+    assert pipeline.take_step(step.pk) is not None
 
 
 def test_a_step_that_killed_its_worker_too_often_is_given_up_after_a_jump_back(jump, settings):
@@ -82,7 +82,7 @@ def test_a_step_that_killed_its_worker_too_often_is_given_up_after_a_jump_back(j
 def test_a_step_that_waits_for_another_try_does_not_wait_a_day(jump):
     step = factories.step(factories.recording(), state=Step.State.WAITING, not_before=timezone.now())
     jump(-DAY)
-    assert pipeline.take(step.pk) is not None
+    assert pipeline.take_step(step.pk) is not None
 
 
 def test_a_bell_that_was_rung_tomorrow_is_rung_again(jump, django_capture_on_commit_callbacks):
@@ -96,7 +96,7 @@ def test_a_bell_that_was_rung_tomorrow_is_rung_again(jump, django_capture_on_com
 
 def test_a_turn_does_not_become_a_day_long(jump, settings):
     settings.STEP_TURN_SECONDS = 1
-    run = pipeline.take(factories.step(factories.recording(), state=Step.State.WAITING).pk)
+    run = pipeline.take_step(factories.step(factories.recording(), state=Step.State.WAITING).pk)
     jump(-DAY)
     assert run.turn_ends_at <= time.monotonic() + 1
 

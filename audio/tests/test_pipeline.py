@@ -72,15 +72,15 @@ def test_a_recording_is_completed_when_all_steps_are_done(settings, all_steps):
 
 def test_a_step_is_taken_by_one_worker_only():
     step = started().steps.get(name="inspect")
-    assert pipeline.take(step.pk) is not None
-    assert pipeline.take(step.pk) is None
+    assert pipeline.take_step(step.pk) is not None
+    assert pipeline.take_step(step.pk) is None
 
 
 def test_a_step_whose_lease_ran_out_is_taken_over_and_the_first_worker_may_not_write():
     step = started().steps.get(name="inspect")
-    first = pipeline.take(step.pk)
+    first = pipeline.take_step(step.pk)
     Step.objects.filter(pk=step.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
-    second = pipeline.take(step.pk)
+    second = pipeline.take_step(step.pk)
     second.still_ours(done_ms=5)
     with pytest.raises(LeaseLost):
         first.still_ours(done_ms=9)
@@ -92,7 +92,7 @@ def test_a_step_whose_lease_ran_out_is_taken_over_and_the_first_worker_may_not_w
 def test_getting_further_than_anybody_before_forgets_earlier_bad_luck():
     step = started().steps.get(name="inspect")
     Step.objects.filter(pk=step.pk).update(attempts=2, done_ms=500)
-    run = pipeline.take(step.pk)
+    run = pipeline.take_step(step.pk)
     run.still_ours(done_ms=500)
     step.refresh_from_db()
     assert (step.attempts, step.done_ms) == (3, 500)
@@ -165,7 +165,7 @@ def test_the_sweeper_gives_up_what_killed_its_worker_too_often():
     step = started().steps.get(name="inspect")
     past = timezone.now() - timedelta(seconds=1)
     for _ in range(3):
-        assert pipeline.take(step.pk)
+        assert pipeline.take_step(step.pk)
         Step.objects.filter(pk=step.pk).update(lease_expires_at=past)
     pipeline.sweep()
     step.refresh_from_db()
@@ -186,7 +186,7 @@ def test_the_sweeper_rings_again_for_a_lost_doorbell(django_capture_on_commit_ca
 
 def test_the_sweeper_rings_at_once_for_work_whose_worker_is_gone(django_capture_on_commit_callbacks):
     step = started().steps.get(name="inspect")
-    pipeline.take(step.pk)
+    pipeline.take_step(step.pk)
     now = timezone.now()
     Step.objects.filter(pk=step.pk).update(rung_at=now - timedelta(seconds=9), lease_expires_at=now)
     rung = []

@@ -95,7 +95,7 @@ def test_what_nobody_foresaw_is_tried_again_and_says_where_to_look(way, caplog):
 def test_a_step_in_parts_goes_on_only_when_the_last_of_them_is_done(way, rung, settings):
     settings.Q_CLUSTER = {**settings.Q_CLUSTER, "workers": 2}
     recording = way(lambda run: Outcome.DONE)
-    run = pipeline.take(first_of(recording).pk)
+    run = pipeline.take_step(first_of(recording).pk)
     heard = rung(lambda: pipeline.divide(run, [1_000, 2_000, 3_000, 4_000]))
     parts = list(recording.steps.filter(name="one").order_by("part"))
     assert [(part.part, part.total_ms) for part in parts] == [(0, 1_000), (1, 2_000), (2, 3_000), (3, 4_000)]
@@ -108,7 +108,7 @@ def test_a_step_in_parts_goes_on_only_when_the_last_of_them_is_done(way, rung, s
 
 def test_waking_a_step_throws_its_parts_away(way):
     recording = way(lambda run: Outcome.DONE)
-    pipeline.divide(pipeline.take(first_of(recording).pk), [1_000, 2_000])
+    pipeline.divide(pipeline.take_step(first_of(recording).pk), [1_000, 2_000])
     pipeline.wake(recording.pk, "one")
     step = recording.steps.get(name="one")
     assert (step.part, step.state, step.total_ms, step.done_ms) == (0, "waiting", 0, 0)
@@ -123,7 +123,7 @@ def test_what_follows_is_done_again_only_after_a_step_that_is_done(way, rung):
 
 def test_what_is_written_renews_the_lease_for_its_whole_time(way, settings):
     step = first_of(way(lambda run: Outcome.DONE))
-    run = pipeline.take(step.pk)
+    run = pipeline.take_step(step.pk)
     Step.objects.filter(pk=step.pk).update(lease_expires_at=timezone.now())
     run.still_ours()
     step.refresh_from_db()
@@ -134,7 +134,7 @@ def test_what_is_written_renews_the_lease_for_its_whole_time(way, settings):
 def test_a_turn_lasts_as_long_as_the_setting_says(way, settings, monkeypatch):
     settings.STEP_TURN_SECONDS = 100
     monkeypatch.setattr(time, "monotonic", lambda: 1_000.0)
-    run = pipeline.take(first_of(way(lambda run: Outcome.DONE)).pk)
+    run = pipeline.take_step(first_of(way(lambda run: Outcome.DONE)).pk)
     assert run.turn_is_over is False
     monkeypatch.setattr(time, "monotonic", lambda: 1_100.0)
     assert run.turn_is_over is True
@@ -142,11 +142,11 @@ def test_a_turn_lasts_as_long_as_the_setting_says(way, settings, monkeypatch):
 
 def test_a_step_remembers_when_it_was_first_begun(way):
     step = first_of(way(lambda run: Outcome.DONE))
-    pipeline.take(step.pk)
+    pipeline.take_step(step.pk)
     step.refresh_from_db()
     began = step.started_at
     Step.objects.filter(pk=step.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
-    pipeline.take(step.pk)
+    pipeline.take_step(step.pk)
     step.refresh_from_db()
     assert step.started_at == began is not None
 
@@ -173,7 +173,7 @@ def test_a_step_whose_sound_is_gone_is_never_tried_again(way):
 def test_whoever_gives_a_step_up_calls_the_recording_safe_only_where_it_is(way, settings, is_gone):
     recording = way(lambda run: Outcome.DONE)
     step = first_of(recording)
-    pipeline.take(step.pk)
+    pipeline.take_step(step.pk)
     past = timezone.now() - timedelta(seconds=1)
     Step.objects.filter(pk=step.pk).update(attempts=settings.STEP_MAX_ATTEMPTS, lease_expires_at=past)
     if is_gone:

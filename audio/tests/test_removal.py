@@ -141,9 +141,9 @@ def test_a_removed_family_is_hidden_and_its_keeper_takes_it_back(client, keeper,
 def test_nothing_is_done_with_a_removed_recording_until_it_returns(keeper, recording):
     step = factories.step(recording)
     remove(recording, by=keeper)
-    assert pipeline.take(step.pk) is None
+    assert pipeline.take_step(step.pk) is None
     take_back(recording)
-    assert pipeline.take(step.pk)
+    assert pipeline.take_step(step.pk)
     assert Step.objects.get(pk=step.pk).attempts == 1
 
 

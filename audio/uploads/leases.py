@@ -46,7 +46,7 @@ class UploadLease:
         return claim
 
     def renew(self, seconds: int = LEASE_SECONDS, **facts: Any) -> None:
-        """Shows that the writer lives, and notes facts about the upload in the same breath. Raises ClaimLost."""
+        """Shows that the writer lives, and notes facts about the upload in the same breath. Raises LeaseLost."""
         if not self.rows().update(claim_expires_at=after(seconds), **facts):
             raise LeaseLost
         for name, value in facts.items():

@@ -75,7 +75,7 @@ def append(
     """Adds the `size` bytes that `read` gives, and finishes the upload when they are its last.
 
     `length` says at last how long the upload is, where that was left open. When the line is cut, what came is kept; with a checksum
-    all or nothing is. Raises Busy, Finished, WrongOffset, WrongLength, TooMuch, OverLimit, Expired, Mismatch, ClaimLost, NoRoom,
+    all or nothing is. Raises Busy, Finished, WrongOffset, WrongLength, TooMuch, OverLimit, Expired, Mismatch, LeaseLost, NoRoom,
     and with the last byte UnreadableSound, after which the upload is gone.
     """
     check_alive(upload)

@@ -6,9 +6,9 @@ import pytest
 from pypdf import PdfReader
 
 from audio.tests import factories as audio
+from books.family_book import book_of
 from books.models import Book
 from books.pdf import TypesettingError
-from books.shelf import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories

@@ -17,9 +17,9 @@ from audio.tests import factories as audio
 from books import build_leases, editions, pdf
 from books.build_leases import BeingMade, BuildLease, edition_or_turn
 from books.editions import current
+from books.family_book import book_of
 from books.models import Book, Build, Edition
 from books.pdf import TypesettingError
-from books.shelf import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories

@@ -10,9 +10,9 @@ from pypdf import PdfWriter
 from audio.tests import factories as audio
 from books import editions, pdf
 from books.editions import NothingToPrint, current
+from books.family_book import book_of
 from books.models import Book, Edition
 from books.pdf import TypesettingError
-from books.shelf import book_of
 from families.tests import factories as families
 from stories.editing import review
 from stories.models import Story

@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from audio.tests import factories as audio
+from books.family_book import book_of
 from books.manuscript import dated, digest, manuscript
 from books.models import Book
-from books.shelf import book_of
 from families.tests import factories as families
 from stories.editing import review
 from stories.models import Story

@@ -7,8 +7,8 @@ import pytest
 from audio.tests import factories as audio
 from books import retention
 from books.editions import current
+from books.family_book import book_of
 from books.models import Book, Edition
-from books.shelf import book_of
 from books.tests import factories as books
 from books.tests.test_editions import typeset  # noqa: F401 - a fixture
 from families.removal import Eraser, remove

@@ -18,7 +18,7 @@ from families.accounts.forms import OwnPasswordForm
 from families.accounts.hashing import MustWait
 from families.accounts.sign_ins import end_all_sign_ins
 from families.accounts.tokens import public_id, token_called, tokens_of
-from families.accounts.typed_words import CARRIED, TypedWords, keep, unsigned
+from families.accounts.typed_words import CARRIED, TypedWords, keep_typed_words, unsigned
 from families.models import SignedInBrowser, User
 
 
@@ -44,7 +44,7 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         if words := self.words:
-            keep(self.request, words)
+            keep_typed_words(self.request, words)
             response = redirect("typed_words")
         remember_device(self.request, response, form.get_user())
         return response

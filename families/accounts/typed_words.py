@@ -102,7 +102,7 @@ def unsigned(text: str) -> TypedWords | None:
 # --- in a session ----------------------------------------------------------------------------------------------------
 
 
-def keep(request: HttpRequest, words: TypedWords) -> None:
+def keep_typed_words(request: HttpRequest, words: TypedWords) -> None:
     """For whoever is signed in; of very many the earliest goes."""
     kept = [*kept_in(request), (secrets.token_urlsafe(9), words)][-MOST_KEPT:]
     request.session[KEPT] = {key: asdict(each) for key, each in kept}

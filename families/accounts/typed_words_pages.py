@@ -18,7 +18,7 @@ from families.accounts.typed_words import (
     SENT_AS,
     TypedWords,
     forget,
-    keep,
+    keep_typed_words,
     kept_in,
     signed,
     unsigned,
@@ -94,7 +94,7 @@ def without_token(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         return door(request, words, 403)
-    keep(request, words)
+    keep_typed_words(request, words)
     return redirect("typed_words")
 
 

@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 
 from audio.models import Step
 from audio.tests import factories as audio
-from books.shelf import book_of
+from books.family_book import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories as stories

@@ -5,7 +5,7 @@ from django.test import Client
 
 from audio.models import Recording
 from audio.tests import factories as audio
-from books.shelf import book_of
+from books.family_book import book_of
 from families.removal import remove
 from families.tests import factories as families
 from memoire_site.description import description

@@ -13,7 +13,7 @@ from structlog.stdlib import ProcessorFormatter
 
 from audio.models import Step
 from audio.tests import factories as audio
-from books.shelf import book_of
+from books.family_book import book_of
 from families.tests import factories as families
 from stories.models import Story
 from stories.tests import factories as stories
@@ -176,7 +176,7 @@ def broken(client, monkeypatch):
         except KeyError as error:
             raise ValueError(f"{SECRET} said another") from error
 
-    monkeypatch.setattr("stories.pages.views.shelf", burst)
+    monkeypatch.setattr("stories.pages.views.recording_list", burst)
     client.raise_request_exception = False
 
     def ask():

@@ -229,7 +229,7 @@ def test_a_step_is_lent_for_so_long(settings):
     settings.STEP_LEASE_SECONDS = 7
     step = audio.step(audio.recording())
     before = timezone.now()
-    pipeline.take(step.pk)
+    pipeline.take_step(step.pk)
     step.refresh_from_db()
     assert timedelta(seconds=6.9) < step.lease_expires_at - before < timedelta(seconds=60)
 

@@ -66,7 +66,7 @@ def test_a_step_that_fails_says_that_the_recording_is_safe_only_where_its_sound_
     step = audio.step(recording, "transcribe")
     if is_lost:
         lose(recording)
-    run = pipeline.take(step.pk)
+    run = pipeline.take_step(step.pk)
     pipeline.fail(run, "No engine here. The recording is safe and will be heard when there is one.", permanent=False)
     step.refresh_from_db()
     assert ("is safe" in step.reason) == (not is_lost)

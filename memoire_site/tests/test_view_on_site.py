@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from audio.tests import factories as audio
+from books.family_book import book_of
 from books.models import Book
-from books.shelf import book_of
 from families.models import Family, Membership, Person, User
 from families.staff_views import MEMBERS_ONLY
 from families.tests import factories as families

@@ -113,7 +113,7 @@ NOTHING_TO_REPLACE = {
     "story-api-approve": "says by `seen` what was read",
     **dict.fromkeys(
         ["keep_approved", "admin:stories_story_keep_approved", "story-api-keep-approved"],
-        "puts back what was approved, at a stroke that can be undone",
+        "puts back what was approved, as a change that can be undone",
     ),
     # the door
     **dict.fromkeys(["sign_in", "sign_out", "api_login", "api_logout"], "changes nothing that others edit"),

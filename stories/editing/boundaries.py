@@ -1,4 +1,4 @@
-"""Where stories begin and end, as people say: merge two, split one, move a boundary. Each is one stroke that can be undone."""
+"""Where stories begin and end, as people say: merge two, split one, move a boundary. Each is one change that can be undone."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -103,9 +103,9 @@ def split(story: Story, at: Segment, *, by: User) -> Story:
             rearrange(lines, now, then, change)
             new.refresh_from_db()
             current.refresh_from_db()
-            proposing.retell_proposed(new)
+            proposing.retell_from_segments(new)
             if was_untouched:
-                proposing.retell_proposed(current)
+                proposing.retell_from_segments(current)
             elif is_dated_there:
                 proposing.date(current)
             claims.renew(current)

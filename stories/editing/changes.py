@@ -1,4 +1,4 @@
-"""One change by a person at one stroke: in one transaction, signed, with what stood before, so that it can be undone."""
+"""One change by a person: in one transaction, signed, with what stood before, so that it can be undone."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from stories.models import Review, SetAside, Story, StorySegment
 
 
 class CannotUndo(Refusal):
-    """The stroke cannot be undone any more; the message says why."""
+    """The change cannot be undone any more; the message says why."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ def changing(stories: Iterable[Story], verdict: Review.Verdict, *, by: User) -> 
 
 
 def sign(ids: list[Any], verdict: Review.Verdict, note: dict[str, Any], reason: str, *, by: User) -> None:
-    """A review for each story that the stroke left; the first keeps what stood before."""
+    """A review for each story that the change left; the first keeps what stood before."""
     mark = uuid.uuid4()
     there = set(Story.objects.filter(pk__in=ids).values_list("pk", flat=True))
     for number, pk in enumerate(pk for pk in ids if pk in there):
@@ -62,19 +62,19 @@ def sign(ids: list[Any], verdict: Review.Verdict, note: dict[str, Any], reason: 
             verdict=verdict,
             by=by,
             reason=reason,
-            stroke=mark,
+            change=mark,
             before=note if number == 0 else None,
         )
 
 
 def last_change(story: Story) -> Review | None:
-    """The change that can be undone now: the latest thing that somebody did to the story, if that was a stroke."""
+    """The change that can be undone now: the latest thing that somebody did to the story, unless that was a decision alone."""
     latest = story.reviews.filter(undone_at=None).exclude(verdict=Review.Verdict.UNDONE).first()
-    return latest if latest and latest.stroke else None
+    return latest if latest and latest.change else None
 
 
 def undo(story: Story, *, by: User, latest_read: str = "") -> list[Story]:
-    """Takes back the latest stroke on the story, on all stories that it touched. Raises Undoable.
+    """Takes back the latest change on the story, on all stories that it touched. Raises CannotUndo.
 
     `latest_read` is the review that the page offered to undo: another that came since is not undone unseen.
     """
@@ -87,10 +87,10 @@ def undo(story: Story, *, by: User, latest_read: str = "") -> list[Story]:
             expect(held[story.pk], story)
         if latest_read not in {"", str(latest.pk)}:
             raise Clash(held.get(story.pk, story), [])
-        same = list(Review.objects.filter(stroke=latest.stroke).select_related("story"))
+        same = list(Review.objects.filter(change=latest.change).select_related("story"))
         for review in same:
             now = last_change(review.story)
-            if now is None or now.stroke != latest.stroke:
+            if now is None or now.change != latest.change:
                 raise CannotUndo(f"“{review.story}” was changed again since. Undo that first.")
         note = next(review.before for review in same if review.before)
         return restore(note, same, by=by)

@@ -15,7 +15,7 @@ class Elsewhere(Refusal):
 
 
 def put_back(story: Story, kept: ApprovedWords, *, by: User) -> None:
-    """Makes the story read as it was approved. To be called within a stroke. Raises Elsewhere."""
+    """Makes the story read as it was approved. To be called within a change. Raises Elsewhere."""
     content = kept.content
     put_back_lines(story, content, by=by)
     if story.edtf != content["edtf"]:

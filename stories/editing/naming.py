@@ -1,4 +1,4 @@
-"""Who and where the people and places of a story are, as people say. Each is one stroke that can be undone."""
+"""Who and where the people and places of a story are, as people say. Each is one change that can be undone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,7 +84,7 @@ def remove(mention: Mention, *, by: User) -> Story:
 
 @contextmanager
 def named(mention: Mention, reason: str, *, by: User) -> Iterator[Mention]:
-    """The mention as it is now, within a stroke on its story. Raises Unnameable where it is gone, and Clash."""
+    """The mention as it is now, within a change on its story. Raises Unnameable where it is gone, and Clash."""
     with transaction.atomic():
         held = lock(mention.story.recording_id)
         current = Mention.objects.select_related("story__family", "place").filter(pk=mention.pk).first()

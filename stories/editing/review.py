@@ -54,7 +54,7 @@ def held(story: Story) -> Story:
 
 
 def keep_approved(story: Story, *, by: User) -> Story:
-    """Puts an approved story back to what was approved: what was changed since is taken back, at one stroke. Raises Undecidable."""
+    """Puts an approved story back to what was approved: what was changed since is taken back, as one change. Raises Undecidable."""
     with transaction.atomic():
         locked(story.recording.transcript)
         kept = ApprovedWords.objects.filter(story=story.pk, story__state=Story.State.APPROVED).first()
@@ -85,7 +85,7 @@ def decide(story: Story, state: Story.State, verdict: Review.Verdict, reason: st
 
 
 def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> Story:
-    """Changes what is said about a story, at one stroke. `edtf` may be typed as people do: see `typed_dates`.
+    """Changes what is said about a story, all at once. `edtf` may be typed as people do: see `typed_dates`.
 
     What its writer did not touch stays as others have left it. Raises Clash where both have changed the same, and
     Undecidable for a title that is empty or too long, and for a date that is not understood.
@@ -156,7 +156,7 @@ def put_date(story: Story, edtf: str, *, by: User) -> None:
 
 @contextmanager
 def changed(story: Story, verdict: Review.Verdict, *, by: User) -> Iterator[Story]:
-    """The story as it is now, within a stroke."""
+    """The story as it is now, within a change."""
     with transaction.atomic():
         current = lock(story.recording_id).get(story.pk)
         if current is None:

@@ -1,4 +1,4 @@
-"""Stories as they stood before a stroke, as plain data; and put back from it."""
+"""Stories as they stood before a change, as plain data; and put back from it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -11,7 +11,7 @@ from stories.models import Evidence, Story
 WORDS_OF_A_START = 6
 
 
-def retell_proposed(story: Story) -> None:
+def retell_from_segments(story: Story) -> None:
     """Title and summary from its own lines, and a date where it has none."""
     lines = [as_utterance(segment) for segment in story.segments.order_by("index")]
     found = find_all(embedded_for(story.recording), story.recording, lines).stories

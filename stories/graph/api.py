@@ -16,7 +16,7 @@ from audio.filters import Seconds
 from families.dates.when import LONGEST, edtf_bounds
 from families.models import Family, Person
 from stories.graph import portraits
-from stories.graph.connections import LIMIT, MOST, Counts, StoryList, ask
+from stories.graph.connections import LIMIT, MOST, Counts, StoryList, ask_connections
 from stories.models import Place, Story
 
 # --- what is asked ---------------------------------------------------------------------------------------------------
@@ -171,7 +171,9 @@ class PersonStories(Question):
     def get(self, request: Request, pk: UUID) -> Response:
         """The stories that somebody tells or is mentioned in, in time order."""
         person, asked = self.own(Person.objects.select_related("family"), pk), self.asked(request)
-        return story_list_answer(person.family, ask(person.family, lambda q: q.stories_with(pk, limit=asked["limit"])))
+        return story_list_answer(
+            person.family, ask_connections(person.family, lambda q: q.stories_with(pk, limit=asked["limit"]))
+        )
 
 
 class PersonPeople(Question):
@@ -179,7 +181,7 @@ class PersonPeople(Question):
     def get(self, request: Request, pk: UUID) -> Response:
         """Who appears together with somebody, and in how many stories."""
         person, asked = self.own(Person.objects.select_related("family"), pk), self.asked(request)
-        found = ask(person.family, lambda q: q.people_with(pk, limit=asked["limit"]))
+        found = ask_connections(person.family, lambda q: q.people_with(pk, limit=asked["limit"]))
         return counted(person.family, Person, found)
 
 
@@ -188,7 +190,7 @@ class PersonPlaces(Question):
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the stories of somebody are set, and how many."""
         person, asked = self.own(Person.objects.select_related("family"), pk), self.asked(request)
-        found = ask(person.family, lambda q: q.places_with(pk, limit=asked["limit"]))
+        found = ask_connections(person.family, lambda q: q.places_with(pk, limit=asked["limit"]))
         return counted(person.family, Place, found)
 
 
@@ -211,7 +213,7 @@ class PlaceStories(Question):
         """A place through time."""
         place, asked = self.own(Place.objects.select_related("family"), pk), self.asked(request)
         return story_list_answer(
-            place.family, ask(place.family, lambda q: q.place_through_time(pk, limit=asked["limit"]))
+            place.family, ask_connections(place.family, lambda q: q.place_through_time(pk, limit=asked["limit"]))
         )
 
 
@@ -220,7 +222,9 @@ class PlacePeople(Question):
     def get(self, request: Request, pk: UUID) -> Response:
         """Who is in the stories of a place."""
         place, asked = self.own(Place.objects.select_related("family"), pk), self.asked(request)
-        return counted(place.family, Person, ask(place.family, lambda q: q.people_at(pk, limit=asked["limit"])))
+        return counted(
+            place.family, Person, ask_connections(place.family, lambda q: q.people_at(pk, limit=asked["limit"]))
+        )
 
 
 class StoryNeighbourhood(Question):
@@ -228,7 +232,7 @@ class StoryNeighbourhood(Question):
     def get(self, request: Request, pk: UUID) -> Response:
         """A story's people and places, the other stories that share one, and all ties between these."""
         story, asked = self.own(Story.objects.told().select_related("family"), pk), self.asked(request)
-        near = ask(story.family, lambda q: q.neighbourhood(pk, limit=asked["limit"]))
+        near = ask_connections(story.family, lambda q: q.neighbourhood(pk, limit=asked["limit"]))
         rows = {
             "story": story,
             "people": portraits.in_order(near.people, Person.objects.for_family(story.family)),
@@ -246,7 +250,7 @@ class FamilyPairs(Question):
         """Who appears together in a family's stories, and how often; the most frequent first."""
         asked = self.asked(request)
         family = self.family(asked)
-        found = ask(family, lambda q: q.pairs(limit=asked["limit"]))
+        found = ask_connections(family, lambda q: q.pairs(limit=asked["limit"]))
         pairs = portraits.people_of(family, found)
         return Response(PairsAnswer({"results": pairs, "is_cut": found.is_cut}).data)
 
@@ -260,7 +264,7 @@ class FamilyAround(Question):
         asked = self.asked(request)
         family, (first, last) = self.family(asked), asked["when"]
         days = portraits.widened(first, last, asked["days"])
-        return story_list_answer(family, ask(family, lambda q: q.around(*days, limit=asked["limit"])))
+        return story_list_answer(family, ask_connections(family, lambda q: q.around(*days, limit=asked["limit"])))
 
 
 urlpatterns = [

@@ -10,7 +10,17 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 
 from families.models import Family, Person
-from stories.graph.connections import MOST, Connection, Counts, Kind, Neighbourhood, Pairs, StoryList, Tie, ask
+from stories.graph.connections import (
+    MOST,
+    Connection,
+    Counts,
+    Kind,
+    Neighbourhood,
+    Pairs,
+    StoryList,
+    Tie,
+    ask_connections,
+)
 from stories.models import Place, Story, StoryQuerySet
 
 NEAR = 24
@@ -73,7 +83,7 @@ class Surroundings:
 
 
 def of_person(person: Person) -> Portrait:
-    stories, people, places = ask(
+    stories, people, places = ask_connections(
         person.family,
         lambda q: (q.stories_with(person.pk, limit=MOST), q.people_with(person.pk), q.places_with(person.pk)),
     )
@@ -81,7 +91,9 @@ def of_person(person: Person) -> Portrait:
 
 
 def of_place(place: Place) -> Portrait:
-    stories, people = ask(place.family, lambda q: (q.place_through_time(place.pk, limit=MOST), q.people_at(place.pk)))
+    stories, people = ask_connections(
+        place.family, lambda q: (q.place_through_time(place.pk, limit=MOST), q.people_at(place.pk))
+    )
     return portrait(place.family, stories, people, Counts(), Q(mentions__place=place))
 
 
@@ -120,7 +132,7 @@ class Together:
 
 def together(family: Family, *, limit: int = 8) -> list[Together]:
     """Those of a family who are together most often."""
-    return people_of(family, ask(family, lambda q: q.pairs(limit=limit)))
+    return people_of(family, ask_connections(family, lambda q: q.pairs(limit=limit)))
 
 
 def people_of(family: Family, pairs: Pairs) -> list[Together]:
@@ -142,7 +154,7 @@ def places_of(family: Family) -> list[Place]:
 
 def way_between(one: Person, other: Person) -> list[Step]:
     """How two people of one family are connected, story by story; empty where nobody could retell it."""
-    found = ask(one.family, lambda q: q.connection(one.pk, other.pk))
+    found = ask_connections(one.family, lambda q: q.connection(one.pk, other.pk))
     return steps_of(one.family, found) if found else []
 
 
@@ -157,7 +169,7 @@ def steps_of(family: Family, way: Connection) -> list[Step]:
 
 def around(story: Story) -> Surroundings:
     days = days_of(story)
-    near, then = ask(
+    near, then = ask_connections(
         story.family,
         lambda q: (q.neighbourhood(story.pk, limit=NEAR), q.around(*days, limit=NEAR) if days else StoryList()),
     )

@@ -11,7 +11,7 @@ from transcripts.models import Segment
 class Review(models.Model):
     """A decision about a story: who, when, what, and why.
 
-    What was changed at one stroke shares a `stroke`; `before` is what stood there, in the form of `stories/editing/snapshots.py`.
+    Reviews of one change share its id as `change`; `before` is what stood there, in the form of `stories/editing/snapshots.py`.
     """
 
     class Verdict(models.TextChoices):
@@ -31,7 +31,7 @@ class Review(models.Model):
     reason = ProseField(blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    stroke = models.UUIDField(null=True, editable=False, db_index=True)
+    change = models.UUIDField(null=True, editable=False, db_index=True)
     before = DataField(null=True, editable=False)
     undone_at = models.DateTimeField(null=True, editable=False)
 

@@ -1,7 +1,7 @@
-"""Long talk is read in sheets: the page is sent with the words around one place, and fetches more as somebody reads on.
+"""Long talk is read in pages of words: the page is sent with the words around one place, and fetches more as somebody reads on.
 
-A recording of five hours has some five thousand lines. Sent as one, they take seconds to draw and stay in memory; in sheets the page
-opens as quickly as that of a short one, and holds a few sheets at a time.
+A recording of five hours has some five thousand segments. Sent as one, they take seconds to draw and stay in memory; cut up, the page
+opens as quickly as that of a short one, and holds a few pages of words at a time.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from transcripts.models import Segment, Transcript
 
-LINES = 150  # in a sheet
-SENT = 2  # sheets that the page comes with
+LINES = 150  # in a page of words
+SENT = 2  # pages of words that the page comes with
 
 
 @dataclass
 class WordPage:
-    """Lines from index `first` up to `end`; `count` of them, from `start_ms` to `end_ms` of the recording."""
+    """Segments from index `first` up to `end`; `count` of them, from `start_ms` to `end_ms` of the recording."""
 
     number: int
     first: int
@@ -29,7 +29,7 @@ Mark = tuple[int, int, int]  # index, start_ms, end_ms
 
 
 def word_pages(transcript: Transcript | None) -> list[WordPage]:
-    """All sheets of what is settled of a transcript, by one light query."""
+    """All pages of what is settled of a transcript, by one light query."""
     if transcript is None:
         return []
     rows = transcript.segments.filter(index__lt=transcript.settled_before).order_by("index")
@@ -42,15 +42,15 @@ def word_page(number: int, marks: Sequence[Mark]) -> WordPage:
     return WordPage(number, first, last + 1, start_ms, end_ms, len(marks))
 
 
-def around(all_sheets: Sequence[WordPage], at_ms: int) -> range:
-    """The numbers of the sheets to send for somebody who comes for this moment."""
-    before = [sheet.number for sheet in all_sheets if sheet.start_ms <= at_ms]
-    first = min(max(before, default=0), max(len(all_sheets) - SENT, 0))
-    return range(first, min(first + SENT, len(all_sheets)))
+def around(all_pages: Sequence[WordPage], at_ms: int) -> range:
+    """The numbers of the pages to send for somebody who comes for this moment."""
+    before = [page.number for page in all_pages if page.start_ms <= at_ms]
+    first = min(max(before, default=0), max(len(all_pages) - SENT, 0))
+    return range(first, min(first + SENT, len(all_pages)))
 
 
 def segments_on(transcript: Transcript, of: Sequence[WordPage]) -> list[Segment]:
-    """The segments of neighbouring sheets."""
+    """The segments of neighbouring pages of words."""
     if not of:
         return []
     rows = transcript.segments.filter(index__gte=of[0].first, index__lt=of[-1].end)

@@ -28,9 +28,9 @@ class Passage:
 
 @dataclass
 class Page:
-    """A sheet of words; without passages it is not sent yet."""
+    """A page of words; without passages it is not sent yet."""
 
-    sheet: WordPage
+    word_page: WordPage
     passages: list[Passage] | None = None
 
 
@@ -54,27 +54,27 @@ class Reading:
 def read_recording(recording: Recording, *, at_ms: int = 0) -> Reading:
     """The words around a moment, and what is in the whole, in a handful of queries, however long it is."""
     transcript = getattr(recording, "transcript", None)
-    all_sheets = word_pages(transcript)
-    sent = around(all_sheets, at_ms)
+    all_pages = word_pages(transcript)
+    sent = around(all_pages, at_ms)
     mentions = Mention.objects.select_related("person", "place")
     ids = Prefetch("segments", Segment.objects.only("pk").order_by())
     rows = Story.objects.filter(recording=recording).select_related("narrator").with_date_doubts()
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
-    laid = laid_out(transcript, all_sheets[sent.start : sent.stop], stories)
-    doubts, more = worth_a_listen(transcript, before=all_sheets[-1].end) if transcript and all_sheets else ([], 0)
+    laid = laid_out(transcript, all_pages[sent.start : sent.stop], stories)
+    doubts, more = worth_a_listen(transcript, before=all_pages[-1].end) if transcript and all_pages else ([], 0)
     return Reading(
-        pages=[Page(each, laid.get(each.number)) for each in all_sheets],
+        pages=[Page(each, laid.get(each.number)) for each in all_pages],
         stories=stories,
         people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
         places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
         doubts=doubts,
         more_doubts=more,
-        after=all_sheets[-1].end if all_sheets else 0,
+        after=all_pages[-1].end if all_pages else 0,
     )
 
 
-def read_sheet(recording: Recording, number: int) -> Page | None:
-    """One sheet that was not sent with the page; None where there is none of this number."""
+def read_word_page(recording: Recording, number: int) -> Page | None:
+    """One page of words that was not sent with the page; None where there is none of this number."""
     transcript = getattr(recording, "transcript", None)
     found = next((each for each in word_pages(transcript) if each.number == number), None)
     if found is None:
@@ -86,7 +86,7 @@ def read_sheet(recording: Recording, number: int) -> Page | None:
 
 
 def laid_out(transcript: Transcript | None, some: Sequence[WordPage], stories: list[Story]) -> dict[int, list[Passage]]:
-    """The passages of neighbouring sheets, with the claims of the stories that are told there."""
+    """The passages of neighbouring pages of words, with the claims of the stories that are told there."""
     if transcript is None or not some:
         return {}
     segments = segments_on(transcript, some)
@@ -103,8 +103,8 @@ def laid_out(transcript: Transcript | None, some: Sequence[WordPage], stories: l
         story.other_tellings = others.get(story.pk, [])
         story.claims = claims.claims(story, {each.segment_id: each.segment for each in story.evidence.all()})
     by_id: dict[object, Story] = {story.pk: story for story in told}
-    of = lambda sheet: [each for each in segments if sheet.first <= each.index < sheet.end]  # noqa: E731
-    return {sheet.number: passages(of(sheet), links, by_id) for sheet in some}
+    of = lambda page: [each for each in segments if page.first <= each.index < page.end]  # noqa: E731
+    return {page.number: passages(of(page), links, by_id) for page in some}
 
 
 def moment_of(recording: Recording, line: str) -> int:

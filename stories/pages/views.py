@@ -1,4 +1,4 @@
-"""The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
+"""The family's pages: the recordings, a recording with its words and stories, all stories in time, and the people in them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ from stories.editing import approving, fingerprints, review
 from stories.graph import portraits
 from stories.models import Story, WordsRead
 from stories.pages import timeline
-from stories.pages.reading import Reading, moment_of, read_recording, read_sheet, settled
+from stories.pages.reading import Reading, moment_of, read_recording, read_word_page, settled
 from stories.pages.recording_list import recording_list, standing
 from stories.people import name_counts
 from stories.questions import gaps
@@ -46,7 +46,7 @@ def family(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
         for recording in recording_list(found)
     ]
     is_working = any(state.kind == "work" for _, state in recordings)
-    template = "stories/_shelf.html" if request.htmx else "stories/family.html"
+    template = "stories/_recording_list.html" if request.htmx else "stories/family.html"
     context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
     context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
     context["changed"] = lambda: approving.count_awaiting(found)  # asked for only where the page says it
@@ -81,7 +81,7 @@ def asked_for(request: AuthenticatedHttpRequest, recording: Recording) -> int | 
 def sheet(request: AuthenticatedHttpRequest, recording_id: UUID, number: int) -> HttpResponse:
     """More words of a long recording, for its page."""
     found = find(request, Recording.objects.select_related("narrator", "family"), recording_id)
-    page = read_sheet(found, number)
+    page = read_word_page(found, number)
     if page is None:
         raise Http404("There are no such words.")
     may_approve = request.user.is_keeper_of(found.family)

@@ -24,7 +24,7 @@ def propose_in(stories: Any) -> None:
         if family not in families:
             families[family] = list(Person.objects.for_family(family).values_list("pk", "name"))
         known = [(key, name) for key, name in families[family] if key != mention.story.narrator_id]
-        suggest(mention, *said_before(mention) or found(mention, known))
+        suggest(mention, *said_before(mention) or proposal_for(mention, known))
 
 
 def propose_for(person: Person) -> None:
@@ -44,7 +44,7 @@ def said_before(mention: Mention) -> tuple[Any, float] | None:
     return (said.pop(), SAID_BEFORE) if len(said) == 1 and mention.story.narrator_id else None
 
 
-def found(mention: Mention, known: list[tuple[Any, str]]) -> tuple[Any, float | None]:
+def proposal_for(mention: Mention, known: list[tuple[Any, str]]) -> tuple[Any, float | None]:
     proposal = propose(mention.name, known) if mention.is_named else None
     return (proposal.person, proposal.confidence) if proposal else (None, None)
 

@@ -36,7 +36,7 @@ def settled_near(near: list[Place], place: Place) -> list[str]:
 
 def remember_whereabouts(place: Place, found: Whereabouts) -> None:
     before = (place.geonames_id, place.senses, place.looked_up)
-    put_at(place, found.sense, found.why)
+    set_whereabouts(place, found.sense, found.why)
     place.senses, place.looked_up = [sense.id for sense in found.senses], place.name
     if before != (place.geonames_id, place.senses, place.looked_up):
         changes = {name: getattr(place, name) for name in (*PUT, "senses", "looked_up")}
@@ -46,7 +46,7 @@ def remember_whereabouts(place: Place, found: Whereabouts) -> None:
 PUT = ["geonames_id", "today", "country", "latitude", "longitude", "why"]
 
 
-def put_at(place: Place, sense: Sense | None, why: str) -> None:
+def set_whereabouts(place: Place, sense: Sense | None, why: str) -> None:
     place.geonames_id, place.why = (sense.id, why[:200]) if sense else (None, "")
     place.today, place.country = (sense.label[:200], sense.country) if sense else ("", "")
     place.latitude, place.longitude = (sense.latitude, sense.longitude) if sense else (None, None)
@@ -65,7 +65,7 @@ def settle(place: Place, geonames_id: int | None, *, by: User) -> Place:
     with transaction.atomic():
         current = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
         expect(current, place, "settled_at", asked={"geonames_id": geonames_id})
-        put_at(current, sense, "your family says so" if sense else "")
+        set_whereabouts(current, sense, "your family says so" if sense else "")
         current.settled_by, current.settled_at = by, timezone.now()
         current.looked_up = current.name
         current.save(update_fields=[*PUT, "settled_by", "settled_at", "looked_up"])

@@ -82,7 +82,7 @@ class Hearing(models.Model):
     def is_open(self) -> bool:
         return self.state in self.OPEN
 
-    def line(self, **fields: Any) -> "HeardLine":
+    def new_segment(self, **fields: Any) -> "HeardLine":
         """A line that is not stored yet."""
         return HeardLine(hearing=self, **fields)
 

@@ -67,7 +67,7 @@ class Transcript(ProjectedModel):
     def family(self) -> "models.Model":
         return self.recording.family
 
-    def line(self, **fields: Any) -> Segment:
+    def new_segment(self, **fields: Any) -> Segment:
         """A segment that is not stored yet."""
         return Segment(transcript=self, heard_text=fields["text"], **fields)
 

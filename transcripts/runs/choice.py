@@ -75,13 +75,13 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
         spoken = wanted or ("" if engine.knows_languages else family)
         if not hears(engine, spoken):
             raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear “{language or spoken}”. {SAFE}")
-        return made(engine, spoken, "Named in the settings.")
+        return with_second_pass(engine, spoken, "Named in the settings.")
     if not wanted and is_there(here.whisper_folder):
-        return made(engines()["whisper"](here), "", "Chosen by itself: it hears which language is spoken.")
+        return with_second_pass(engines()["whisper"](here), "", "Chosen by itself: it hears which language is spoken.")
     return best(here, wanted or family, language)
 
 
-def made(engine: "SpeechEngine", spoken: str, reason: str) -> Choice:
+def with_second_pass(engine: "SpeechEngine", spoken: str, reason: str) -> Choice:
     from transcripts.engines.second_pass import Careful  # noqa: PLC0415 - numpy, for those only who hear
 
     return Choice(Careful(engine, spoken), reason, engine.model_name, {"language": spoken, **engine.settings})
@@ -100,7 +100,7 @@ def best(here: Installed, spoken: str, language: str) -> Choice:
             continue
         if hears(engine, spoken):
             reason = f"Chosen by itself: the best engine on this machine for “{spoken}”.{missing}"
-            return made(engine, spoken, reason[:200])
+            return with_second_pass(engine, spoken, reason[:200])
     raise NeedsEngine(f"No engine on this machine hears “{language or spoken}”. {advice(spoken)} {SAFE}")
 
 

@@ -142,7 +142,7 @@ def keep_lines(run: Run, keeper: Keeper, stretch: Stretched, piece: Slice, lines
         run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
         first = room + keeper.segments.filter(index__range=(room, room + stretch.MOST_SEGMENTS - 1)).count()
         found: list[Any] = [
-            keeper.line(**fields(index, line)) for index, line in enumerate(in_recording(piece, lines), first)
+            keeper.new_segment(**fields(index, line)) for index, line in enumerate(in_recording(piece, lines), first)
         ]
         keeper.segments.model.objects.bulk_create(found)
         stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms

@@ -80,7 +80,7 @@ def compared(comparison: Comparison, number: str | None) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def ask(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
+def hear_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Has the recording heard again."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     keeper_only(request, recording.family)

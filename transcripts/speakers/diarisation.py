@@ -1,4 +1,4 @@
-"""Tells the voices of a recording apart: a step aside that labels the lines. What people say of the voices is in `speaking`."""
+"""Tells the voices of a recording apart: a step aside that labels the lines. What people say of the voices is in `naming`."""
 
 from collections.abc import Iterable
 from contextlib import closing

@@ -43,7 +43,7 @@ def page(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def tell(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
+def diarise(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
     """Has the voices told apart."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     keeper_only(request, recording.family)

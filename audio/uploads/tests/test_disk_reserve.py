@@ -69,7 +69,7 @@ def test_no_copy_for_browsers_is_made_of_the_reserve(disk):
     step = factories.step(factories.recording(), "inspect", state="waiting")
     disk(free=GIGABYTE - 1)
     with pytest.raises(StepError) as found:
-        inspection.inspect(pipeline.take(step.pk))
+        inspection.inspect(pipeline.take_step(step.pk))
     assert found.value.permanent is False
 
 

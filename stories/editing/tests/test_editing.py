@@ -234,7 +234,7 @@ def test_a_line_that_was_set_aside_is_offered_to_no_engine(ice, anna):
 
 
 def state() -> list:
-    """All that a stroke may change, for comparison."""
+    """All that a change may change, for comparison."""
     stories = snapshot(Story.objects.order_by("pk"))
     for each in stories:
         each.pop("reviews")
@@ -281,7 +281,7 @@ def test_what_was_decided_on_a_merged_story_is_its_own_again(ice, train, anna):
     assert [each.verdict for each in train.reviews.all()] == ["undone", "approved"]
 
 
-def test_strokes_are_undone_one_after_another(ice, train, anna):
+def test_changes_are_undone_one_after_another(ice, train, anna):
     before = state()
     for _ in range(2):
         boundaries.move(ice, "end", 1, by=anna)
@@ -300,7 +300,7 @@ def test_what_was_changed_again_since_is_not_undone(ice, train, anna):
         changes.undo(ice, by=anna)
 
 
-def test_an_approval_is_no_stroke_and_stands_in_the_way_of_undoing_what_came_before(ice, anna):
+def test_an_approval_is_no_change_and_stands_in_the_way_of_undoing_what_came_before(ice, anna):
     review.set_date(ice, "1950", by=anna)
     review.approve(ice, by=anna)
     with pytest.raises(CannotUndo):

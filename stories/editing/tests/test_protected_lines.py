@@ -21,7 +21,7 @@ texts = some.sampled_from(
     [*LINES, "We saw Szymanski there.", "The river froze over.", "He was born in four.", "Shamanski."]
 )
 STEPS = ["hear", "vote", "repair", "take back", "approve", "confirm", "correct", "date"]
-strokes = some.lists(some.tuples(some.sampled_from(STEPS), some.integers(0, 3), texts), min_size=2, max_size=8)
+changes = some.lists(some.tuples(some.sampled_from(STEPS), some.integers(0, 3), texts), min_size=2, max_size=8)
 
 
 class Told:
@@ -87,13 +87,13 @@ class Unhurried:
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(strokes)
-def test_no_machine_changes_what_somebody_has_said_yes_to(all_steps, strokes):
+@given(changes)
+def test_no_machine_changes_what_somebody_has_said_yes_to(all_steps, changes):
     told = Told()
-    for stroke in strokes:
-        told.do(*stroke)
+    for change in changes:
+        told.do(*change)
         now = dict(told.transcript.segments.filter(pk__in=told.promised).values_list("pk", "text"))
-        assert now == told.promised, stroke
+        assert now == told.promised, change
 
 
 @pytest.mark.parametrize("what", ["hear", "vote", "repair"])

@@ -77,7 +77,7 @@ def find(settings, engine, recording):
 
     def run() -> Step:
         Step.objects.update(state=Step.State.WAITING, not_before=timezone.now())
-        pipeline.perform(pipeline.take(Step.objects.get().pk))
+        pipeline.perform(pipeline.take_step(Step.objects.get().pk))
         return Step.objects.get()
 
     return run
@@ -299,7 +299,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(find, engine):
     before = told()
     engine.prefix = "Better"
     Step.objects.update(state=Step.State.WAITING, not_before=timezone.now())
-    run = pipeline.take(Step.objects.get().pk)
+    run = pipeline.take_step(Step.objects.get().pk)
     Step.objects.update(lease=uuid.uuid4())
     pipeline.perform(run)
     assert told() == before
@@ -326,7 +326,7 @@ def test_the_real_engine_finds_a_dated_story(settings, recording):
     ]
     for segment, text in zip(recording.transcript.segments.order_by("index"), words * 2, strict=True):
         correct(segment, text, by=families.user())
-    pipeline.perform(pipeline.take(Step.objects.get(name="extract").pk))
+    pipeline.perform(pipeline.take_step(Step.objects.get(name="extract").pk))
     assert Story.objects.filter(edtf__startswith="194").exists()
 
 

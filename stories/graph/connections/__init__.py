@@ -15,7 +15,7 @@ from stories.graph.connections.base import (
     StoryList,
     Tie,
 )
-from stories.graph.connections.chooser import ask
+from stories.graph.connections.chooser import ask_connections
 
 __all__ = [
     "LIMIT",
@@ -31,5 +31,5 @@ __all__ = [
     "Questions",
     "StoryList",
     "Tie",
-    "ask",
+    "ask_connections",
 ]

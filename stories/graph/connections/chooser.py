@@ -45,8 +45,8 @@ class Rest:
         cls.until = time.monotonic() + PAUSE_SECONDS
 
 
-def ask(family: Family, question: Callable[[Questions], Answer]) -> Answer:
-    """The answer to one or several questions, all from one source: `ask(family, lambda q: q.pairs())`.
+def ask_connections(family: Family, question: Callable[[Questions], Answer]) -> Answer:
+    """The answer to one or several questions, all from one source: `ask_connections(family, lambda q: q.pairs())`.
 
     `question` may run in another thread, so it asks nothing but `q`. The graph's trouble is logged and never raised.
     """

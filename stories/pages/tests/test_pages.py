@@ -1,4 +1,4 @@
-"""The family's pages: the shelf, a recording with its words and stories, all stories in time, and the people in them."""
+"""The family's pages: the recordings, a recording with its words and stories, all stories in time, and the people in them."""
 
 import re
 
@@ -185,7 +185,7 @@ def test_the_shelf_shows_each_recording_with_how_it_stands(client, family, story
 
 def test_the_shelf_alone_is_asked_for_while_work_goes_on(client, family, heard):
     whole = body(client, f"/families/{family.pk}/")
-    part = body(client, f"/families/{family.pk}/?shelf", **{"HX-Request": "true"})
+    part = body(client, f"/families/{family.pk}/?recordings", **{"HX-Request": "true"})
     assert ("every 3s" in whole, "<html" in part, "every 3s" in part) == (True, False, True)
 
 

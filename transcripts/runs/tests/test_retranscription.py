@@ -59,7 +59,7 @@ def work(*, times: int = 50) -> None:
     for _ in range(times):
         Step.objects.update(not_before=timezone.now())
         if step := Step.objects.takable().filter(name="hear_again").first():
-            pipeline.perform(pipeline.take(step.pk))
+            pipeline.perform(pipeline.take_step(step.pk))
 
 
 def test_it_is_heard_in_stretches_and_becomes_a_proposal(transcript):
@@ -73,7 +73,7 @@ def test_it_is_heard_in_stretches_and_becomes_a_proposal(transcript):
 
 def test_what_was_heard_before_a_worker_died_is_not_heard_again(transcript, engine):
     work(times=2)
-    pipeline.take(Step.objects.takable().filter(name="hear_again").first().pk)  # and is never seen again
+    pipeline.take_step(Step.objects.takable().filter(name="hear_again").first().pk)  # and is never seen again
     Step.objects.filter(state="running").update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     work()
     assert (engine.heard, HeardLine.objects.count()) == (4, 4)
@@ -82,7 +82,7 @@ def test_what_was_heard_before_a_worker_died_is_not_heard_again(transcript, engi
 def test_when_it_was_declined_meanwhile_a_late_bell_does_nothing(transcript, engine):
     step = Step.objects.get(name="hear_again")
     Hearing.objects.update(state="declined")
-    pipeline.perform(pipeline.take(step.pk))
+    pipeline.perform(pipeline.take_step(step.pk))
     assert (engine.heard, HeardLine.objects.count()) == (0, 0)
 
 

@@ -219,7 +219,7 @@ def test_what_is_declined_changes_nothing(transcript, propose, anna):
 
 def test_one_that_is_under_way_can_be_stopped_and_its_worker_finds_out(transcript, anna):
     made = retranscription.ask_retranscription(transcript, "auto", by=anna)
-    run = pipeline.take(Step.objects.get(name="hear_again").pk)
+    run = pipeline.take_step(Step.objects.get(name="hear_again").pk)
     retranscription.decline(made, by=anna)
     assert (run.held().exists(), retranscription.ask_retranscription(transcript, "auto", by=anna).state) == (
         False,
@@ -280,6 +280,6 @@ def test_no_hearing_is_lost_by_a_choice_that_is_not_possible_any_more(transcript
     monkeypatch.setattr("transcripts.runs.transcribing.choose", gone)
     step = Step.objects.get(name="hear_again")
     Step.objects.update(not_before=timezone.now())
-    pipeline.perform(pipeline.take(step.pk))
+    pipeline.perform(pipeline.take_step(step.pk))
     shown = retranscription.step_of(Hearing.objects.get(state=State.LISTENING))
     assert (shown.state, shown.reason, Segment.objects.count()) == ("failed", "No engine is here.", 3)

@@ -45,7 +45,7 @@ def recording(settings):
 
 def turn() -> Step:
     Step.objects.update(not_before=timezone.now())
-    if run := pipeline.take(Step.objects.get().pk):
+    if run := pipeline.take_step(Step.objects.get().pk):
         pipeline.perform(run)
     return Step.objects.get()
 

@@ -64,7 +64,7 @@ def listening(settings, engine):
 
         def turn() -> Step:
             Step.objects.update(not_before=timezone.now())
-            if run := pipeline.take(step.pk):
+            if run := pipeline.take_step(step.pk):
                 pipeline.perform(run)
             return Step.objects.get()
 
@@ -175,7 +175,7 @@ def test_a_lost_lease_is_told_to_the_runner_and_not_hidden(listening, engine):
     listening(*FOUR_RUNS)
     engine.trouble = {0: taken_over}
     with pytest.raises(LeaseLost):
-        transcribing.listen(pipeline.take(Step.objects.get().pk))
+        transcribing.listen(pipeline.take_step(Step.objects.get().pk))
 
 
 def test_a_turn_ends_after_its_time_and_the_next_goes_on(listening, engine, settings):
@@ -212,7 +212,7 @@ def test_a_language_that_nobody_speaks_fails_for_good_and_says_so(settings):
     settings.SPEECH_ENGINE = "auto"
     recording = audio.recording(language="gsw")
     step = audio.step(recording, "transcribe")
-    pipeline.perform(pipeline.take(step.pk))
+    pipeline.perform(pipeline.take_step(step.pk))
     step.refresh_from_db()
     assert (step.state, "“gsw”" in step.reason, "safe" in step.reason) == ("failed", True, True)
 
@@ -253,7 +253,7 @@ def in_parts(monkeypatch, listening):
     def turn(part: int) -> Step:
         Step.objects.update(not_before=timezone.now())
         step = Step.objects.get(name="transcribe", part=part)
-        if run := pipeline.take(step.pk):
+        if run := pipeline.take_step(step.pk):
             pipeline.perform(run)
         step.refresh_from_db()
         return step
@@ -319,7 +319,7 @@ def test_what_the_engine_may_have_invented_keeps_its_mark(listening, engine):
 
 
 def test_who_takes_over_right_after_the_division_does_not_divide_again(in_parts):
-    run = pipeline.take(Step.objects.get().pk)
+    run = pipeline.take_step(Step.objects.get().pk)
     pipeline.divide(run, [3_333, 3_333, 3_334])
     Step.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     for part in (0, 1, 2):

@@ -107,7 +107,7 @@ def told(transcript) -> list[str]:
     for _ in range(10):
         Step.objects.update(not_before=timezone.now())
         if step := Step.objects.takable().filter(name="diarise").first():
-            pipeline.perform(pipeline.take(step.pk))
+            pipeline.perform(pipeline.take_step(step.pk))
     return list(transcript.segments.order_by("index").values_list("speaker", flat=True))
 
 

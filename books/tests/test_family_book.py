@@ -2,7 +2,7 @@
 
 import pytest
 
-from books.shelf import title_of
+from books.family_book import title_of
 from families.models import Family
 
 
