@@ -12,11 +12,16 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from quick_checks.changes import module_of
 
 from mutations.changes import Mistake, mistakes
 
 FILE = os.environ["MUTATED"]
+settings.register_profile(
+    "mutate", max_examples=20
+)  # of a property without a number of its own; each is tried for each mistake
+settings.load_profile("mutate")
 SURVIVED, NOTICED, NOT_MADE = 0, 1, 2  # how the process of a mistake ends; a signal is a loop, and noticed
 PATIENCE = 5  # times as long as without a mistake, and a few seconds: a loop may have lost its end
 
