@@ -141,6 +141,48 @@ def test_staff_who_leave_with_a_reason_that_was_kept_and_not_sent_are_warned(pag
     assert warned == ["beforeunload"]
 
 
+@pytest.mark.parametrize("form", ["story", "recording"])
+def test_staff_who_leave_a_form_of_the_admin_with_unsaved_words_are_warned_and_saving_it_warns_of_nothing(
+    page: Page, story, form
+):
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    change = {
+        "story": f"/admin/stories/story/{story.pk}/change/",
+        "recording": f"/admin/audio/recording/{story.recording_id}/change/",
+    }[form]
+    page.goto(change)
+    page.goto("/admin/")
+    assert warned == []
+    page.goto(change)
+    page.locator("#id_title").fill("Ice on the river")
+    page.goto("/admin/")
+    assert warned == ["beforeunload"]
+    page.goto(change)
+    page.locator("#id_title").fill("Ice on the river")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert warned == ["beforeunload"]
+
+
+def test_whoever_leaves_the_page_of_a_new_recording_with_typed_words_is_warned_until_they_are_sent(
+    page: Page, story, tmp_path
+):
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    address, voice = f"/families/{story.family_id}/recordings/new/", tmp_path / "voice.wav"
+    page.goto(address)
+    page.get_by_label("A name for it").fill("In the kitchen")
+    page.goto(address)
+    assert warned == ["beforeunload"]
+    voice.write_bytes(audio.tone(seconds=3))
+    page.get_by_label("A name for it").fill("In the kitchen")
+    page.get_by_label("The recording").set_input_files(voice)
+    page.get_by_role("button", name="Add it").click()
+    page.wait_for_url("**/recordings/*/")
+    assert warned == ["beforeunload"]
+
+
 def test_a_file_that_is_changed_on_its_way_is_asked_for_anew(page: Page, story, tmp_path):
     voice = tmp_path / "voice.wav"
     voice.write_bytes(audio.tone())

@@ -41,6 +41,7 @@ function submit(event) {
   const files = [...input.files].filter((file) => !under.has(mark(file, family)));
   const about = told(input.files.length === 1);
   for (const file of files) take(file, about);
+  for (const field of form.querySelectorAll("input[type=text]")) field.dataset.stored = field.value; // it goes with the files
   refused.forEach(takeOff);
   form.querySelector(".unfinished").replaceChildren();
   choose(none());

@@ -12,7 +12,8 @@ const prefix = `words ${door?.dataset.user} `;
 const passing = new WeakSet(); // forms that may go their way
 let isLeaving = false;
 
-const isOurs = (form) => form?.method === "post" && form.enctype !== "multipart/form-data" && !form.closest("dialog, .leave-taking");
+const isWatched = (form) => form?.method === "post" && !form.hidden && !form.closest("dialog, .leave-taking");
+const isOurs = (form) => isWatched(form) && form.enctype !== "multipart/form-data"; // the words of the others, which may have files, are not stored
 const typedIn = (form) => [...form.elements].filter((field) => field.matches(TYPED));
 const stored = (field) => field.dataset.stored ?? field.defaultValue; // what the server has, where the page came with what it has not taken yet
 const isTouched = (field) => field.value !== stored(field);
@@ -21,7 +22,7 @@ const keyOf = (field) => `${prefix}${pathOf(field.form)} ${field.name}`;
 const versionOf = (field) => field.form.elements[`version-${field.name.replace(/^\w+-/, "")}`] ?? field.form.elements.version;
 
 export function isDirty(form) {
-  return isOurs(form) && typedIn(form).some(isTouched);
+  return isWatched(form) && typedIn(form).some(isTouched);
 }
 
 export function anyDirty() {
@@ -122,7 +123,7 @@ async function whatHinders() {
 
 // The form goes its way in the browser's own manner, unless htmx has taken it.
 function onPassing(event) {
-  if (!isOurs(event.target) || event.defaultPrevented) return;
+  if (!isWatched(event.target) || event.defaultPrevented) return;
   isLeaving = true;
   for (const field of typedIn(event.target)) {
     const told = known(keyOf(field));
