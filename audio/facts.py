@@ -26,7 +26,7 @@ def change_facts(recording: Recording, **asked: Any) -> Recording:
         for name, value in asked.items():
             setattr(current, name, value)
         current.save(update_fields=[*asked])
-        follow(current, before)
+        follow_facts(current, before)
     return current
 
 
@@ -34,7 +34,7 @@ def told_of(recording: Recording) -> tuple[Any, str]:
     return recording.narrator_id, recording.recorded_on
 
 
-def follow(recording: Recording, before: tuple[Any, str]) -> None:
+def follow_facts(recording: Recording, before: tuple[Any, str]) -> None:
     """Dates and ages rest on who tells and when: what nobody has touched is looked for once more."""
     if told_of(recording) == before:
         return

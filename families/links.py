@@ -10,7 +10,7 @@ Links = dict[str, list[Any]]
 AT_ONCE = 500
 
 
-def part(row: models.Model) -> Links:
+def part_links(row: models.Model) -> Links:
     """Takes the row out of every field that may stand empty, and returns where it stood."""
     found: Links = {}
     for relation in row._meta.related_objects:
@@ -24,7 +24,7 @@ def part(row: models.Model) -> Links:
     return found
 
 
-def join(row: models.Model, links: Links) -> None:
+def join_links(row: models.Model, links: Links) -> None:
     """Puts the row back where it stood; where somebody else stands now, they stay."""
     for place, keys in links.items():
         label, name = place.rsplit(".", 1)

@@ -14,7 +14,7 @@ from families.browser_rows import SignedInBrowser as SignedInBrowser
 from families.called import CalledOnce, CalledQuerySet
 from families.dates.edtf import validate_edtf
 from families.expiry_clock import ExpiryClock as ExpiryClock  # so that Django finds it
-from families.links import join, part
+from families.links import join_links, part_links
 from families.querysets import RemovableQuerySet
 from families.removable import CannotReturn, Removable
 from families.text.letters import as_address
@@ -212,12 +212,12 @@ class Person(CalledOnce, Removable, ProjectedModel):
         return others.filter(removed_at=None)
 
     def hide(self) -> dict[str, Any]:
-        return {"links": part(self)}
+        return {"links": part_links(self)}
 
     def show(self) -> dict[str, Any]:
         if Person.objects.for_family(self.family).called(self.name).filter(twin=self.twin).exists():
             raise CannotReturn(f"There is another {self.name} in your family now. Give one of them another name first.")
-        join(self, self.links)
+        join_links(self, self.links)
         return {"links": {}}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audio import arrivals, pipeline
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
-from audio.facts import follow, told_of
+from audio.facts import follow_facts, told_of
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording, Step, Upload
 from audio.moments import moment
@@ -93,7 +93,7 @@ def recording_facts(request: AuthenticatedHttpRequest, recording_id: UUID) -> Ht
         before = told_of(recording)
         form = FactsForm(request.POST or None, instance=recording)
         if request.method == "POST" and form.is_valid():
-            follow(form.save(), before)
+            follow_facts(form.save(), before)
             return redirect(recording)
     status = 409 if form.is_clash else 400 if form.errors else 200
     return render(request, "audio/facts.html", {"form": form, "recording": recording}, status=status)

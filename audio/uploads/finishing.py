@@ -23,7 +23,7 @@ EMPTY_TAKE = 32 * 1024  # bytes: a head, and at most some seconds
 TOLD = ("narrator", "born", "title", "recorded_on", "language")
 
 
-def finish(claim: UploadLease, length: int, sha256: str = "") -> None:
+def finish_upload(claim: UploadLease, length: int, sha256: str = "") -> None:
     """Makes the recording, and in the same transaction says that the upload is done and `length` bytes long.
 
     `sha256` is that of the bytes, where it is known. Bytes that the family has already are not kept twice: the upload is then done as

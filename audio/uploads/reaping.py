@@ -10,7 +10,7 @@ from django.conf import settings
 from audio.errors import StepError, UnreadableSound
 from audio.limits import NoRoom, room
 from audio.models import Upload
-from audio.uploads.finishing import finish
+from audio.uploads.finishing import finish_upload
 from audio.uploads.leases import Busy, Finished, LeaseLost, UploadLease
 from audio.uploads.upload_file import next_expiry
 from families.expiry_clock import ExpiryClock
@@ -42,7 +42,7 @@ def keep_spoken(upload: Upload) -> None:
         claim = UploadLease.take(upload)
         try:
             with room():
-                finish(claim, min(upload.offset, upload.path.stat().st_size))
+                finish_upload(claim, min(upload.offset, upload.path.stat().st_size))
         finally:
             claim.release()
         log.info("upload_kept", upload=str(upload.pk), recording=str(upload.recording_id), length=upload.offset)

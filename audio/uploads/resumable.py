@@ -11,7 +11,7 @@ from django.db import transaction
 
 from audio import limits
 from audio.models import Upload
-from audio.uploads.finishing import finish
+from audio.uploads.finishing import finish_upload
 from audio.uploads.leases import Finished, LeaseLost, UploadLease
 from audio.uploads.upload_file import Checksum, Read, next_expiry, write
 from families.models import Family, User
@@ -86,7 +86,7 @@ def append(
             whole = check_length(upload, offset + size, length)
             end, sha256 = write(claim, size, read, expected)
             if end == whole:
-                finish(claim, end, sha256)
+                finish_upload(claim, end, sha256)
             elif whole != upload.length:
                 claim.renew(length=whole)
     finally:

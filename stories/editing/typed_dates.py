@@ -11,7 +11,7 @@ from families.dates.when import LONGEST, describe, is_edtf
 from stories.engines import Narrator, Utterance, get_engine
 from stories.engines.languages import available, load
 
-__all__ = ["EXAMPLES", "LONGEST_TYPED", "NotUnderstood", "understood", "written"]
+__all__ = ["EXAMPLES", "LONGEST_TYPED", "NotUnderstood", "as_typed", "understood"]
 
 AROUND = frozenset("a about age aged at i in my of old on the then they turned was we were when year years".split())  # noqa: SIM905
 """Words that may stand around what the engine understood."""
@@ -37,7 +37,7 @@ def understood(
     raise NotUnderstood(f"We do not understand “{said[:LONGEST_TYPED]}” as a date. Write, for example, {EXAMPLES}.")
 
 
-def written(edtf: str) -> str:
+def as_typed(edtf: str) -> str:
     """How somebody would type this date: in words that are understood as the same, or else as EDTF."""
     said = describe(edtf)
     try:

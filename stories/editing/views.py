@@ -17,7 +17,7 @@ from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from stories.editing import approving, boundaries, changes, naming, review
-from stories.editing.typed_dates import written
+from stories.editing.typed_dates import as_typed
 from stories.evidence import claims as evidence
 from stories.models import Mention, Place, Story
 from transcripts.models import Segment
@@ -55,7 +55,7 @@ def retell(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
     """Changes a story's title, summary and date; and shows all that can be changed about it."""
     story = story_for_keeper(request, story_id)
     asked = {name: request.POST.get(name, getattr(story, name)) for name in ("title", "summary")}
-    asked["edtf"] = request.POST.get("edtf", written(story.edtf))
+    asked["edtf"] = request.POST.get("edtf", as_typed(story.edtf))
     problem = ""
     if request.method == "POST":
         with catching_refusals() as refused:

@@ -14,7 +14,7 @@ from stories.engines.llm import Answer, Chat, LlmEngine
 from stories.engines.rules import RulesEngine
 from stories.finding.model_answers import Memory
 from transcripts.models import Transcript
-from transcripts.runs.choice import code
+from transcripts.runs.choice import language_code
 
 NAMES = ["rules", "llm"]
 
@@ -27,7 +27,7 @@ def is_asked(recording: Recording) -> bool:
 def spoken_in(recording: Recording) -> str:
     """The ISO 639 code of what was heard, or else of what the family says is spoken; English where nobody says."""
     heard = Transcript.objects.filter(recording=recording).values_list("language", flat=True).first()
-    return code(heard or "") or code(recording.spoken_language) or "en"
+    return language_code(heard or "") or language_code(recording.spoken_language) or "en"
 
 
 def embedded_for(recording: Recording) -> StoryEngine:

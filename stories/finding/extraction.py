@@ -43,7 +43,7 @@ def extract(run: Run) -> Outcome:
         earlier = list(Story.objects.filter(recording=recording).untouched())
         replace(recording, earlier, found, f"{engine.name} {engine.version}", segments)
         look_up(Place.objects.filter(mentions__story__recording=recording).distinct().order_by("name"))
-        known_facts.remember(recording, facts)
+        known_facts.remember_facts(recording, facts)
         extraction_input.remember_input(recording, everything)
         model_answers.note_asking(recording, engine.name, (extraction.asked for extraction in extractions))
     log.info("stories_found", count=len(found))

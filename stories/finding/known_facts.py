@@ -28,7 +28,7 @@ def fact_of(row: KnownFact) -> Fact:
     return Fact(words, row.edtf, str(row.segment_id))
 
 
-def remember(recording: Recording, facts: Iterable[Fact]) -> None:
+def remember_facts(recording: Recording, facts: Iterable[Fact]) -> None:
     """Puts these facts in place of those of this recording; where they differ, the narrator's other recordings are looked at again.
 
     The facts of a recording follow from its own words alone, so that looking again at the others ends there.

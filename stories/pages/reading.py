@@ -12,7 +12,7 @@ from stories.editing import approving, fingerprints
 from stories.evidence import claims
 from stories.models import Mention, Story, StorySegment
 from stories.pages.paging import WordPage, around, segments_on, word_pages
-from stories.people.name_counts import Named, counted
+from stories.people.name_counts import Named, names_counted
 from stories.twice_told.pairs import other_tellings
 from transcripts.models import Segment, Transcript
 from transcripts.words.doubtful import DoubtfulPlace, worth_a_listen
@@ -65,8 +65,8 @@ def read_recording(recording: Recording, *, at_ms: int = 0) -> Reading:
     return Reading(
         pages=[Page(each, laid.get(each.number)) for each in all_pages],
         stories=stories,
-        people=counted(m for story in stories for m in story.mentions.all() if not m.is_place),
-        places=counted(m for story in stories for m in story.mentions.all() if m.is_place),
+        people=names_counted(m for story in stories for m in story.mentions.all() if not m.is_place),
+        places=names_counted(m for story in stories for m in story.mentions.all() if m.is_place),
         doubts=doubts,
         more_doubts=more,
         after=all_pages[-1].end if all_pages else 0,

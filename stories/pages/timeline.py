@@ -11,7 +11,7 @@ from families.access import as_id
 from families.dates.when import edtf_bounds
 from families.models import Family, Person
 from stories.models import Mention, Place, Story
-from stories.people.name_counts import counted
+from stories.people.name_counts import names_counted
 from stories.people.narrator_ages import full_years
 from transcripts.words.corrections import readable
 
@@ -73,7 +73,9 @@ def choices(family: Family) -> Choices:
     told = Story.objects.for_family(family).told()
     narrators = Person.objects.for_family(family).filter(told_stories__in=told).distinct()
     mentions = Mention.objects.filter(story__in=told).select_related("person", "story").prefetch_related("segments")
-    people = counted(mention for mention in mentions if (not mention.is_place and mention.is_named) or mention.person)
+    people = names_counted(
+        mention for mention in mentions if (not mention.is_place and mention.is_named) or mention.person
+    )
     places = Place.objects.for_family(family).filter(mentions__story__in=told).distinct()
     return Choices(
         narrators=[Choice(str(each.pk), each.name) for each in narrators],

@@ -24,7 +24,7 @@ class Named:
         return self.person or self.place
 
 
-def counted(mentions: Iterable[Mention]) -> list[Named]:
+def names_counted(mentions: Iterable[Mention]) -> list[Named]:
     """Names by how often they are spoken of; `times` counts segments."""
     found: dict[str, Named] = {}
     for mention in mentions:
@@ -41,4 +41,4 @@ def people_counts(family: Family) -> list[Named]:
     """The people in all stories of the family that were not sent back."""
     told = Story.objects.for_family(family).told()
     mentions = Mention.objects.filter(story__in=told, place=None).select_related("story__recording", "person", "place")
-    return counted(mentions.prefetch_related("segments"))
+    return names_counted(mentions.prefetch_related("segments"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from families.models import Person
 from stories.models import Mention, Review
-from stories.people.resemblance import parts, propose
+from stories.people.resemblance import name_parts, propose_person
 
 SAID_BEFORE = 0.95
 """That a name is who a person said it was in another story of the same narrator."""
@@ -29,11 +29,11 @@ def propose_in(stories: Any) -> None:
 
 def propose_for(person: Person) -> None:
     """Looks again at those whom a person of the family may be, where nothing is linked yet."""
-    words = set(parts(person.name))
+    words = set(name_parts(person.name))
     told = set(Mention.objects.standing().filter(person=person).values_list("folded", flat=True))
     open_ones = Mention.objects.for_family(person.family).filter(person=None, place=None)
     rows = open_ones.values_list("story", "name", "folded")
-    propose_in({story for story, name, fold in rows if fold in told or words & set(parts(name))})
+    propose_in({story for story, name, fold in rows if fold in told or words & set(name_parts(name))})
 
 
 def said_before(mention: Mention) -> tuple[Any, float] | None:
@@ -45,7 +45,7 @@ def said_before(mention: Mention) -> tuple[Any, float] | None:
 
 
 def proposal_for(mention: Mention, known: list[tuple[Any, str]]) -> tuple[Any, float | None]:
-    proposal = propose(mention.name, known) if mention.is_named else None
+    proposal = propose_person(mention.name, known) if mention.is_named else None
     return (proposal.person, proposal.confidence) if proposal else (None, None)
 
 

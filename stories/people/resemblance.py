@@ -25,10 +25,10 @@ class Proposal:
     confidence: float
 
 
-def propose(name: str, people: Iterable[tuple[Any, str]]) -> Proposal | None:
+def propose_person(name: str, people: Iterable[tuple[Any, str]]) -> Proposal | None:
     """The one person, of pairs of key and name, whom the name resembles; None where it is nobody or several."""
-    said = parts(name)
-    ranked = sorted(((alike(said, parts(known)), key) for key, known in people), key=lambda pair: -pair[0])
+    said = name_parts(name)
+    ranked = sorted(((alike(said, name_parts(known)), key) for key, known in people), key=lambda pair: -pair[0])
     if not said or not ranked or ranked[0][0] == 0:
         return None
     best, second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
@@ -55,7 +55,7 @@ def close(one: str, other: str) -> bool:
     return one == other or (len(one) > 3 and SequenceMatcher(None, one, other).ratio() >= CLOSE_SPELLING)
 
 
-def parts(name: str) -> list[str]:
+def name_parts(name: str) -> list[str]:
     """The words of a name in small letters, without accents and titles."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))

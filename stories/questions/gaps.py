@@ -16,7 +16,7 @@ from families.models import Family, Person, Prompt, User
 from families.refusal import Refusal
 from families.text.numbers import spoken
 from stories.models import DismissedQuestion, Mention, Story
-from stories.people.resemblance import parts
+from stories.people.resemblance import name_parts
 
 LEAST_STORIES = 3
 """Of a narrator, before anything is said to be missing."""
@@ -60,7 +60,7 @@ class Told:
 
     @property
     def titles(self) -> set[str]:
-        return {word for story in self.stories for word in parts(story.title)}
+        return {word for story in self.stories for word in name_parts(story.title)}
 
 
 def questions(family: Family) -> list[Question]:
@@ -152,7 +152,7 @@ def told_in(stories: Iterable[Story]) -> int:
 def untold(told: Told) -> Iterator[tuple[str, Question]]:
     """Who and what is named often, and gave no story its title."""
     for named in sorted(told.named.values(), key=lambda each: (-each.times, each.name)):
-        words = set(parts(named.name)) or {named.name.casefold()}
+        words = set(name_parts(named.name)) or {named.name.casefold()}
         if named.times < LEAST_TIMES or len(named.stories) < 2 or words & told.titles:
             continue
         times = f"named {spoken(named.times)} times, in {spoken(len(named.stories))} stories"

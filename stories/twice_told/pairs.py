@@ -13,7 +13,7 @@ from families.refusal import Refusal
 from families.text.letters import folded
 from stories.editing.changes import lock
 from stories.models import Mention, Review, Story, TwiceTold
-from stories.people.resemblance import alike, parts
+from stories.people.resemblance import alike, name_parts
 from stories.twice_told.pairing import WORD, Pair, Telling, pairs, stem, words_of
 
 Verdict = TwiceTold.Verdict
@@ -131,8 +131,8 @@ def differences(first: Story, second: Story) -> Iterable[Difference]:
 
 def only(here: dict[str, str], there: dict[str, str], other: Story) -> str:
     """Who or what is named here alone; whoever tells the other story need not name themselves in it."""
-    teller = parts(other.narrator.name) if other.narrator else []
-    return ", ".join(name for key, name in here.items() if key not in there and not alike(parts(name), teller))
+    teller = name_parts(other.narrator.name) if other.narrator else []
+    return ", ".join(name for key, name in here.items() if key not in there and not alike(name_parts(name), teller))
 
 
 def names(story: Story, *, is_place: bool) -> dict[str, str]:

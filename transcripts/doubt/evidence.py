@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from transcripts.alignment.aligner import Placed
 from transcripts.alignment.spoken import spoken
 from transcripts.doubt.rarity import LOWEST, Rarity
-from transcripts.doubt.spelling import is_number, key, names
+from transcripts.doubt.spelling import is_number, key, which_are_names
 from transcripts.doubt.voting import dissent
 
 KINDS = [
@@ -73,7 +73,7 @@ def evidence(told: Told, rarity: Rarity) -> Numbers:
         np.array(
             [
                 float(name and not is_known(token, told))
-                for token, name in zip(told.tokens, names(told.tokens), strict=True)
+                for token, name in zip(told.tokens, which_are_names(told.tokens), strict=True)
             ]
         ),
         np.array([float(is_number(token)) for token in told.tokens]),

@@ -14,7 +14,7 @@ def key(token: str) -> str:
     return "".join(letter for letter in token.casefold() if letter.isalnum())
 
 
-def names(tokens: Sequence[str]) -> list[bool]:
+def which_are_names(tokens: Sequence[str]) -> list[bool]:
     """Of each token, whether it looks like a name."""
     return [is_name(tokens, place) for place in range(len(tokens))]
 

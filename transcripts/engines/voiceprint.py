@@ -52,7 +52,7 @@ def distance(one: Sequence[float], other: Sequence[float]) -> float:
     return float(np.mean(apart**2 / wide / 4 + np.log(wide / (2 * first[KEPT:] * second[KEPT:])) / 2))
 
 
-def nearest(voice: Sequence[float], known: dict[str, list[float]]) -> str | None:
+def nearest_voice(voice: Sequence[float], known: dict[str, list[float]]) -> str | None:
     """The name under which this voice is known; None where none is near enough."""
     near = {name: distance(voice, other) for name, other in known.items() if other and voice}
     best = min(near, key=lambda name: near[name], default=None)

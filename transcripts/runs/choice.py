@@ -69,7 +69,7 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
     Raises NeedsEngine where no engine here hears the language.
     """
     here = installed()
-    wanted, family = code(language), code(family_language)
+    wanted, family = language_code(language), language_code(family_language)
     if name != "auto":
         engine = engines()[name](here)
         spoken = wanted or ("" if engine.knows_languages else family)
@@ -117,7 +117,7 @@ def hears(engine: "SpeechEngine", spoken: str) -> bool:
     return not spoken or engine.languages is None or spoken in engine.languages
 
 
-def code(language: str) -> str:
+def language_code(language: str) -> str:
     """The ISO 639 code of a BCP 47 tag as engines write it; nothing for "auto"."""
     primary = language.lower().replace("_", "-").split("-")[0].strip()
     return "" if primary == "auto" else OTHER_CODES.get(primary, primary)

@@ -19,7 +19,7 @@ from transcripts.doubt.weighing import LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.second_pass import Careful
 from transcripts.models import Segment, Transcript
-from transcripts.runs.choice import code, engines, installed
+from transcripts.runs.choice import engines, installed, language_code
 from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 from transcripts.segments.spreading import spread
 from transcripts.segments.standing_segments import locked, vouched
@@ -55,7 +55,7 @@ def doubt(run: Run) -> Outcome:
     run.still_ours(total_ms=total_ms)
     transcript = recording.transcript
     waiting = [line for line in unweighed(transcript) if line.is_timed and not line.is_settled]
-    if waiting and code(transcript.language) in LANGUAGES:
+    if waiting and language_code(transcript.language) in LANGUAGES:
         weigher, own = weigher_for(transcript, run.still_ours), own_words(recording.family)
         skip_ms = max(waiting[0].start_ms - AROUND_MS, 0)
         with (
@@ -88,7 +88,7 @@ def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: No
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
     engine = None
     if transcript.engine in HEARD_AGAIN:
-        engine = Careful(engines()[transcript.engine](installed()), code(transcript.language))
+        engine = Careful(engines()[transcript.engine](installed()), language_code(transcript.language))
     return weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
 
 

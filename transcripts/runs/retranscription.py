@@ -20,7 +20,7 @@ from families.refusal import Refusal
 from transcripts.models import HeardLine, Hearing, Segment, Transcript
 from transcripts.runs import choice
 from transcripts.segments import standing_segments
-from transcripts.segments.merging import Merged, merge
+from transcripts.segments.merging import Merged, merge_hearing
 
 STEP = "hear_again"
 
@@ -90,7 +90,7 @@ def merged(hearing: Hearing) -> list[Merged]:
     texts = {str(segment.pk): segment.text for segment in segments}
     chosen = [pk for pk, text in hearing.chosen.items() if texts.get(pk) == text]
     old = standing_segments.old_lines(hearing.transcript, segments)
-    return merge(old, standing_segments.new_lines(hearing), chosen=chosen)
+    return merge_hearing(old, standing_segments.new_lines(hearing), chosen=chosen)
 
 
 def choose_words(hearing: Hearing, segment: Segment, *, new: bool, read: str | None = None) -> Hearing:

@@ -96,7 +96,7 @@ class Taking:
         return self.old.end if self.old else max(word.end for word in self.words)
 
 
-def merge(old: Sequence[Old], new: Sequence[New], *, chosen: Iterable[str] = ()) -> list[Merged]:
+def merge_hearing(old: Sequence[Old], new: Sequence[New], *, chosen: Iterable[str] = ()) -> list[Merged]:
     """The lines in order. Every old line and every new word is in it exactly once; `chosen` are ids of lines that take the new words."""
     wanted = set(chosen)
     return [settled(taking, wanted) for taking in divided(old, new)]

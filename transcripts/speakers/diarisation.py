@@ -12,7 +12,7 @@ from audio.pipeline import Outcome, Run
 from audio.sound import sandbox
 from transcripts.engines.base import SAMPLE_RATE, Samples
 from transcripts.engines.speakers import Speakers, Turn
-from transcripts.engines.voiceprint import blended, nearest, print_of
+from transcripts.engines.voiceprint import blended, nearest_voice, print_of
 from transcripts.models import Segment, Speaker, Transcript
 from transcripts.runs.timing import Sound
 from transcripts.speakers.naming import fresh_label, seconds_of
@@ -80,7 +80,7 @@ def labelled(transcript: Transcript, own: list[Segment], samples: Samples, at_ms
     """The label of a voice of this window, by its print among those of the recording."""
     print_, seconds = print_of(sound_of(own, samples, at_ms)), sum(line.end - line.start for line in own)
     known = {speaker.label: speaker for speaker in transcript.speakers.all()}
-    found = nearest(print_, {label: speaker.voice for label, speaker in known.items()})
+    found = nearest_voice(print_, {label: speaker.voice for label, speaker in known.items()})
     if found is None:
         label = fresh_label(known)
         transcript.speakers.create(label=label, voice=print_)
@@ -104,6 +104,6 @@ def propose(transcript: Transcript) -> None:
     known = {str(pk): voice for pk, voice in named.exclude(transcript=transcript).values_list("pk", "voice")}
     people = dict(named.values_list("pk", "person_id"))
     for speaker in transcript.speakers.filter(person=None):
-        found = nearest(speaker.voice, known)
+        found = nearest_voice(speaker.voice, known)
         likely = people[int(found)] if found else None
         Speaker.objects.filter(pk=speaker.pk).update(likely=likely)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stories.people.resemblance import propose
+from stories.people.resemblance import propose_person
 
 PEOPLE = [
     ("nora", "Nora Vance"),
@@ -28,14 +28,14 @@ PEOPLE = [
     ],
 )
 def test_a_name_that_resembles_one_person_is_proposed(name, person, confidence):
-    found = propose(name, PEOPLE)
+    found = propose_person(name, PEOPLE)
     assert (found.person, found.confidence) == (person, confidence)
 
 
 @pytest.mark.parametrize("name", ["", "Mrs.", "Olaf", "Herr Brandt", "Vance Nora Miller", "grandmother", "An"])
 def test_a_name_that_resembles_nobody_or_several_proposes_nobody(name):
-    assert propose(name, PEOPLE) is None
+    assert propose_person(name, PEOPLE) is None
 
 
 def test_with_nobody_known_nobody_is_proposed():
-    assert propose("Nora", []) is None
+    assert propose_person("Nora", []) is None

@@ -6,7 +6,7 @@ import pytest
 from transcripts.engines.base import SAMPLE_RATE
 from transcripts.engines.tests.tiny_whisper import tiny_whisper
 from transcripts.runs import choice
-from transcripts.runs.choice import NeedsEngine, choose, code
+from transcripts.runs.choice import NeedsEngine, choose, language_code
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def test_for_english_it_is_moonshine_even_beside_whisper(whisper, language):
 @pytest.mark.parametrize("language", ["de", "nb", "zh-Hant-TW"])
 def test_for_other_languages_it_is_whisper_where_its_model_is(whisper, language):
     found = choose("auto", language)
-    assert (found.engine.name, found.engine.language) == ("whisper", code(language))
+    assert (found.engine.name, found.engine.language) == ("whisper", language_code(language))
 
 
 def test_without_the_package_of_moonshine_it_is_pocketsphinx_and_says_why(without):

@@ -6,7 +6,7 @@ from transcripts.doubt.choosing import chosen
 from transcripts.doubt.dropping import dropped
 from transcripts.doubt.rarity import Rarity
 from transcripts.engines.base import Word
-from transcripts.segments.merging import New, Old, merge
+from transcripts.segments.merging import New, Old, merge_hearing
 from transcripts.segments.spreading import spread
 
 
@@ -43,7 +43,7 @@ def test_a_vote_that_drops_a_year_is_never_chosen():
 def merged(old: str, *new: tuple[float, float, str], chosen: tuple[str, ...] = (), **fields):
     line = Old("1", 0, 5, old, old, words=tuple(spread(old, 0, 5)), **fields)
     heard = [New(n, tuple(spread(text, *span)), *span) for n, (*span, text) in enumerate(new)]
-    return merge([line], heard, chosen=chosen)[0]
+    return merge_hearing([line], heard, chosen=chosen)[0]
 
 
 def test_a_second_hearing_that_drops_a_year_is_a_proposal_that_somebody_may_choose():
@@ -61,7 +61,7 @@ def test_words_that_the_new_hearing_puts_into_the_next_line_are_not_dropped():
     ]
     times = {"We": 0.2, "moved": 0.5, "in": 0.9, "nineteen": 3.9, "thirty": 4.6, "four": 5.2, "to": 5.6, "the": 6.0}
     words = tuple(Word(text, at, at + 0.3) for text, at in (times | {"shore": 6.4}).items())
-    found = merge(lines, [New(0, words[:3], 0.2, 1.2), New(1, words[3:], 3.9, 6.7)])
+    found = merge_hearing(lines, [New(0, words[:3], 0.2, 1.2), New(1, words[3:], 3.9, 6.7)])
     assert " ".join(each.text for each in found) == "We moved in nineteen thirty four to the shore"
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from transcripts.engines.base import Word
-from transcripts.segments.merging import NOT_HEARD_AGAIN, REACH, Merged, New, Old, merge
+from transcripts.segments.merging import NOT_HEARD_AGAIN, REACH, Merged, New, Old, merge_hearing
 from transcripts.segments.spreading import spread
 
 WORDS = ["the", "river", "froze", "Husum", "lantern,", "Petersen.", "we", "counted"]
@@ -66,36 +66,36 @@ def said(words: list[Word]) -> list[tuple[str, float]]:
 @settings(deadline=None)
 @given(olds(), news())
 def test_every_line_that_stood_still_stands_once_under_its_id_and_at_its_time(old, new):
-    kept = {each.id: (each.start, each.end) for each in merge(old, new) if each.id}
+    kept = {each.id: (each.start, each.end) for each in merge_hearing(old, new) if each.id}
     assert kept == {each.id: (each.start, each.end) for each in old}
-    assert sum(each.id is not None for each in merge(old, new)) == len(old)
+    assert sum(each.id is not None for each in merge_hearing(old, new)) == len(old)
 
 
 @settings(deadline=None)
 @given(olds(), news())
 def test_what_a_person_wrote_stays_to_the_letter(old, new):
-    texts = {each.id: each.text for each in merge(old, new)}
+    texts = {each.id: each.text for each in merge_hearing(old, new)}
     assert all(texts[each.id] == each.text for each in old if each.is_persons)
 
 
 @settings(deadline=None)
 @given(olds(), news())
 def test_every_new_word_is_proposed_in_exactly_one_place(old, new):
-    proposed = [word for each in merge(old, new) for word in each.proposed.split()]
+    proposed = [word for each in merge_hearing(old, new) for word in each.proposed.split()]
     assert sorted(proposed) == sorted(word.text for each in new for word in each.words)
 
 
 @settings(deadline=None)
 @given(olds(), news())
 def test_no_line_is_left_without_words(old, new):
-    assert all(each.text.strip() and each.heard.strip() for each in merge(old, new))
+    assert all(each.text.strip() and each.heard.strip() for each in merge_hearing(old, new))
 
 
 @settings(deadline=None)
 @given(olds(), news())
 def test_a_word_stands_no_further_from_its_sound_than_its_reach(old, new):
     """Whoever clicks a line hears what it says: a word that is far from every line gets one of its own."""
-    for each in merge(old, new):
+    for each in merge_hearing(old, new):
         if each.id and each.proposed and each.words:
             for word in each.words:
                 middle = (word.start + word.end) / 2
@@ -105,9 +105,9 @@ def test_a_word_stands_no_further_from_its_sound_than_its_reach(old, new):
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(olds(), news())
 def test_the_same_hearing_again_changes_nothing_more(old, new):
-    assume(all(each.proposed for each in merge(old, new)))  # a line that was not heard again may yet be
-    once = as_old(merge(old, new), old)
-    twice = as_old(merge(once, new), once)
+    assume(all(each.proposed for each in merge_hearing(old, new)))  # a line that was not heard again may yet be
+    once = as_old(merge_hearing(old, new), old)
+    twice = as_old(merge_hearing(once, new), once)
     assert [(each.heard, each.text) for each in twice] == [(each.heard, each.text) for each in once]
 
 
@@ -115,7 +115,7 @@ def test_the_same_hearing_again_changes_nothing_more(old, new):
 @given(olds())
 def test_hearing_what_was_heard_before_changes_no_word_and_asks_nothing(old):
     new = [heard(place, each.heard, each.start, each.end) for place, each in enumerate(old)]
-    found = merge(old, new)
+    found = merge_hearing(old, new)
     assert [each.text for each in found] == [each.text for each in old]
     assert not any(each.is_conflict or each.suspicion for each in found)
 
@@ -123,12 +123,12 @@ def test_hearing_what_was_heard_before_changes_no_word_and_asks_nothing(old):
 @settings(deadline=None)
 @given(olds(), news())
 def test_lines_come_in_the_order_of_their_times(old, new):
-    starts = [each.start for each in merge(old, new)]
+    starts = [each.start for each in merge_hearing(old, new)]
     assert starts == sorted(starts)
 
 
 def one(old: Old, new: str, **options) -> Merged:
-    (found,) = merge([old], [heard(0, new, old.start, old.end)], **options)
+    (found,) = merge_hearing([old], [heard(0, new, old.start, old.end)], **options)
     return found
 
 
@@ -163,28 +163,28 @@ def test_the_new_words_stand_where_a_person_chooses_them():
 
 
 def test_what_is_not_heard_again_stays_with_a_mark():
-    (found,) = merge([line(1, "Dog.")], [])
+    (found,) = merge_hearing([line(1, "Dog.")], [])
     assert (found.text, found.suspicion) == ("Dog.", NOT_HEARD_AGAIN)
 
 
 def test_a_persons_line_that_is_not_heard_again_stays_without_one():
-    (found,) = merge([line(1, "Dog.", "Dot.")], [])
+    (found,) = merge_hearing([line(1, "Dog.", "Dot.")], [])
     assert (found.text, found.suspicion) == ("Dot.", "")
 
 
 def test_speech_that_was_missed_gets_a_line_of_its_own():
-    found = merge([line(1, "Hello.")], [heard(0, "Hello.", 0, 4), heard(1, "The river froze.", 10, 12)])
+    found = merge_hearing([line(1, "Hello.")], [heard(0, "Hello.", 0, 4), heard(1, "The river froze.", 10, 12)])
     assert [(each.id, each.text) for each in found] == [("1", "Hello."), (None, "The river froze.")]
 
 
 def test_one_long_line_is_divided_among_those_that_stand():
     old = [line(1, "The river froze.", start=0), line(2, "We counted his lantern.", start=4)]
-    found = merge(old, [heard(0, "The river froze, we counted her lanterns.", 0, 8)])
+    found = merge_hearing(old, [heard(0, "The river froze, we counted her lanterns.", 0, 8)])
     assert [each.text for each in found] == ["The river froze,", "we counted her lanterns."]
 
 
 def test_several_short_lines_are_joined_in_the_one_that_stands():
-    found = merge(
+    found = merge_hearing(
         [line(1, "The river froze we counted")], [heard(0, "The river froze.", 0, 2), heard(1, "We counted.", 2, 4)]
     )
     assert [(each.text, each.places) for each in found] == [("The river froze. We counted.", (0, 1))]
@@ -194,7 +194,7 @@ def test_several_short_lines_are_joined_in_the_one_that_stands():
 def test_five_hours_of_talk_are_merged_in_a_moment_even_without_a_pause(lines):
     old = [line(number, "the river froze over", start=4.0 * number) for number in range(lines)]
     new = [heard(number, "the river froze", 4.0 * number, 4.0 * number + 4) for number in range(lines)]
-    assert [each.text for each in merge(old, new)] == ["the river froze"] * lines
+    assert [each.text for each in merge_hearing(old, new)] == ["the river froze"] * lines
 
 
 def test_a_mark_that_is_there_is_not_proposed():
