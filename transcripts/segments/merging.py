@@ -174,7 +174,29 @@ def among(olds: list[Old], news: list[New]) -> list[Taking]:
 
 def same_words(olds: list[Old], words: list[Word]) -> list[int | None]:
     """For each word the number of the old line in which it was heard before, where that is beyond doubt."""
+    found = same_moments(olds, words)
     before = [(letters(word), number) for number, old in enumerate(olds) for word in old.heard.split()]
+    for word, number in zip(words, found, strict=True):
+        if number is not None and (letters(word.text), number) in before:
+            before.remove((letters(word.text), number))
+    rest = [at for at, number in enumerate(found) if number is None]
+    for at, number in zip(rest, same_texts(olds, before, [words[at] for at in rest]), strict=True):
+        found[at] = number
+    return found
+
+
+def same_moments(olds: list[Old], words: list[Word]) -> list[int | None]:
+    """The line that has this very word at this very time already: the same hearing, come again, changes nothing."""
+    lines: dict[tuple[str, float, float], set[int]] = {}
+    for number, old in enumerate(olds):
+        for word in old.words:
+            lines.setdefault((letters(word.text), word.start, word.end), set()).add(number)
+    at = [lines.get((letters(word.text), word.start, word.end), set()) for word in words]
+    return [next(iter(numbers)) if len(numbers) == 1 else None for numbers in at]
+
+
+def same_texts(olds: list[Old], before: list[tuple[str, int]], words: list[Word]) -> list[int | None]:
+    """The line in which a word of this text was heard, near its time; `before` are the words of all lines, each with its line's number."""
     if [word for word, _ in before] == [letters(word.text) for word in words]:
         exactly: list[int | None] = [number for _, number in before]
         if all(distance(olds[at or 0], word) <= REACH for at, word in zip(exactly, words, strict=True)):

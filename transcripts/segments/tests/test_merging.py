@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as some
 
 from transcripts.engines.base import Word
@@ -54,7 +54,7 @@ def as_old(merged: list[Merged], before: list[Old]) -> list[Old]:
     """What stands after a merge, as the next one sees it."""
     persons = {old.id for old in before if old.is_persons}
     return [
-        Old(each.id or f"new {number}", each.start, each.end, each.heard, each.text, each.id in persons)
+        Old(each.id or f"new {number}", each.start, each.end, each.heard, each.text, each.id in persons, each.words)
         for number, each in enumerate(merged)
     ]
 
@@ -102,8 +102,13 @@ def test_a_word_stands_no_further_from_its_sound_than_its_reach(old, new):
                 assert each.start - REACH <= middle <= each.end + REACH
 
 
+A_WORD_OF_TWELVE_SECONDS = [heard(0, "the", 0.0, 0.5), heard(1, "the", 0.5, 12.5)]
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(olds(), news())
+@example([Old("0", 1.0, 1.5, "the", "the")], A_WORD_OF_TWELVE_SECONDS)
+@example([Old("0", 1.0, 1.5, "the", "the", True)], A_WORD_OF_TWELVE_SECONDS)
 def test_the_same_hearing_again_changes_nothing_more(old, new):
     assume(all(each.proposed for each in merge_hearing(old, new)))  # a line that was not heard again may yet be
     once = as_old(merge_hearing(old, new), old)
