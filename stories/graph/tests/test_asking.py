@@ -11,7 +11,7 @@ from projections.entries import Drainer, Entry
 from projections.errors import StoreError
 from projections.rebuilding import rebuild
 from projections.tests.live_stores import drain_all, empty_stores, live
-from stories.graph.connections import ask, chooser
+from stories.graph.connections import ask_connections, chooser
 from stories.graph.connections.graph import GraphQuestions
 from stories.graph.connections.sql import SqlQuestions
 from stories.models import Story
@@ -26,7 +26,7 @@ def source(questions) -> str:
 
 
 def answered_by(family) -> str:
-    return ask(family, source)
+    return ask_connections(family, source)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_a_fault_of_our_own_is_not_taken_for_the_graphs(tangle, scripted):
 def test_a_closed_port_costs_a_family_nothing(tangle, settings, monkeypatch):
     settings.NEO4J_URI = "bolt://127.0.0.1:9"
     monkeypatch.setattr(chooser, "caught_up", lambda _: Drainer(projection=chooser.PROJECTION))
-    found = ask(tangle.family, lambda q: q.stories_with(tangle.people["Ada"].pk))
+    found = ask_connections(tangle.family, lambda q: q.stories_with(tangle.people["Ada"].pk))
     assert tangle.named(found.ids) == ["one"]
 
 
