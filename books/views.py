@@ -20,6 +20,7 @@ from books.models import Book
 from books.pdf import TypesettingError
 from families.access import find, find_family, keeper_only
 from families.http import AuthenticatedHttpRequest
+from families.text.field_labels import asks
 from stories.editing import approving, fingerprints
 from stories.models import Story
 
@@ -64,6 +65,7 @@ def left_out(found: Book, chapters: list[Story]) -> list[str]:
         return []
 
 
+@asks(BookForm)
 @login_required
 @require_POST
 def change(request: AuthenticatedHttpRequest, book_id: UUID) -> HttpResponse:

@@ -23,6 +23,7 @@ from families.editing.versions import Clash, as_read
 from families.http import user_of
 from families.models import Person
 from families.refusal import Refusal
+from families.text.field_labels import asks
 from stories.editing import approving, fingerprints, review
 from stories.editing.admin import DecidedInItsForm
 from stories.models import Mention, Place, Review, Story
@@ -143,12 +144,14 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
         address = reverse("admin:transcripts_transcript_review", args=[transcript.pk])
         return format_html('<a href="{}">Hear</a>', address)
 
+    @asks(reason="Why it goes back")
     def approve(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         return self.decided(request, story_id, self.approved)
 
     def keep_approved(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         return self.decided(request, story_id, self.kept_approved)
 
+    @asks(reason="Why it goes back")
     def send_back(self, request: HttpRequest, story_id: UUID) -> HttpResponse:
         return self.decided(request, story_id, self.sent_back)
 

@@ -17,6 +17,7 @@ from families.editing.forms import VersionedAdmin
 from families.editing.refusals import telling_refusals
 from families.editing.versions import as_read
 from families.http import user_of
+from families.text.field_labels import asks
 from families.text.numbers import whole_number
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 from transcripts.runs.comparing import compare
@@ -84,6 +85,7 @@ class TranscriptAdmin(StandingOnly):
             raise PermissionDenied
         return transcript
 
+    @asks(text="Words of a segment", reason="Why it goes back")
     def review(self, request: HttpRequest, transcript_id: UUID) -> HttpResponse:
         """The words beside the voice, with the stories found in them.
 
@@ -143,6 +145,7 @@ class TranscriptAdmin(StandingOnly):
         messages.success(request, "Marked as read and corrected.")
         return self.back(request, transcript)
 
+    @asks(text="Words of a segment", reason="Why it goes back")
     def mend(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Stores one corrected segment."""
         segment = self.segment_of(request, segment_id)
@@ -153,6 +156,7 @@ class TranscriptAdmin(StandingOnly):
         page = segment.index // PAGE + 1
         return self.back(request, segment.transcript, f"?page={page}#segment-{segment.pk}")
 
+    @asks(text="Words of a segment", reason="Why it goes back")
     def right(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
         """Says that a segment is right as it stands."""
         segment = confirm(self.segment_of(request, segment_id), by=user_of(request))

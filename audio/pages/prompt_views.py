@@ -15,8 +15,10 @@ from families import prompts
 from families.access import find, find_family
 from families.http import AuthenticatedHttpRequest
 from families.models import Prompt
+from families.text.field_labels import asks
 
 
+@asks(PromptForm)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_prompts(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:

@@ -18,6 +18,7 @@ from families.http import AuthenticatedHttpRequest
 from families.models import Family, Person
 from families.removable import Removable
 from families.removal import remove, take_back
+from families.text.field_labels import asks
 from families.text.letters import folded
 
 
@@ -52,6 +53,7 @@ def remove_person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpRes
     return without(request, person)
 
 
+@asks(name="To be sure, write the name of the family here")
 @login_required
 @require_POST
 def remove_family(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:

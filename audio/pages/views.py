@@ -25,8 +25,10 @@ from audio.told_again import differences, take_over
 from families.access import chosen, find, find_family
 from families.http import AuthenticatedHttpRequest
 from families.models import Family
+from families.text.field_labels import asks
 
 
+@asks(RecordingForm)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_recording(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
@@ -56,6 +58,7 @@ def here_already(request: AuthenticatedHttpRequest, recording: Recording, told: 
     return render(request, "audio/here_already.html", {"recording": recording, "differing": differing})
 
 
+@asks(RecordingForm)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def told_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:
@@ -84,6 +87,7 @@ def take_in(request: AuthenticatedHttpRequest, family: Family, asked: dict[str, 
     )
 
 
+@asks(FactsForm)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recording_facts(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:

@@ -16,6 +16,8 @@ from django.core import signing
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from families.text.field_labels import label_of, labels_at
+
 KEPT = "typed_words"  # in the session
 CARRIED = "typed"  # the field of the sign-in form that carries them
 SENT_AS = "typed_words_id"  # the field by which the form of a kept page says which words it sends
@@ -38,13 +40,9 @@ class TypedWords:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        """What a person reads of it: the label of each field, as well as we know it, and what stands in it."""
-        return [(label(name), value) for name, value in self.fields if is_for_people(name, value)]
-
-
-def label(name: str) -> str:
-    """ "text-0af3…" and "mentions-0-name" are known to people by their first word."""
-    return name.partition("-")[0].replace("_", " ").capitalize()
+        """What a person reads of it: the label that each field had in its form, and what stands in it."""
+        labels = labels_at(self.address)
+        return [(label_of(name, labels), value) for name, value in self.fields if is_for_people(name, value)]
 
 
 def is_for_people(name: str, value: str) -> bool:

@@ -11,6 +11,7 @@ from families.accounts.forms import FoundingForm
 from families.founding import found_family, may_found
 from families.http import AuthenticatedHttpRequest
 from families.models import Family
+from families.text.field_labels import asks
 
 
 @login_required
@@ -24,6 +25,7 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "families/home.html", {"families": families, "form": form, "removed": gone})
 
 
+@asks(FoundingForm)
 @login_required
 @require_POST
 def start_family(request: AuthenticatedHttpRequest) -> HttpResponse:

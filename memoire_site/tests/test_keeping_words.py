@@ -204,11 +204,11 @@ def test_without_javascript_the_words_go_through_the_door_with_their_writer(page
     context.clear_cookies(name="sessionid")
     plain.get_by_role("button", name="Keep these words").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("You have been signed out")
-    expect(plain.get_by_label("Text", exact=True)).to_have_value("The river froze hard.")
+    expect(plain.get_by_label("What is said here", exact=True)).to_have_value("The river froze hard.")
     plain.get_by_label("Your e-mail address").fill("kim@example.org")
     plain.get_by_label("Your password").fill(PASSWORD)
     plain.get_by_role("button", name="Sign in").click()
-    expect(plain.get_by_label("Text", exact=True)).to_have_value("The river froze hard.")
+    expect(plain.get_by_label("What is said here", exact=True)).to_have_value("The river froze hard.")
     plain.get_by_role("button", name="Send it now").click()
     plain.wait_for_url("**/recordings/**")
     assert line(story).text == "The river froze hard."

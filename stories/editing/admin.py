@@ -24,6 +24,8 @@ UNSENT = "Stored. Why the story goes back stands here still: it is not sent yet.
 class DecidedInItsForm:
     """A ModelAdmin of stories. What was typed in the form is stored first, then the decision is taken, of the words that were read."""
 
+    field_labels = {"reason": "Why it goes back"}
+
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """The recording is held from the look at what was read until the decision is taken."""
         with transaction.atomic():

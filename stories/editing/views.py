@@ -16,6 +16,7 @@ from families.dates.when import describe
 from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
+from families.text.field_labels import asks
 from stories.editing import approving, boundaries, changes, naming, review
 from stories.editing.typed_dates import as_typed
 from stories.evidence import claims as evidence
@@ -49,6 +50,7 @@ def story_for_keeper(request: AuthenticatedHttpRequest, story_id: UUID) -> Story
     return story
 
 
+@asks(title="Its title", summary="What it tells, in a sentence or two", edtf="When it happened")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def retell(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:
@@ -133,6 +135,12 @@ def edge(request: AuthenticatedHttpRequest) -> boundaries.Edge:
 # --- who and where ---------------------------------------------------------------------------------------------------
 
 
+@asks(
+    name="It should be called",
+    new="Somebody who is not in the list yet",
+    person="Somebody of the family",
+    place="It is the same place as",
+)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mention(request: AuthenticatedHttpRequest, mention_id: int) -> HttpResponse:

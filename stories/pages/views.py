@@ -21,6 +21,7 @@ from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
+from families.text.field_labels import asks
 from families.text.numbers import whole_number
 from stories.editing import approving, fingerprints, review
 from stories.graph import portraits
@@ -197,6 +198,7 @@ def came_from(request: AuthenticatedHttpRequest, story: Story) -> str:
     return reverse("family_book", args=[story.family_id]) if is_book else story.get_absolute_url()
 
 
+@asks(reason="Why? A few words for the others.")
 @login_required
 @require_POST
 def send_back(request: AuthenticatedHttpRequest, story_id: UUID) -> HttpResponse:

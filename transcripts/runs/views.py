@@ -16,6 +16,7 @@ from audio.models import Recording, Step
 from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
 from families.http import AuthenticatedHttpRequest
+from families.text.field_labels import asks
 from transcripts.models import Hearing, Transcript
 from transcripts.runs import retranscription
 from transcripts.runs.comparing import Comparison, compare, differs_in_words
@@ -78,6 +79,7 @@ def compared(comparison: Comparison, number: str | None) -> dict[str, Any]:
     }
 
 
+@asks(engine="With")
 @login_required
 @require_POST
 def hear_again(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpResponse:

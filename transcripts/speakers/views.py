@@ -14,6 +14,7 @@ from families.editing.versions import as_read
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.people import narrator_named
+from families.text.field_labels import asks
 from transcripts.models import Segment, Speaker, Transcript
 from transcripts.runs.views import transcript_of
 from transcripts.speakers import naming
@@ -52,6 +53,7 @@ def diarise(request: AuthenticatedHttpRequest, recording_id: UUID) -> HttpRespon
     return redirect("voices", recording.pk)
 
 
+@asks(name="This is")
 @login_required
 @require_POST
 def who(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> HttpResponse:
@@ -61,6 +63,7 @@ def who(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> Ht
     return redirect("voices", recording.pk)
 
 
+@asks(into="The same voice as")
 @login_required
 @require_POST
 def join(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> HttpResponse:

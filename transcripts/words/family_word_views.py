@@ -13,10 +13,14 @@ from families.access import find, find_family
 from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Family
+from families.text.field_labels import asks
 from transcripts.models import FamilyWord
 from transcripts.words import glossary
 
 
+@asks(
+    text="A name or another word", sounds_like="What it sounds like, if it is not said as it is written", kind="It is"
+)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def family_words(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:

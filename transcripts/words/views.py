@@ -15,6 +15,7 @@ from audio.models import Recording
 from families.access import find
 from families.editing.versions import Clash
 from families.http import AuthenticatedHttpRequest
+from families.text.field_labels import asks
 from transcripts.models import Segment, Transcript
 from transcripts.words.corrections import UnusableWords, confirm, correct
 from transcripts.words.doubtful import worth_a_listen
@@ -22,6 +23,7 @@ from transcripts.words.downloads import FORMS, download
 from transcripts.words.glossary import as_heard
 
 
+@asks(text="What is said here")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def segment(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
@@ -86,6 +88,7 @@ def right(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     return redirect(f"{line.transcript.recording.get_absolute_url()}#{anchor}")
 
 
+@asks(text="What is said here")
 @login_required
 @require_POST
 def as_heard_again(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
