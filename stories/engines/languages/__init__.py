@@ -205,19 +205,17 @@ def _event(entry: dict[str, Any], data: dict[str, Any]) -> tuple[re.Pattern[str]
     words = data["words"]
     tail = any_of((*words["parts_of_day"], words["year_word"]))
     return re.compile(
-        rf"(?<![\w'’]){data['grammar']['event_article']}(?:{names})(?: (?:{tail})(?! (?:of|before|after)\b))?(?!\w)",
+        rf"(?<![\w'’]){data['grammar']['event_article']}(?:{names})(?: (?:{tail}){data['grammar']['event_goes_on']})?(?!\w)",
         re.IGNORECASE,
     ), entry
 
 
 def _hints(data: dict[str, Any]) -> frozenset[str]:
     """One word of every kind of time expression."""
-    words: set[str] = {"year", "years", "war", "birthday", "age", "aged", "ago", "month", "months", "wartime"}
-    words |= set(data["words"]["hints"])
+    words = set(data["words"]["hints"])
     for table in ("months", "seasons", "holidays", "numbers", "ordinals", "decades", "counts"):
         words |= {part for word in data[table] for part in WORD.findall(word) if len(part) > 2}
-    words -= {"the", "of"}
-    return frozenset(words)
+    return frozenset(words - set(data["words"]["no_hints"]))
 
 
 def _event_words(data: dict[str, Any]) -> dict[str, tuple[int, ...]]:

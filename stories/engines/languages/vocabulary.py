@@ -42,13 +42,26 @@ def vocabulary_of(data: dict[str, Any]) -> dict[str, str]:
     """Every sub-pattern by its name; a language's own, in `[grammar.patterns]`, replace those made here."""
     said = _numbers_of(data)
     vocabulary = _calendar(data) | _years(data, said) | _counts(data, said) | _small_words(data)
-    uncounted = [*data["words"]["not_counted"], *data["units"], *data["day_units"], *data["words"]["not_a_year"]]
-    onward = any_of(data["words"]["onward"])
-    vocabulary |= _ends(any_of(uncounted), any_of(data["words"]["no_plurals"]), onward)
-    own = {"spelt": said.spelt, "uncounted": any_of(uncounted), "onward": onward, "ordinals": any_of(data["ordinals"])}
+    inner = _for_own_patterns(data, said)
     for name, pattern in data["grammar"]["patterns"].items():
-        vocabulary[name] = PLACEHOLDER.sub(lambda match: (own | vocabulary)[match[1]], pattern)
+        vocabulary[name] = PLACEHOLDER.sub(lambda match: (inner | vocabulary)[match[1]], pattern)
+    vocabulary["year"] = PLACEHOLDER.sub(lambda match: vocabulary[match[1]], vocabulary["year"])
     return vocabulary
+
+
+def _for_own_patterns(data: dict[str, Any], said: "Numbers") -> dict[str, str]:
+    """What only the sub-patterns in `[grammar.patterns]` are made of."""
+    words = data["words"]
+    return {
+        "spelt": said.spelt,
+        "number_tens": said.tens,
+        "number_teens": said.teens,
+        "number_units": said.units,
+        "ordinals": any_of(data["ordinals"]),
+        "uncounted": any_of([*words["not_counted"], *data["units"], *data["day_units"], *words["not_a_year"]]),
+        "singular": any_of(words["no_plurals"]),
+        "onward": any_of(words["onward"]),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,6 @@ class Numbers:
     units: str
     spelt: str
     ordinals: str
-    nought: str
-    """The "oh nine" of a year."""
 
 
 def _numbers_of(data: dict[str, Any]) -> Numbers:
@@ -73,7 +84,7 @@ def _numbers_of(data: dict[str, Any]) -> Numbers:
     if data["grammar"]["centuries"]:
         spelt = rf"(?>{any_of(numbers)})(?!\w)"
     ordinals = rf"(?:{tens})[ -](?:{any_of(data['ordinals'])})|{any_of(data['ordinals'])}"
-    return Numbers(tens, teens, units, spelt, ordinals, rf"(?:oh|ought|aught)[ -](?:{units})(?!\w)")
+    return Numbers(tens, teens, units, spelt, ordinals)
 
 
 def _calendar(data: dict[str, Any]) -> dict[str, str]:
@@ -88,33 +99,21 @@ def _calendar(data: dict[str, Any]) -> dict[str, str]:
         "animal": any_of(data["zodiac"]),
         "era": any_of(data["eras"]),
         "decade": rf"(?:1[6-9]|20)\d0['’]?s|['’]?[2-9]0['’]?s|['’]?(?:{any_of(data['decades'])})",
-        "tens": rf"[2-9]0['’]?s|{any_of(data['decades'])}|teens",
+        "tens": "|".join(filter(None, (rf"[2-9]0['’]?s|{any_of(data['decades'])}", any_of(data["grammar"]["teens"])))),
     }
 
 
 def _years(data: dict[str, Any], said: Numbers) -> dict[str, str]:
-    """Whole years, in figures or spoken, and those of two figures."""
-    tens, teens, units = said.tens, said.teens, said.units
-    centuries, nouns = any_of(data["words"]["centuries"]), any_of(data["words"]["not_a_year"])
-    tail = rf"(?:(?>(?:{tens})[ -](?:{units})(?!\w)|{tens}|{teens})|(?:oh|o|ought|aught)[ -](?:{units}))(?!\w)"
-    if data["grammar"]["centuries"]:
-        above_twenty = any_of(word for word, value in data["numbers"].items() if value > 20)
-        spoken, short = _centuries(data), rf"['’]?\d\d|{said.spelt}"
-        compound = rf"['’]\d\d|(?:{above_twenty})(?!\w)"
-    else:
-        spoken = rf"(?:{centuries})(?:,? |-)(?:{tail})|two thousand(?: and)? (?:{said.spelt})"
-        spoken += r"|(?<=in |of )two thousand(?!\s+[a-z]+s\b)"
-        short = rf"['’]?\d\d|['’]?{said.spelt}|{said.nought}"
-        compound = rf"['’]\d\d|['’]?(?:{tens})[ -](?:{units})(?!\w)|['’](?:{tens}|{teens})(?!\w)|{said.nought}"
+    """Whole years, in figures or spoken, and those of two figures; spoken as a century and a number, if not otherwise."""
+    nouns = any_of(data["words"]["not_a_year"])
+    above_twenty = any_of(word for word, value in data["numbers"].items() if value > 20)
     return {
-        "two_thousand": "two thousand",
-        "spoken": spoken,
         "nouns": nouns,
-        "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{spoken})",
-        "short": short,
-        "compound": compound,
-        "centuries": rf"(?:{centuries})",
-        "tail": tail,
+        "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{{spoken}})",
+        "spoken": _centuries(data),
+        "short": rf"['’]?\d\d|{said.spelt}",
+        "compound": rf"['’]\d\d|(?:{above_twenty})(?!\w)",
+        "centuries": rf"(?:{any_of(data['words']['centuries'])})",
     }
 
 
@@ -129,9 +128,6 @@ def _counts(data: dict[str, Any], said: Numbers) -> dict[str, str]:
         "ordinal": said.ordinals,
         "number": rf"\d{{1,3}}|{said.spelt}",
         "count": rf"\d{{1,3}}|{any_of(data['counts'])}|{said.spelt}",
-        "day": rf"\d{{1,2}}(?:st|nd|rd|th)?|{said.ordinals}|{said.spelt}",
-        "day_nth": rf"\d{{1,2}}(?:st|nd|rd|th)?|{said.ordinals}",
-        "nth": rf"\d{{1,3}}(?:st|nd|rd|th)|{said.ordinals}",
         "unit": any_of(data["units"]),
         "day_unit": any_of(data["day_units"]),
         "hedged": rf"(?P<hedge>(?:(?:{any_of(data['hedges'])}) ){{0,3}})",
@@ -152,13 +148,4 @@ def _small_words(data: dict[str, Any]) -> dict[str, str]:
         "school": any_of(data["school"]),
         "school_name": any_of(data["school_names"]),
         "high": any_of(words["high"]),
-    }
-
-
-def _ends(uncounted: str, singular: str, onward: str) -> dict[str, str]:
-    """Where a number ends and counts nothing: at a pause, before a word that goes on, or before no plural."""
-    return {
-        "pause": r"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:and|but)\b)",
-        "stop": rf"(?=\s*(?:[.,;:!?…—–)\"”]|$)|\s+(?:{onward})\b)",
-        "open": rf"(?!['’-]\w|,\d|\w|\s+(?:{uncounted})(?!\w)|\s+(?!(?:{singular})\b)[a-z]+s(?!\w))",
     }

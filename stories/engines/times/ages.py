@@ -63,20 +63,20 @@ def read_age_decade(phrase: Phrase, discourse: Discourse, language: Language) ->
     if lifetime.birth is None:
         return None
     said = phrase.parts["tens"]
-    decade = (10, False) if said == "teens" else read_decade(said, language)
+    is_teens = said in language.grammar["teens"]
+    decade = (10, False) if is_teens else read_decade(said, language)
     if decade is None:
         return None
     part = language.data["parts"].get(phrase.parts.get("part", ""), "")
     start, end = {"early": (0, 3), "middle": (4, 6), "late": (7, 9)}.get(part, (0, 9))
-    if said == "teens":
+    if is_teens:
         start, end = {"early": (3, 5), "middle": (5, 7), "late": (7, 9)}.get(part, (3, 9))
     days = age_span(lifetime.birth, decade[0] + start, decade[0] + end)
-    if language.code != EXPLAINED_IN:
-        words = f"in my {f'{part} ' if part else ''}{decade[0]}s"
-    else:
-        words = phrase.text.lower()[phrase.text.lower().index("in my ") :]
+    is_quoted = language.code == EXPLAINED_IN
+    part_said, decade_said = (phrase.parts.get("part", ""), said) if is_quoted else (part, f"{decade[0]}s")
+    words = " ".join(filter(None, ("in the narrator’s", part_said, decade_said)))
     span = years_span(days.first.year, days.last.year)
-    return Reading(span, 0.6, f"{words.replace('my', 'the narrator’s')}; born {describe(lifetime.birth_edtf)}")
+    return Reading(span, 0.6, f"{words}; born {describe(lifetime.birth_edtf)}")
 
 
 def narrowed(age: Reading, season: Reading) -> Reading | None:

@@ -18,9 +18,10 @@ LONGEST_CLAUSE = 6
 def _own_day(clause: str, discourse: Discourse, language: Language) -> tuple[Span, str, int] | None:
     """ "My birthday", "me" for the narrator's birth, and "her" for the one told of last: "Keith came two years after her"."""
     lifetime = discourse.lifetime
-    own = own_birthday(lifetime, discourse.tale) if re.match(r"my birthday(?!\w)", clause) else None
-    if own:
-        return own, "my birthday", len("my birthday")
+    said = next((words for words in language.grammar["my_birthday"] if re.match(rf"{words}(?!\w)", clause)), None)
+    own = own_birthday(lifetime, discourse.tale) if said else None
+    if own and said:
+        return own, said, len(said)
     birth = re.match(rf"(?:{language.grammar['myself']})(?!\w)", clause, re.IGNORECASE)
     if lifetime.birth and birth:
         return lifetime.birth, "the narrator’s birth", birth.end()

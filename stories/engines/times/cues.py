@@ -44,6 +44,7 @@ class Cues:
     unhabitual: re.Pattern[str]
     pluperfect: re.Pattern[str]
     counted: re.Pattern[str]
+    plural: re.Pattern[str]
     when: re.Pattern[str]
     clauses: frozenset[str]
     """Words that open a clause."""
@@ -57,7 +58,7 @@ class Cues:
 
     @classmethod
     def of(cls, language: Language) -> "Cues":
-        words = language.data["words"]
+        words, grammar = language.data["words"], language.grammar
 
         def before(name: str) -> re.Pattern[str]:
             return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in words[name])})\b", re.IGNORECASE)
@@ -72,12 +73,13 @@ class Cues:
             own_children=before("own_children"),
             beyond=before("beyond"),
             reported=re.compile(
-                rf"(?<!\bI )\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
+                rf"{grammar['own_report']}\b(?:{said})\s*(?:[,:]\s*[\"“'‘]?|[\"“‘])\s*(?:\w+ ){{0,2}}$", re.IGNORECASE
             ),
             echoed=re.compile(rf"\b(?:{said})\s*$", re.IGNORECASE)
             if language.grammar["drops_pronouns"]
             else re.compile(
-                rf"\b(?:{'|'.join(words['reporters'])})(?:['’]d| would)? (?:{said})(?: i was)?\s*$", re.IGNORECASE
+                rf"\b(?:{'|'.join(words['reporters'])}){grammar['may_report']} (?:{said}){grammar['report_of_me']}\s*$",
+                re.IGNORECASE,
             ),
             never={
                 "no_decade": before("no_decade"),
@@ -88,6 +90,7 @@ class Cues:
             unhabitual=re.compile(rf"(?:{'|'.join(words['unhabitual'])})\b", re.IGNORECASE),
             pluperfect=re.compile(rf"\b(?:{'|'.join(words['pluperfect'])})(?: [\w'’]+){{0,3}} $", re.IGNORECASE),
             counted=just_before("counting"),
+            plural=re.compile(rf"\s+{grammar['plural']}\b"),
             when=re.compile(rf"\s*(?:{'|'.join(words['when'])})\b", re.IGNORECASE),
             clauses=frozenset(language.grammar["clauses"]),
             me=frozenset(words["me"]),
@@ -148,7 +151,7 @@ class Cues:
             told = self.had_done.sub("", text) if self.had_done else text
             return bool(self.habitual.search(told)) and not self.unhabitual.match(phrase.text)
         if kind.may_be_count and phrase.text.lower() == phrase.parts["year"]:
-            return bool(self.counted.search(text, 0, phrase.start) and re.match(r"\s+[a-z]+s\b", text[phrase.end :]))
+            return bool(self.counted.search(text, 0, phrase.start) and self.plural.match(text, phrase.end))
         return False
 
     def is_told_before(self, text: str, phrase: Phrase) -> bool:

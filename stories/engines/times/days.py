@@ -119,6 +119,12 @@ def day_count(phrase: Phrase, language: Language) -> int | None:
     return days if 0 < days <= MOST_DAYS else None
 
 
+def day_word(phrase: Phrase, language: Language) -> str | None:
+    """The part of time that "the day", "the eve", "that week" is; None where it is told otherwise."""
+    word = phrase.parts.get("day_word")
+    return str(language.data["day_words"][word]) if word else None
+
+
 def _from_anchor(tale: Tale, days: int, basis: str, hedge: str = "") -> Reading | None:
     anchor = tale.anchor
     if anchor is None or anchor.days > 1 or not tale.is_fresh(RECENT):

@@ -23,7 +23,7 @@ def read_decade_said(phrase: Phrase, discourse: Discourse, language: Language) -
         not is_whole
         and not phrase.parts.get("part")
         and set(language.grammar["the"]).isdisjoint(phrase.text.lower().split())
-        and "nineteen" not in phrase.text.lower()
+        and not any(century in phrase.text.lower() for century in language.grammar["decade_centuries"])
     ):
         return None
     part = language.data["parts"].get(phrase.parts.get("part", ""))

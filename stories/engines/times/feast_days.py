@@ -5,7 +5,7 @@ from datetime import timedelta
 from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.dates import holiday_span, year_of
-from stories.engines.times.days import WEEK, day_count, shifted_days
+from stories.engines.times.days import WEEK, day_count, day_word, shifted_days
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.numbers_said import read_month, read_number
@@ -41,10 +41,10 @@ def read_feast_day(phrase: Phrase, discourse: Discourse, language: Language) -> 
         return None
     feast, basis = found
     nth = phrase.parts["nth"]
-    if nth in ("last", "very last"):
+    if nth in language.grammar["last"]:
         day = feast.last
     else:
-        number = 1 if nth == "very first" else read_number(nth, language) or 1
+        number = 1 if nth in language.grammar["first"] else read_number(nth, language) or 1
         day = feast.first + timedelta(days=number - 1)
     return Reading(Span(day, day), 0.8, basis)
 
@@ -60,12 +60,12 @@ def read_around_feast(phrase: Phrase, discourse: Discourse, language: Language) 
 
 
 def _beside(phrase: Phrase, feast: Span, language: Language) -> Span | None:
-    side, parts = phrase.parts["side"], phrase.parts
-    if side == "of":
-        if parts.get("day_word") == "eve":
+    parts, word = phrase.parts, day_word(phrase, language)
+    if parts["side"] in language.grammar["of"]:
+        if word == "eve":
             return shifted_days(Span(feast.first, feast.first), -1)
-        return feast if parts.get("day_word") in ("day", "night", "morning", "evening", "eve", "week") else None
-    is_after = side != "before"
+        return feast if word in ("day", "week") else None
+    is_after = parts["side"] not in language.grammar["before"]
     start = feast.last if is_after else feast.first
     if "weekday" in parts:
         wanted = language.data["weekdays"][parts["weekday"]]
@@ -75,12 +75,10 @@ def _beside(phrase: Phrase, feast: Span, language: Language) -> Span | None:
     if "count" in parts:
         days = day_count(phrase, language)
         return shifted_days(Span(start, start), days if is_after else -days) if days else None
-    if parts["day_word"] == "week":
+    if word == "week":
         nearest, farthest = (1, WEEK) if is_after else (-WEEK, -1)
         return Span(start + timedelta(days=nearest), start + timedelta(days=farthest))
-    if parts["day_word"] == "weekend":
-        return None
-    return shifted_days(Span(start, start), 1 if is_after else -1)
+    return None if word == "weekend" else shifted_days(Span(start, start), 1 if is_after else -1)
 
 
 def read_months_pair(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
@@ -107,7 +105,7 @@ def read_day_of_next(phrase: Phrase, discourse: Discourse, language: Language) -
     year = tale.year
     if month is None or day is None or year is None or tale.anchor is None:
         return None
-    more = 0 if phrase.parts["which"] in ("same", "that") else 1
+    more = 0 if phrase.parts["which"] in (*language.grammar["same"], *language.data["words"]["pointing"]) else 1
     span = day_span(year + more, month, day)
     return Reading(span, 0.7, f"that day, counted from {describe(tale.anchor.edtf)}") if span else None
 

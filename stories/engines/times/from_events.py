@@ -7,7 +7,7 @@ from families.dates.when import describe
 from stories.engines.languages import Language
 from stories.engines.times.clauses import LONGEST_CLAUSE, clause_time
 from stories.engines.times.dates import season_span
-from stories.engines.times.days import day_count, shifted_days
+from stories.engines.times.days import day_count, day_word, shifted_days
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.events import event_span
 from stories.engines.times.numbers_said import read_number
@@ -84,7 +84,7 @@ def _counted(phrase: Phrase, start: Span, direction: int, scene: Scene, language
     parts = phrase.parts
     if start.last.year - start.first.year > 1:
         start = Span(start.last, start.last) if direction > 0 else Span(start.first, start.first)
-    if parts.get("day_word") in LONG_DAY_WORDS:
+    if day_word(phrase, language) in LONGER_THAN_A_DAY:
         week = Span(start.first - timedelta(days=7), start.first - timedelta(days=1))
         return shifted_days(week, start.days + 7) if direction > 0 else week
     if "day_word" in parts or "day_unit" in parts:
@@ -140,13 +140,13 @@ def _as_said(phrase: Phrase, span: Span, size: int, discourse: Discourse, langua
         return period_in(phrase.parts["period"], span, discourse.scene, language)
     if "weekday" in phrase.parts and language.data["weekdays"][word] != span.first.weekday():
         return None
-    if word in LONG_DAY_WORDS:
+    if day_word(phrase, language) in LONGER_THAN_A_DAY:
         event = event_span(phrase.parts["clause"], discourse, language)
         return span if event and event[2] == size else None
     return span if span.days <= MOST_DAYS_OF_AN_EVENT else None
 
 
-LONG_DAY_WORDS = frozenset(("week", "weekend", "month", "time"))
+LONGER_THAN_A_DAY = frozenset(("week", "weekend", "month", "time"))
 MOST_DAYS_OF_AN_EVENT = 2
 
 

@@ -42,18 +42,26 @@ def read_year(words: str, language: Language) -> tuple[int, bool] | None:
         return (int(plain), len(plain) == 4)
     if language.grammar["centuries"]:
         return _year_by_century(plain, language)
-    nought = re.fullmatch(r"(?:oh|ought|aught)[ -](\w+)", plain)
+    return _year_by_pairs(plain, language)
+
+
+def _year_by_pairs(plain: str, language: Language) -> tuple[int, bool] | None:
+    """ "Nineteen forty-six", "nineteen hundred and six", "two thousand and one"; "oh nine" and "forty-six" have no century."""
+    grammar, centuries = language.grammar, language.data["words"]["centuries"]
+    nought = re.fullmatch(rf"(?:{'|'.join(grammar['nought'])})[ -](\w+)", plain)
     if nought:
         return read_number(nought[1], language) or 0, False
-    plain = re.sub(r" hundred(?: and)? | and (?=\w)", " ", plain) if not plain.startswith("two thousand") else plain
+    for thousand, first in grammar["thousands"].items():
+        if plain.startswith(thousand):
+            rest = re.sub(rf"^ (?:{'|'.join(grammar['thousand_joints'])}) ", "", plain.removeprefix(thousand)).strip()
+            number = read_number(rest, language) if rest else 0
+            return None if number is None else (first + number, True)
+    plain = re.sub(rf" (?:{'|'.join(grammar['year_joints'])}) ", " ", plain)
     head, _, tail = re.sub(r"[\s,-]+", " ", plain).partition(" ")
-    centuries = language.data["words"]["centuries"]
-    if head in centuries and tail and not (head == "twenty" and tail in UNITS_AFTER_TWENTY):
-        rest = read_number(re.sub(r"^(?:oh|o|ought|aught) ", "", tail), language)
-        return None if rest is None else (centuries[head] + rest, True)
-    if plain.startswith("two thousand"):
-        rest = read_number(plain.removeprefix("two thousand").removeprefix(" and ").strip() or "0", language)
-        return None if rest is None else (2000 + rest, True)
+    if head in centuries and tail and not _is_tens_and_units(head, tail, language):
+        noughts = "|".join((*grammar["nought"], *grammar["nought_in_year"]))
+        rest_of_century = read_number(re.sub(rf"^(?:{noughts}) ", "", tail), language)
+        return None if rest_of_century is None else (centuries[head] + rest_of_century, True)
     short = read_number(plain, language)
     return None if short is None else (short, False)
 
@@ -70,7 +78,10 @@ def _year_by_century(said: str, language: Language) -> tuple[int, bool] | None:
     return None if short is None else (short, False)
 
 
-UNITS_AFTER_TWENTY = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+def _is_tens_and_units(head: str, tail: str, language: Language) -> bool:
+    """ "Twenty-one" is a number and no year of a century."""
+    numbers = language.data["numbers"]
+    return bool(numbers.get(head, 0) >= 20 and 0 < numbers.get(tail, 0) < 10)
 
 
 def read_decade(words: str, language: Language) -> tuple[int, bool] | None:

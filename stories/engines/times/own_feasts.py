@@ -2,7 +2,7 @@
 
 from families.dates.when import describe
 from stories.engines.languages import Language
-from stories.engines.times.days import day_count, shifted_days
+from stories.engines.times.days import day_count, day_word, shifted_days
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.numbers_said import read_number
 from stories.engines.times.phrase import Phrase
@@ -43,10 +43,10 @@ def read_around_own(phrase: Phrase, discourse: Discourse, language: Language) ->
 
 def _days_from_it(phrase: Phrase, language: Language) -> int | None:
     """So many days after it, or before where negative; None for a week, which is no day."""
-    side, word = phrase.parts["side"], phrase.parts.get("day_word")
+    side, word = phrase.parts["side"], day_word(phrase, language)
     if word == "eve":
         return -1
-    if word == "week" or side == "of":
+    if word == "week" or side in language.grammar["of"]:
         return None
     days = 1 if word else day_count(phrase, language)
-    return None if not days else -days if side == "before" else days
+    return None if not days else -days if side in language.grammar["before"] else days

@@ -37,7 +37,7 @@ def _moved(phrase: Phrase, tale: Tale, language: Language, direction: int) -> Re
     if count is None or anchor is None or anchor.last.year - anchor.first.year > 3:
         return None
     words = phrase.text.lower()
-    hedge = "~" if "or so" in words or "couple" in words else ""
+    hedge = "~" if any(rough in words for rough in language.grammar["rough"]) else ""
     span = anchor.shifted_years(years * direction) if years else months_on(anchor, count * direction)
     if span is None:
         return None
@@ -131,7 +131,11 @@ def read_last(phrase: Phrase, discourse: Discourse, language: Language) -> Readi
         return None
     basis = f"the last one before the recording in {lifetime.recorded.first.year}"
     if "shorter" in phrase.parts:
-        before = last_week(lifetime) if phrase.parts["shorter"] == "week" else last_month(lifetime)
+        before = (
+            last_week(lifetime)
+            if language.data["day_words"][phrase.parts["shorter"]] == "week"
+            else last_month(lifetime)
+        )
         return Reading(before, 0.7, basis, moves=False) if before else None
     span = period_of(phrase.parts["period"], lifetime.recorded.first.year, discourse.scene, language)
     if span and span.last >= lifetime.recorded.first:
@@ -233,7 +237,8 @@ def read_nth_period(phrase: Phrase, discourse: Discourse, language: Language) ->
     """ "The second winter": counted from where the tale has just got to."""
     tale = discourse.tale
     name, anchor = phrase.parts["period"], tale.anchor
-    number = read_number(phrase.parts["which"].removeprefix("very "), language)
+    which = phrase.parts["which"]
+    number = 1 if which in language.grammar["first"] else read_number(which, language)
     if number is None or anchor is None or tale.year is None or not tale.is_fresh(RECENT):
         return None
     first = anchor if name == "year" else upcoming(name, anchor, discourse.scene, language)

@@ -24,8 +24,9 @@ RECENT = 10
 
 def read_grade(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     """ "In the fifth grade", "in standard two", "in kindergarten"."""
-    if "kindergarten" in phrase.text.lower():
-        return _at_age(discourse.lifetime, language.data["school"]["grade"], "kindergarten")
+    for name, age in language.data["first_schools"].items():
+        if name in phrase.text.lower():
+            return _at_age(discourse.lifetime, age, name)
     number = read_number(phrase.parts.get("nth") or phrase.parts["number"], language)
     if number is None or not 0 < number <= LAST_GRADE:
         return None
@@ -35,7 +36,8 @@ def read_grade(phrase: Phrase, discourse: Discourse, language: Language) -> Read
 def read_school_name(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     """ "A sophomore in high school"."""
     age = language.data["school_names"][phrase.parts["school_name"]]
-    is_college = phrase.parts.get("high", "high school") != "high school"
+    schools = language.data["words"]["high"]
+    is_college = phrase.parts.get("high", schools[0]) != schools[0]
     return _at_age(discourse.lifetime, age + (COLLEGE if is_college else 0), phrase.text.lower())
 
 

@@ -88,11 +88,9 @@ def year_told_next(text: str, lifetime: Lifetime, language: Language) -> int | N
 
 @lru_cache(maxsize=8)
 def _opening_year(language: Language) -> re.Pattern[str]:
-    states = "|".join(re.escape(words) for words in language.data["words"]["states"])
-    return re.compile(
-        rf"(?:well,? |and |so )?(?:{states})(?: in| about)? (?P<year>(?:{FOUR_FIGURES})|{language.short_year})",
-        re.IGNORECASE,
-    )
+    grammar, states = language.grammar, "|".join(re.escape(words) for words in language.data["words"]["states"])
+    said = rf"{grammar['sentence_lead']}(?:{states}){grammar['year_about']}"
+    return re.compile(rf"{said} (?P<year>(?:{FOUR_FIGURES})|{language.short_year})", re.IGNORECASE)
 
 
 def follows(phrase: Phrase, before: Phrase | None, text: str) -> bool:
