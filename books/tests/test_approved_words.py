@@ -163,7 +163,7 @@ def test_the_pages_say_what_waits_and_only_a_keeper_has_the_buttons(client, stor
         for address in (f"/books/{book.pk}/", f"/recordings/{story.recording_id}/"):
             page = client.get(address).text
             assert "Changed since it was approved" in page
-            assert "by Anna" in page
+            assert "by <bdi>Anna</bdi>" in page
             assert ("Agree to the new words" in page) == may
 
 
