@@ -33,7 +33,7 @@ FORMS = {
 }
 CHILD = """
 import resource, sys
-from audio import child
+from audio.sound import child
 sys.argv = ["child", "36000", "measure", *sys.argv[1:]]
 child.main()
 used = resource.getrusage(resource.RUSAGE_SELF)

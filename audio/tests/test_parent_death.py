@@ -41,7 +41,7 @@ time.sleep(60)
 DECODES = """
 import sys
 from pathlib import Path
-from audio import sandbox
+from audio.sound import sandbox
 with sandbox.child(["speech", sys.argv[1], "0"], seconds=60) as child:
     print(child.pid, flush=True)
     child.wait()

@@ -16,7 +16,7 @@ from audio.tests import factories
 SHUT = """
 import ctypes, errno, os, socket, subprocess, sys
 from pathlib import Path
-from audio import child, fence
+from audio.sound import child, fence
 child.confine(20)
 given, written, other = map(Path, sys.argv[1:4])
 fence.close(reads=[given], writes=[written])
@@ -117,7 +117,7 @@ def test_the_child_shuts_itself_off_before_it_opens_a_file(tmp_path):
     given.write_bytes(factories.tone())
     shutil.copy(given, other)
     program = (
-        "import sys; from pathlib import Path; from audio import child, decoding\n"
+        "import sys; from pathlib import Path; from audio.sound import child, decoding\n"
         f"child.VERBS['probe'] = lambda path: child.say(sound=decoding.probe(Path({str(other)!r})).as_dict())\n"
         f"sys.argv = ['', '20', 'probe', {str(given)!r}]; child.main()"
     )
@@ -192,7 +192,7 @@ def test_without_landlock_sound_is_opened_all_the_same_and_has_no_network(tmp_pa
     path = tmp_path / "a.wav"
     path.write_bytes(factories.tone())
     program = (
-        "import socket, sys; from audio import child, fence; fence.landlock_version = lambda: 0\n"
+        "import socket, sys; from audio.sound import child, fence; fence.landlock_version = lambda: 0\n"
         f"sys.argv = ['', '20', 'probe', {str(path)!r}]; child.main()\n"
         "try: socket.socket()\nexcept PermissionError: print('no socket')"
     )

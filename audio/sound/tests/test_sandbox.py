@@ -223,7 +223,7 @@ def test_a_machine_that_starts_no_child_is_asked_again_later(file, monkeypatch):
 
 def test_what_a_child_may_take_is_bounded():
     program = (
-        "import resource as r; from audio import child; child.confine(5);"
+        "import resource as r; from audio.sound import child; child.confine(5);"
         "print(*(r.getrlimit(kind)[1] for kind in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_NOFILE, r.RLIMIT_CORE)));"
         "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('NoNewPrivs')))"
     )
@@ -245,7 +245,7 @@ def test_whoever_waits_for_speech_is_told_that_the_work_goes_on(monkeypatch, fil
 def test_no_room_on_the_disk_is_said_to_be_the_disks_fault(tmp_path):
     """A file that may not grow looks to the encoder as a full disk does."""
     program = (
-        "import errno, resource, sys; from audio import child, measuring\n"
+        "import errno, resource, sys; from audio.sound import child, measuring\n"
         "def full(*a, **o): raise OSError(errno.ENOSPC, 'No space left on device')\n"
         "measuring.measure = full; sys.argv = ['', '5', 'measure', 'a.wav', '1']; child.main()"
     )
