@@ -12,6 +12,13 @@ from memoire_site.tests.test_journey import CHROMIUM, FLAGS, VOICE, WORK_MS, sig
 pytestmark = pytest.mark.page
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+# Words that stand beside a name in a flex or grid container become a column of their own, and lose their spaces.
+TORN = """() => [...document.querySelectorAll("body *")].filter((each) => {
+    const isInFlow = (child) => !["none", "contents"].includes(getComputedStyle(child).display)
+        && !["absolute", "fixed"].includes(getComputedStyle(child).position) && !child.matches("select, input, svg");
+    const says = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    return says && /flex|grid/.test(getComputedStyle(each).display) && [...each.children].some(isInFlow);
+}).map((each) => `torn: ${each.outerHTML.slice(0, 160)}`)"""
 WIDTHS = {"desk": 1280, "telephone": 390}
 
 
@@ -78,11 +85,11 @@ def page(request, scheme, browser, visit):
 
 
 def faults(page) -> list[str]:
-    """What axe-core finds, and whether the page is wider than the window."""
+    """What axe-core finds, sentences torn into columns, and whether the page is wider than the window."""
     found = page.evaluate(f"async () => {{ {AXE.read_text()}; return (await axe.run()).violations; }}")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     named = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
-    return named + ([f"{wide} px wider than the window"] if wide > 0 else [])
+    return named + page.evaluate(TORN) + ([f"{wide} px wider than the window"] if wide > 0 else [])
 
 
 @pytest.mark.parametrize(

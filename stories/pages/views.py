@@ -231,7 +231,10 @@ def decision(request: AuthenticatedHttpRequest, story: Story) -> HttpResponse:
     """How the story stands now; with the reason that somebody typed and that was not taken, where they can send it still."""
     current = fingerprints.with_fingerprints([Story.objects.prefetch_related("reviews__by").get(pk=story.pk)])[0]
     typed = request.POST.get("reason", "") if current.state != Story.State.RETURNED else ""
-    return render(request, "stories/_decided.html", {"story": current, "typed": typed})
+    recording = Recording.objects.select_related("family").prefetch_related("steps").get(pk=story.recording_id)
+    to_read = recording.stories.filter(state=Story.State.PROPOSED).count()
+    context = {"story": current, "typed": typed, "recording": recording, "standing": standing(recording, to_read)}
+    return render(request, "stories/_decided.html", context)
 
 
 def read_anew() -> HttpResponse:

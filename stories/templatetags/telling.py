@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from families.dates import when
 from stories.editing import fingerprints
 from stories.models import Story
+from stories.models.spots import Spots
 from stories.pages import next_step
 from stories.people import narrator_ages
 
@@ -32,3 +35,10 @@ def with_reasons(stories: Iterable[Story], reasons: Mapping[str, str]) -> list[S
     for story in found:
         story.typed_reason = reasons.get(str(story.pk), "")  # type: ignore[attr-defined]
     return found
+
+
+@register.simple_tag
+def claim(said: object, spots: Spots) -> SafeString:
+    """What was understood, with where it was said. No template of its own: the end of its line would be a space before a comma."""
+    shown = '<a class="claim" href="#segment-{}" data-spots="{}">{}</a>'
+    return format_html(shown, spots.segment.pk, spots.address, said)

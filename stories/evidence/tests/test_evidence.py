@@ -1,5 +1,7 @@
 """Evidence follows the words: found again after a correction, gone with the recording, in the pages and for clients."""
 
+import re
+
 import pytest
 
 from audio.tests import factories as audio
@@ -120,6 +122,11 @@ def test_on_the_page_a_claim_names_its_places_and_leads_to_its_line(client, stor
     page = client.get(f"/recordings/{story.recording_id}/").content.decode()
     segment = line(TEXTS[1])
     assert f'href="#segment-{segment.pk}" data-spots="{segment.pk}:0-4"' in page
+
+
+def test_no_space_follows_a_claim_where_a_comma_may(client, story):
+    page = client.get(f"/recordings/{story.recording_id}/").content.decode()
+    assert set(re.findall(r'class="claim"[^>]*>[^<]*</a>(\s*)</(?:b|bdi|h2)>', page)) == {""}
 
 
 def test_clients_read_the_words_behind_each_claim(client, story):

@@ -378,6 +378,19 @@ def test_with_htmx_a_decision_is_shown_in_its_place(client):
     assert ("<html" in told, "In the book" in told, "is in the book" in told) == (False, True, True)
 
 
+def test_with_htmx_the_head_of_the_page_counts_anew_what_is_to_approve(client):
+    keeper = families.user()
+    recording = audio.recording(families.family(keeper=keeper))
+    stories = [factories.story(segments=[line]) for line in transcripts.transcript(recording).segments.all()[:2]]
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
+    heads = []
+    for story in fingerprints.with_fingerprints(stories):
+        asked = {"seen": story.fingerprint, "version": story.version}
+        told = client.post(f"/stories/{story.pk}/approve/", asked, headers={"HX-Request": "true"}).content.decode()
+        heads.append(('hx-target="#state"' in told, "1 story to approve" in told, "to approve" in told))
+    assert heads == [(True, True, True), (True, False, False)]
+
+
 def test_with_htmx_a_story_that_reads_otherwise_by_now_is_shown_anew_before_it_is_decided(client):
     keeper = families.user()
     story = factories.story(audio.recording(families.family(keeper=keeper)))
