@@ -50,7 +50,7 @@ class RecordingAdmin(HiddenFirst):
     facts = ["container", "codec", "samples", "channels", "made_at", "how_loud", "silence", "clipping"]
     readonly_fields = [
         *["family", "listen", "filename", "content_type", "how_large", "sha256", "length", "uploaded_by"],
-        *[*facts, "ends_early", "what_may_be_wrong", "how_removed"],
+        *[*facts, "ends_early", "head_mended", "what_may_be_wrong", "how_removed"],
     ]
     fieldsets = [
         (None, {"fields": ["family", "narrator", "title", "recorded_on", "language", "listen", "how_removed"]}),

@@ -22,6 +22,12 @@ def explained_in_print(basis: str, when: str, marker: str) -> str:
     return said if words_of(said) - words_of(when) - words_of(marker) - SMALL else ""
 
 
+def went_by(explanation: str) -> str:
+    """The same as a sentence of its own."""
+    by_a_person = explanation.startswith(BY_A_PERSON)
+    return f"The date was {explanation}." if by_a_person else f"What we went by: {explanation}."
+
+
 def explained_in_doubt(basis: str, when: str = "") -> str:
     """The same where a word on which the date rests may be misheard: nothing "was said" then."""
     return "; ".join(filter(None, (SAID.sub(r"\1 heard", explained(basis, when)), MISHEARD)))

@@ -29,6 +29,11 @@ def test_the_page_of_a_recording_shows_its_steps_with_the_reason(admin_client, r
     assert ("transcribe" in shown, "The disk is full." in shown, "<audio" in shown) == (True, True, True)
 
 
+def test_what_was_measured_stands_there_to_be_read(admin_client, recording):
+    shown = admin_client.get(f"/admin/audio/recording/{recording.pk}/change/").content.decode()
+    assert ("Head mended" in shown, 'name="head_mended"' in shown) == (True, False)
+
+
 def test_the_list_of_steps_shows_state_attempts_and_reason(admin_client, recording):
     shown = admin_client.get("/admin/audio/step/").content.decode()
     assert ("Failed" in shown, "The disk is full." in shown) == (True, True)

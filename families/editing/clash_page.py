@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from families.dates.when import describe
 from families.editing.versions import Clash
+from families.text.field_labels import Labels, label_of, labels_at
 from families.text.writing import DayField
 
 UNSEEN = {"csrfmiddlewaretoken", "version"}
@@ -36,20 +37,24 @@ class ClashPage:
         if not isinstance(error, Clash):
             return None
         sent = [(name, value) for name, values in request.POST.lists() if name not in UNSEEN for value in values]
+        labels = labels_at(request.path)
         told = {
             "now": error.now,
             "changed": error.told_to(request.user),
-            "said": [said(error.now, name) for name in sorted(error.names)],
-            "written": [(name, error.asked.get(name, value)) for name, value in sent if name in WRITTEN],
+            "said": [said(error.now, name, labels) for name in sorted(error.names)],
+            "written": [
+                (name, label_of(name, labels), error.asked.get(name, value)) for name, value in sent if name in WRITTEN
+            ],
             "rest": [(name, value) for name, value in sent if name not in WRITTEN],
         }
         return render(request, "families/clash.html", told, status=409)
 
 
-def said(row: Any, name: str) -> Said:
+def said(row: Any, name: str, labels: Labels) -> Said:
     field = row._meta.get_field(name)
     shown = getattr(row, f"get_{field.name}_display", None)
     value = shown() if shown else getattr(row, field.name)
     if isinstance(field, DayField) and value:
         value = describe(value)
-    return Said(str(field.verbose_name).capitalize(), "" if value is None else str(value))
+    label = labels.get(name) or str(field.verbose_name).capitalize()
+    return Said(label, "" if value is None else str(value))

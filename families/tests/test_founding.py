@@ -74,3 +74,8 @@ def test_staff_of_several_families_choose_and_are_offered_no_other(client):
         factories.family(keeper=user, name=name)
     page = signed_in(client, user).get("/").content.decode()
     assert ("The Olsens" in page, OFFER in page) == (True, False)
+
+
+def test_staff_without_a_family_are_led_to_their_pages(client, superuser):
+    assert 'href="/admin/"' in signed_in(client, superuser).get("/").content.decode()
+    assert 'href="/admin/"' not in signed_in(client, factories.user()).get("/").content.decode()

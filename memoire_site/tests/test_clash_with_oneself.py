@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from families.editing.versions import Clash
 from memoire_site.tests.test_access import world  # noqa: F401 - a fixture
@@ -56,6 +57,12 @@ def test_whose_line_it_was_is_said_where_it_is_known(name, two):
 @pytest.mark.parametrize("name", sorted(OF_A_LINE | OF_A_STORY))
 def test_another_is_called_by_name_where_it_is_known(name, two):
     assert "Anna has changed this" in second_answer(name, two, (0, 1))
+
+
+def test_what_was_changed_is_called_as_in_the_form(two):
+    page = html.fromstring(second_answer("retell_story", two, (0, 1)))
+    called = {each.text_content().strip() for each in page.xpath("//main//dt | //main//label")}
+    assert called == {"Its title", "What it tells, in a sentence or two", "When it happened"}
 
 
 @pytest.mark.parametrize("name", sorted(API))

@@ -206,6 +206,12 @@ def test_questions_that_were_retired_are_not_said_never_to_have_been(client, fam
     assert ("None yet." in page, "None now." in page) == (False, True)
 
 
+def test_who_set_a_date_is_no_words_to_go_by(client, family, kim):
+    story = factories.story(audio.recording(family), edtf="1941-05-19", basis="set by Kim")
+    page = read(client, kim, f"/stories/{story.pk}/change/")
+    assert ("What we went by" in page, "The date was set by Kim." in page) == (False, True)
+
+
 def test_a_doubtful_date_is_not_explained_by_a_doubt(client, family, kim, monkeypatch):
     monkeypatch.setattr(Story, "is_date_doubtful", True)
     story = factories.story(audio.recording(family), edtf="1941-05-19", basis="the day was said")

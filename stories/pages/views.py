@@ -20,7 +20,6 @@ from families.access import chosen, find, find_family, keeper_only
 from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
 from families.http import AuthenticatedHttpRequest
-from families.models import Person
 from families.text.field_labels import asks
 from families.text.numbers import whole_number
 from stories.editing import approving, fingerprints, review
@@ -160,10 +159,11 @@ def stories(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
 @require_safe
 def people(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    narrators = Person.objects.for_family(found).prefetch_related(Prefetch("recordings", Recording.objects.standing()))
+    cast = name_counts.people_counts(found)
+    recordings = Prefetch("recordings", Recording.objects.standing())
     context = {
-        "narrators": narrators,
-        "cast": name_counts.people_counts(found),
+        "narrators": name_counts.voices(found, cast).prefetch_related(recordings),
+        "cast": cast,
         "pairs": portraits.together(found),
         "places": portraits.places_of(found),
     }

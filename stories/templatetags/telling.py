@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from families.dates import when
+from stories import explaining
 from stories.editing import fingerprints
 from stories.models import Story
 from stories.models.spots import Spots
@@ -16,6 +17,7 @@ from stories.people import narrator_ages
 register = template.Library()
 register.filter("when", when.describe)
 register.filter("on", when.describe_in_sentence)
+register.filter("went_by", explaining.went_by)
 register.filter("age", narrator_ages.spoken_age)
 register.filter("years", next_step.years)
 register.simple_tag(next_step.told, name="told")
