@@ -123,7 +123,8 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
     def merge(self, request: AuthenticatedRequest, pk: str) -> Response:
         """Makes two neighbouring stories one: the earlier of the two stays.
 
-        What was approved of either stays in the book until a keeper agrees to the whole (`awaits_agreement`).
+        What was approved of either stays in the book until a keeper agrees to the whole (`awaits_agreement`). What was
+        decided about the other is part of the history of the one from then on.
         """
         story, other = self.kept(), self.asked(MergeSerializer)["other"]
         return self.told(boundaries.merge(story, other, by=request.user))
@@ -132,7 +133,7 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @refusals_as_400()
     def split(self, request: AuthenticatedRequest, pk: str) -> Response:
-        """Begins a new story at a segment; answers with the new one."""
+        """Begins a new story at a segment; answers with the new one. Title and summary that nobody wrote are told anew for both."""
         story, at = self.kept(), self.asked(SplitSerializer)["at"]
         return self.told(boundaries.split(story, at, by=request.user))
 
@@ -140,7 +141,7 @@ class StoryActions(VersionedMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @refusals_as_400()
     def move(self, request: AuthenticatedRequest, pk: str) -> Response:
-        """Lets the story begin or end one segment earlier or later."""
+        """Lets the story begin or end one segment earlier or later. Its date stays while it has the words that say it."""
         story, asked = self.kept(), self.asked(MoveSerializer)
         return self.told(boundaries.move(story, by=request.user, **asked))
 

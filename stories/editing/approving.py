@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from families.dates.when import describe
 from families.models import Family, User
-from stories.editing.authorship import written_by_people
+from stories.editing.authorship import fetch_notes, writing, written_by_people
 from stories.editing.differing import differing
 from stories.models import Review, Story, StorySegment
 from stories.models.approved_words import ApprovedWords, Content, content_of, fingerprint_of, kept_of
@@ -17,13 +17,7 @@ from transcripts.models import Correction
 
 PARTS = (Prefetch("story_segments", StorySegment.objects.select_related("segment")), "mentions")
 HISTORY = ("story_segments__segment__corrections__by", "reviews__by")
-BY_WHICH = {
-    "The title": [Review.Verdict.EDITED, Review.Verdict.MERGED],
-    "The summary": [Review.Verdict.EDITED, Review.Verdict.MERGED],
-    "The date": [Review.Verdict.EDITED, Review.Verdict.DATED, Review.Verdict.MERGED],
-    "People": [Review.Verdict.NAMED],
-    "Places": [Review.Verdict.NAMED],
-}
+WRITTEN = {"The title": "title", "The summary": "summary", "The date": "edtf"}
 LINES = [Review.Verdict.MERGED, Review.Verdict.SPLIT, Review.Verdict.MOVED]
 
 
@@ -90,6 +84,7 @@ def with_waiting(stories: Iterable[Story]) -> list[Story]:
     waiting = [story for story in found if str(story.pk) in changed]
     fetch_parts(waiting)
     prefetch_related_objects(waiting, *HISTORY)
+    fetch_notes(review for story in waiting for review in story.reviews.all())
     for story in found:
         story.waiting = changes(story) if str(story.pk) in changed else []  # type: ignore[attr-defined]
     return found
@@ -139,14 +134,21 @@ def about(story: Story, kept: ApprovedWords, was: Content, now: Content) -> Iter
     }
     for what, (before, after) in sides.items():
         if before != after:
-            yield Change(what, before, after, *who(story, kept, BY_WHICH[what]))
+            yield Change(what, before, after, *signature(who_said(story, kept, what)))
 
 
-def who(story: Story, kept: ApprovedWords, verdicts: list[Review.Verdict]) -> tuple[str, datetime | None]:
-    """Who did such a thing last since it was approved, and when."""
-    since = (review for review in story.reviews.all() if review.verdict in verdicts and review.at >= kept.at)
-    last = next(since, None)
-    return (str(last.by or ""), last.at) if last else ("", None)
+def who_said(story: Story, kept: ApprovedWords, what: str) -> Review | None:
+    """In which change a person wrote, dated or named it so; None where an engine did."""
+    return writing(story, WRITTEN[what]) if what in WRITTEN else last_of(story, kept, [Review.Verdict.NAMED])
+
+
+def last_of(story: Story, kept: ApprovedWords, verdicts: list[Review.Verdict]) -> Review | None:
+    """When somebody did such a thing last since it was approved."""
+    return next((each for each in story.reviews.all() if each.verdict in verdicts and each.at >= kept.at), None)
+
+
+def signature(review: Review | None) -> tuple[str, datetime | None]:
+    return (str(review.by or ""), review.at) if review else ("", None)
 
 
 def in_lines(story: Story, kept: ApprovedWords, was: Content, now: Content) -> Iterator[Change]:
@@ -157,5 +159,5 @@ def in_lines(story: Story, kept: ApprovedWords, was: Content, now: Content) -> I
         what = "A line" if pk in before and pk in after else "A line that came" if pk in after else "A line that went"
         row: Correction | None = next(iter(segments[pk].corrections.all()), None) if pk in segments else None
         is_mended = row is not None and row.after == after.get(pk)
-        by = (str(row.by or ""), row.at) if row and is_mended else who(story, kept, LINES)
+        by = (str(row.by or ""), row.at) if row and is_mended else signature(last_of(story, kept, LINES))
         yield Change(what, before.get(pk, ""), after.get(pk, ""), *by)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from families.editing.versions import expect
 from families.models import User
-from stories.editing import approving, arranging
+from stories.editing import approving, arranging, settling
 from stories.editing.arranging import Arrangement, Edge, Impossible
 from stories.editing.changes import Change, changing, lock
 from stories.evidence import claims
@@ -84,7 +84,7 @@ def take_over(first: Story, second: Story) -> None:
 def split(story: Story, at: Segment, *, by: User) -> Story:
     """Begins a new story at the segment, and gives that one back. Raises Impossible for the first line or a foreign one.
 
-    Words that a person wrote stay with the first part. What a machine wrote is proposed anew for each.
+    Words that a person wrote stay with the first part. What a machine wrote is proposed anew for each, as its own lines say it.
     """
     with transaction.atomic():
         held = lock(story.recording_id)
@@ -93,30 +93,22 @@ def split(story: Story, at: Segment, *, by: User) -> Story:
         number = next((number for number, line in enumerate(lines) if line.pk == at.pk), -1)
         new = Story(family_id=current.family_id, recording_id=current.recording_id, narrator_id=current.narrator_id)
         then = arranging.split(now, current.pk, number, new.pk)
-        was_untouched = not current.reviews.exists()
         with changing([current], Review.Verdict.SPLIT, by=by) as change:
             change.reason = f"“{at.text}”"[:200]
             new.title, new.start_ms, new.end_ms = "…", at.start_ms, current.end_ms
             new.save()
             change.made.append(new)
-            is_dated_there = current.evidence.filter(claim=Evidence.Claim.MARKER, segment__index__gte=at.index).exists()
-            rearrange(lines, now, then, change)
-            new.refresh_from_db()
-            current.refresh_from_db()
-            proposing.retell_from_segments(new)
-            if was_untouched:
-                proposing.retell_from_segments(current)
-            elif is_dated_there:
-                proposing.date(current)
-            claims.renew(current)
-            claims.renew(new)
+            lost = settling.hand_over_date(current, new, at)
+            lost |= rearrange(lines, now, then, change)[current.pk]
+            settling.settle_halves(current, new, lost)
     return new
 
 
 def move(story: Story, edge: Edge, step: Literal[-1, 1], *, by: User) -> Story:
     """Lets the story begin or end one line earlier (-1) or later (1); the neighbour gives or takes the line.
 
-    A line that comes to no story is set aside for good: no engine makes a story of it. Raises Impossible.
+    A line that comes to no story is set aside for good: no engine makes a story of it. There and back again is as it was:
+    a story keeps its own date while it has the words that say it, and never takes that of another. Raises Impossible.
     """
     with transaction.atomic():
         held = lock(story.recording_id)
@@ -128,9 +120,9 @@ def move(story: Story, edge: Edge, step: Literal[-1, 1], *, by: User) -> Story:
         with changing([current, *others], Review.Verdict.MOVED, by=by) as change:
             what = "begins" if edge == "start" else "ends"
             change.reason = f"{what} one line {'earlier' if step == -1 else 'later'}"
-            rearrange(lines, now, then, change)
+            lost = rearrange(lines, now, then, change)
             for each in (current, *others):
-                claims.renew(each)
+                settling.settle(each, lost[each.pk], has_grown=then.count(each.pk) > now.count(each.pk))
     return current
 
 
@@ -161,8 +153,10 @@ def arrangement(story: Story) -> tuple[Lines, Arrangement[Any]]:
     return lines, tuple(owner.get(line.pk) for line in lines)
 
 
-def rearrange(lines: Lines, now: Arrangement[Any], then: Arrangement[Any], change: Change) -> None:
-    """Gives each line to its story, and lets times, mentions and evidence follow their lines."""
+def rearrange(
+    lines: Lines, now: Arrangement[Any], then: Arrangement[Any], change: Change
+) -> dict[Any, set[proposing.Part]]:
+    """Gives each line to its story, and lets times, mentions and evidence follow their lines; gives back what each lost by that."""
     differing = [(line, to) for line, was, to in zip(lines, now, then, strict=True) if was != to]
     moving = [line for line, _ in differing]
     change.lines |= {str(line.pk) for line in moving}
@@ -175,10 +169,10 @@ def rearrange(lines: Lines, now: Arrangement[Any], then: Arrangement[Any], chang
         if own:
             story.start_ms, story.end_ms = own[0].start_ms, own[-1].end_ms
             story.save(update_fields=["start_ms", "end_ms"])
-    follow({line.pk: to for line, to in zip(lines, then, strict=True)}, change)
+    return follow({line.pk: to for line, to in zip(lines, then, strict=True)}, change)
 
 
-def follow(owner: dict[Any, Any], change: Change) -> None:
+def follow(owner: dict[Any, Any], change: Change) -> dict[Any, set[proposing.Part]]:
     """Mentions go with their segments, in parts where need be; what else rested on words that left rests on them no more."""
     touched = [*change.stories, *change.made]
     for mention in Mention.objects.filter(story__in=touched).prefetch_related("segments"):
@@ -189,11 +183,7 @@ def follow(owner: dict[Any, Any], change: Change) -> None:
             if target and target != mention.story_id:
                 hand_over(mention, target, segments)
         leave(mention, [segment for target, some in parts.items() if target != mention.story_id for segment in some])
-    for story in touched:
-        gone = story.evidence.filter(mention=None).exclude(segment__story_segment__story=story)
-        gone.exclude(claim=Evidence.Claim.MARKER).delete()
-        if gone.exists():  # the words that date it belong to another story now, and the date goes with them
-            hand_over_date(story, owner)
+    return {story.pk: settling.part_from(story) for story in touched}
 
 
 def hand_over(mention: Mention, target: Any, segments: Sequence[Segment]) -> None:
@@ -223,19 +213,3 @@ def leave(mention: Mention, segments: Lines) -> None:
     mention.evidence.filter(segment__in=segments).delete()
     if not mention.segments.exists():
         mention.delete()
-
-
-def hand_over_date(story: Story, owner: dict[Any, Any]) -> None:
-    rows = story.evidence.filter(claim=Evidence.Claim.MARKER)
-    target = next((owner[row.segment_id] for row in rows if owner.get(row.segment_id) not in (None, story.pk)), None)
-    taker = Story.objects.filter(pk=target).first() if target else None
-    if taker and surety(story) > surety(taker):
-        for name in SHARED_DATE:
-            setattr(taker, name, getattr(story, name))
-        taker.save(update_fields=SHARED_DATE)
-        taker.evidence.filter(claim=Evidence.Claim.MARKER).delete()
-        rows.filter(segment__story_segment__story=taker).update(story=taker)
-    rows.exclude(segment__story_segment__story=story).delete()
-    if not rows.all().exists():  # asked anew
-        story.set_date("")
-        story.save(update_fields=SHARED_DATE)

@@ -17,7 +17,7 @@ from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.text.field_labels import asks
-from stories.editing import approving, boundaries, changes, naming, review
+from stories.editing import approving, boundaries, changes, naming, review, settling
 from stories.editing.typed_dates import as_typed
 from stories.evidence import claims as evidence
 from stories.models import Mention, Place, Story
@@ -75,7 +75,7 @@ def shown(story: Story) -> dict[str, Any]:
         "before": boundaries.neighbour(story, "start"),
         "after": boundaries.neighbour(story, "end"),
         "claims": evidence.claims(story, {line.pk: line for line in lines}),
-        "reviews": story.reviews.select_related("by"),
+        "reviews": settling.with_former_stories(story),
         "undoable": latest.pk if latest else None,
     }
 
@@ -100,7 +100,7 @@ def merge(request: AuthenticatedHttpRequest, story: Story) -> Story:
     made = boundaries.merge(story, other, by=request.user)
     waits = made.state == Story.State.APPROVED and not approving.is_as_approved(made)
     more = " The book keeps what was approved of them until a keeper agrees to the whole." if waits else ""
-    messages.success(request, f"The two are one story now.{more}")
+    messages.success(request, f"The two are one story now.{more}{said_of_dates(made)}{said_of_history(made)}")
     return made
 
 
@@ -108,7 +108,7 @@ def merge(request: AuthenticatedHttpRequest, story: Story) -> Story:
 def split(request: AuthenticatedHttpRequest, story: Story) -> Story:
     rows = Segment.objects.for_family(story.family)
     new = boundaries.split(story, chosen(rows, request.POST.get("at")), by=request.user)
-    messages.success(request, f"A new story begins there: “{new}”.")
+    messages.success(request, f"A new story begins there: “{new}”.{said_of_dates(new)}")
     return story
 
 
@@ -118,7 +118,21 @@ def move(request: AuthenticatedHttpRequest, story: Story) -> None:
     if step is None:
         raise boundaries.Impossible("Say whether it is earlier or later.")
     boundaries.move(story, edge(request), step, by=request.user)
-    messages.success(request, "The boundary has moved by one line.")
+    messages.success(request, f"The boundary has moved by one line.{said_of_dates(story)}")
+
+
+def said_of_dates(story: Story) -> str:
+    """Which stories the change has dated otherwise, as sentences to go on with."""
+    return "".join(
+        f" The date of “{each}” has changed: it was {describe(was) if was else 'not known'},"
+        f" and is {each.when or 'not known'} now."
+        for each, was in settling.redated(story)
+    )
+
+
+def said_of_history(story: Story) -> str:
+    """That what was decided of a story which is part of this one now stands in its history, as a sentence to go on with."""
+    return " What was decided about each of them before stands below." if settling.taken_over(story) else ""
 
 
 @keeper_action

@@ -1,27 +1,51 @@
-"""What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a date."""
+"""What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a quotation, a date."""
 
-from stories.engines import Utterance
+from collections.abc import Collection
+from typing import Literal
+
+from stories.engines import FoundStory, Marker, Utterance
+from stories.engines.cuts.boundaries import Stretch
 from stories.engines.grounds import Said, of_marker
+from stories.engines.rules import RulesEngine
 from stories.evidence import claims
 from stories.evidence.claims import as_utterance
 from stories.finding.choice import embedded_for
-from stories.finding.extraction import find_all, segments_of, set_marker
+from stories.finding.extraction import find_all, narrator_of, set_marker, utterances_of
 from stories.models import Evidence, Story
 
+Part = Literal["title", "summary", "quotation", "edtf"]
+EVERYTHING: tuple[Part, ...] = ("title", "summary", "quotation", "edtf")
 WORDS_OF_A_START = 6
 
 
-def retell_from_segments(story: Story) -> None:
-    """Title and summary from its own lines, and a date where it has none."""
+def propose(story: Story, parts: Collection[Part]) -> None:
+    """Says these parts of it anew from its own lines, understood within the whole recording, as a run of the engine would."""
+    if not parts:
+        return
     lines = [as_utterance(segment) for segment in story.segments.order_by("index")]
-    found = find_all(embedded_for(story.recording), story.recording, lines).stories
-    best = max(found, key=lambda each: len(each.chunk_ids), default=None)
-    story.title = best.title[:120] if best else beginning(lines)
-    story.summary, story.quotation = (best.summary, best.quotation) if best else ("", "")
-    story.themes = list(best.themes) if best else []
-    story.save(update_fields=["title", "summary", "quotation", "themes"])
-    if not story.edtf:
-        date(story)
+    found = proposal(story, lines)
+    if "title" in parts:
+        story.title = (found.title[:120] if found else "") or beginning(lines)
+    if "summary" in parts:
+        story.summary = found.summary if found else ""
+    if "quotation" in parts:
+        story.quotation, story.themes = (found.quotation, list(found.themes)) if found else ("", [])
+    if "edtf" in parts:
+        date(story, found.marker if found else None, lines)
+    story.save()
+
+
+def proposal(story: Story, lines: list[Utterance]) -> FoundStory | None:
+    """The story as the engine tells it; of one that cannot tell what others have cut, the longest that it finds in the lines."""
+    engine, recording = embedded_for(story.recording), story.recording
+    if not lines or not isinstance(engine, RulesEngine):
+        found = find_all(engine, recording, lines).stories
+        return max(found, key=lambda each: len(each.chunk_ids), default=None)
+    everything = utterances_of(recording)
+    at = {utterance.id: number for number, utterance in enumerate(everything)}
+    cut = Stretch(at[lines[0].id], at[lines[-1].id] + 1)
+    told = engine.tell(everything, [cut], narrator=narrator_of(recording), recorded=recording.recorded_on or None)
+    return told.stories[0]
 
 
 def beginning(lines: list[Utterance]) -> str:
@@ -30,19 +54,12 @@ def beginning(lines: list[Utterance]) -> str:
     return f"{start} …" if len(words) > WORDS_OF_A_START else start or "…"
 
 
-def date(story: Story) -> None:
-    """The surest time that was said in its lines, understood within the whole recording; nothing where none was said."""
-    own = {str(pk): pk for pk in story.story_segments.values_list("segment", flat=True)}
-    everything = [as_utterance(segment) for segment in segments_of(story.recording)]
-    markers = find_all(embedded_for(story.recording), story.recording, everything).markers
-    here = [marker for marker in markers if marker.chunk_id in own]
-    best = max(here, key=lambda marker: marker.confidence, default=None)
-    set_marker(story, best)
-    story.save()
-    if best:
-        segments = {str(segment.pk): segment for segment in story.segments.order_by("index")}
-        by_id = {pk: as_utterance(segment) for pk, segment in segments.items()}
-        spans = of_marker(best, by_id, Said.of(by_id.values()))
-        Evidence.objects.bulk_create(
-            claims.row(story, Evidence.Claim.MARKER, span, segments[span.chunk_id]) for span in spans
-        )
+def date(story: Story, marker: Marker | None, lines: list[Utterance]) -> None:
+    """Dates it by these words, which become its evidence, or says that no date is known."""
+    set_marker(story, marker)
+    story.evidence.filter(claim=Evidence.Claim.MARKER).delete()
+    segments = {str(segment.pk): segment for segment in story.segments.all()}
+    spans = of_marker(marker, {line.id: line for line in lines}, Said.of(lines))
+    Evidence.objects.bulk_create(
+        claims.row(story, Evidence.Claim.MARKER, span, segments[span.chunk_id]) for span in spans
+    )

@@ -6,7 +6,7 @@ from audio.tests import factories as audio
 from families.models import Person
 from families.tests import factories as families
 from stories.editing import approving, review
-from stories.models import Mention, Story
+from stories.models import Evidence, Mention, Story
 from stories.models.approved_words import printed
 from stories.people import proposals
 from stories.tests import factories
@@ -128,6 +128,34 @@ def test_a_story_is_split_and_moved(client, stories):
     assert "A new story begins there" in act(client, stories[0], "split", at=line.pk)
     assert "moved by one line" in act(client, stories[1], "move", edge="start", step="earlier")
     assert "A story needs a line." in act(client, stories[0], "move", edge="end", step="earlier")
+
+
+@pytest.fixture
+def dated(family) -> list[Story]:
+    """Two of an engine, of which the first is dated by its last line."""
+    recording = audio.recording(family, narrator=families.person(family))
+    texts = ["The river froze.", "That was in March 1947.", "I left home.", "I took the train."]
+    lines = list(transcripts.transcript(recording, texts=texts).segments.all())
+    ice = factories.story(
+        segments=lines[:2], title="The ice", edtf="1947-03", marker_text="March 1947", marker_confidence=0.9
+    )
+    Evidence.objects.create(story=ice, claim="marker", segment=lines[1], words="March 1947.", first=3, end=5)
+    return [ice, factories.story(segments=lines[2:], title="The train", edtf="")]
+
+
+def test_the_page_says_which_dates_a_move_has_changed(client, dated):
+    shown = act(client, dated[0], "move", edge="end", step="earlier")
+    assert "The date of “The ice” has changed: it was March 1947, and is not known now." in shown
+    assert "The date of “The train” has changed: it was not known, and is March 1947 now." in shown
+    assert "has changed" not in act(client, dated[1], "move", edge="end", step="earlier")
+
+
+def test_what_was_decided_about_a_story_is_not_said_of_the_one_that_it_was_put_to(client, keeper, stories):
+    review.send_back(stories[1], "Told twice.", by=keeper)
+    shown = act(client, stories[0], "merge", edge="end")
+    assert "What was decided about each of them before stands below." in shown
+    assert "(this was about “<bdi>The train</bdi>”, which is part of it now)" in shown
+    assert "which is part of it now" not in act(client, stories[0], "undo")
 
 
 @pytest.mark.parametrize("at", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
