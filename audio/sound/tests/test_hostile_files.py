@@ -18,7 +18,8 @@ from audio.sound.tests import hostile, sounds
 from audio.tests import factories
 
 HOURS = 1  # of sound at most: a bomb costs as much as an honest recording of so long
-LIMIT = 60  # seconds of wall time for a file of a second; the bombs end at a bound of their own
+LIMIT = 60  # seconds of wall time for a file of a second
+BOMBS_LIMIT = 240  # for those that are heard up to the bound of an hour, also beside other work
 IN_OPEN = 0x20  # inotify(7)
 
 
@@ -61,11 +62,11 @@ def judge(tmp_path_factory):
     return run
 
 
-def check(results: list[Result]) -> None:
+def check(results: list[Result], limit: int = LIMIT) -> None:
     for result in results:
         assert result.reason.endswith(".") or result.measured, result.name
         assert "stopped the program" not in result.reason, result.name
-        assert result.seconds < LIMIT, result.name
+        assert result.seconds < limit, result.name
         if result.measured:
             assert result.measured.duration_ms >= 0, result.name
             assert result.measured.has_copy == (result.copy > 0) == (not result.measured.sound.plays_in_browsers), (
@@ -88,7 +89,7 @@ def test_what_people_send_by_mistake_is_refused_or_heard(judge):
 
 def test_bombs_stop_at_a_bound(judge):
     results = judge(hostile.bombs())
-    check(results)
+    check(results, BOMBS_LIMIT)
     reasons = {result.name: result.reason for result in results}
     assert f"longer than {HOURS} hours" in reasons["a day in a FLAC"]
     assert all(reasons[f"a WAV of {rate} Hz"] for rate in (0, 1, 7, 3_999, 384_001))
