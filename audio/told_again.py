@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audio.facts import change_facts
 from audio.models import Recording
-from families.dates.edtf import edtf_of
+from families.dates.typed_dates import bounded_date
 from families.dates.when import describe
 from families.models import Person
 from families.people import narrator_named
@@ -40,7 +40,7 @@ class Difference:
 def differences(recording: Recording, told: Mapping[str, Any]) -> list[Difference]:
     """What of the facts that somebody told (EDTF, or as people say it) is not what the recording says; what was left empty is not."""
     said = {name: as_name(str(told.get(name) or "")) for name in NAMES}
-    said |= {name: edtf_of(said[name]) for name in ("born", "recorded_on") if said[name]}
+    said |= {name: bounded_date(said[name]) for name in ("born", "recorded_on") if said[name]}
     person = recording.narrator
     if said["narrator"]:
         person = Person.objects.for_family(recording.family).one_called(said["narrator"])

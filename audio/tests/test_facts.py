@@ -2,6 +2,7 @@
 
 import pytest
 
+from audio.models import Recording
 from audio.tests import factories
 from families.tests import factories as families
 
@@ -43,3 +44,10 @@ def test_the_page_changes_them_too(client, recording):
     recording.refresh_from_db()
     assert (recording.title, recording.narrator, recording.recorded_on) == ("The ferry", person, "1986-03")
     assert client.post(address, sent | {"recorded_on": "the day before yesterweek"}).status_code == 400
+
+
+def test_a_recording_of_a_day_to_come_is_refused(client, recording):
+    answer = patch(client, recording, recorded_on="9999")
+    page = client.post(f"/recordings/{recording.pk}/facts/", {"title": "The ferry", "recorded_on": "9999"})
+    assert (answer.status_code, page.status_code, "still to come" in page.content.decode()) == (400, 400, True)
+    assert Recording.objects.get().recorded_on != "9999"

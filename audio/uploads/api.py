@@ -26,6 +26,7 @@ from audio.uploads import resumable, tus
 from audio.uploads.leases import Busy, Finished, LeaseLost
 from audio.uploads.request_body import incoming
 from audio.uploads.upload_file import Checksum, Mismatch
+from families.dates.edtf import edtf_of
 from families.http import AuthenticatedRequest
 from families.models import Prompt
 from families.text.numbers import LARGEST
@@ -73,6 +74,15 @@ class Unread(BaseParser):
 
 class MetadataSerializer(AboutSerializer):
     filename = serializers.CharField(required=False, max_length=255)
+
+
+def dated_by_clock(metadata: dict[str, str]) -> dict[str, str]:
+    """With the day of the device's clock as that of the recording, where it may be: a wrong clock keeps no voice out."""
+    told = {name: said for name, said in metadata.items() if name != "clock_day"}
+    if metadata.get("clock_day") and not told.get("recorded_on"):
+        with suppress(ValidationError):
+            told["recorded_on"] = edtf_of(metadata["clock_day"])
+    return told
 
 
 class ProgressSerializer(serializers.ModelSerializer):
@@ -175,10 +185,11 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def create(self, request: AuthenticatedRequest) -> Response:
         """Begins an upload, with or without its first bytes; the answer's Location is where the rest goes.
 
-        Upload-Metadata may hold filename, narrator, born, recorded_on, language, title, family and prompt.
+        Upload-Metadata may hold filename, narrator, born, recorded_on, language, title, family and prompt;
+        also clock_day, the day of the device's clock while it recorded, which stands for recorded_on unless it is to come.
         """
         length, size = tus.upload_length(request.headers), tus.body_size(request.headers, is_needed=False)
-        checksum, metadata = tus.checksum(request.headers), tus.metadata(request.headers)
+        checksum, metadata = tus.checksum(request.headers), dated_by_clock(tus.metadata(request.headers))
         asked = MetadataSerializer(data={k: v for k, v in metadata.items() if v}, context={"request": request})
         asked.is_valid(raise_exception=True)
         told = asked.validated_data

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from families.dates.ahead import refuse_to_come
 from families.dates.typed_dates import NotUnderstood, bounded_date
 
 
@@ -11,8 +12,10 @@ def validate_edtf(value: str) -> None:
 
 
 def edtf_of(value: str) -> str:
-    """What was typed as EDTF: “3 March 1936” → 1936-03-03. Raises ValidationError."""
+    """What was typed as EDTF, where it is not still to come: “3 March 1936” → 1936-03-03. Raises ValidationError."""
     try:
-        return bounded_date(value)
+        found = bounded_date(value)
+        refuse_to_come(found)
     except NotUnderstood as error:
         raise ValidationError(str(error)) from None
+    return found

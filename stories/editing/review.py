@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from families.dates.ahead import refuse_untold
 from families.editing.versions import expect, merged
 from families.models import User
 from families.refusal import Refusal
@@ -136,12 +137,15 @@ def date_of(story: Story, said: str) -> str:
     """EDTF for what a person types about this story. Raises Undecidable with what to write instead."""
     recording = story.recording
     try:
-        return understood(
+        found = understood(
             said,
             narrator=narrator_of(recording),
             recorded=recording.recorded_on or None,
             language=spoken_in(recording),
         )
+        if found != story.edtf:  # what stands there may tell of a plan
+            refuse_untold(found, recorded=recording.recorded_on)
+        return found
     except NotUnderstood as error:
         raise Undecidable(str(error)) from error
 

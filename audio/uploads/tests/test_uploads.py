@@ -63,10 +63,19 @@ def test_what_the_client_says_about_the_recording_is_kept(browser, sender, home)
     assert (told, kept.family) == (("Ilse Brandt", "1937", "2024-03-14", "de", "Home", sender), home)
 
 
-@pytest.mark.parametrize("wrong", [{"recorded_on": "yesterday"}, {"born": "long ago"}, {"language": "English, mostly"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"recorded_on": "yesterday"}, {"recorded_on": "9999"}, {"born": "long ago"}, {"language": "English, mostly"}],
+)
 def test_what_cannot_be_kept_is_refused_before_the_bytes_come(browser, wrong):
     response = create(browser, 10, **wrong)
     assert (response.status_code, list(response.json()["errors"]), Upload.objects.count()) == (400, list(wrong), 0)
+
+
+@pytest.mark.parametrize(("clock", "kept"), [("2024-03-14", "2024-03-14"), ("9999-03-14", ""), ("nonsense", "")])
+def test_a_clock_that_is_wrong_keeps_no_voice_out(browser, clock, kept):
+    send(browser, begin(browser, len(TONE), clock_day=clock), TONE)
+    assert Recording.objects.get().recorded_on == kept
 
 
 def test_an_upload_begins_its_way(browser):

@@ -184,7 +184,7 @@ function metadata({ family, narrator, created, mime }) {
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   const who = narrator.replaceAll(/[/\\]/g, " ").trim();
   const name = [who, date.toLocaleDateString("en-GB", { dateStyle: "long" })].filter(Boolean).join(", ");
-  return { family, filename: `${name}.${ending}`, recorded_on: day, ...(narrator && { narrator }) };
+  return { family, filename: `${name}.${ending}`, clock_day: day, ...(narrator && { narrator }) };
 }
 
 function written(pairs) {

@@ -155,3 +155,17 @@ def test_only_what_nobody_touched_may_be_replaced(story, anna):
     untouched = factories.story()
     retell(story, anna, title="The ferry")
     assert list(Story.objects.untouched()) == [untouched]
+
+
+def test_a_date_long_after_the_telling_is_refused_and_one_that_stands_there_is_not(story, anna):
+    story.recording.recorded_on = "2019-03-14"
+    story.recording.save()
+    with pytest.raises(Undecidable, match="after it was told"):
+        review.set_date(story, "9999", by=anna)
+    Story.objects.update(edtf="2024")  # of a plan, as the engine understood it
+    assert retell(Story.objects.get(), anna, title="The ferry").edtf == "2024"
+
+
+def test_a_date_to_come_is_refused_where_nobody_knows_when_it_was_told(story, anna):
+    with pytest.raises(Undecidable, match="still to come"):
+        review.set_date(story, "9999", by=anna)
