@@ -1,8 +1,10 @@
 """What the embedded engine would say of a story whose lines a person has chosen: a title, a summary, a quotation, a date."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import groupby
 from typing import Literal
 
+from audio.models import Recording
 from stories.engines import FoundStory, Marker, Utterance
 from stories.engines.cuts.boundaries import Stretch
 from stories.engines.grounds import Said, of_marker
@@ -11,7 +13,7 @@ from stories.evidence import claims
 from stories.evidence.claims import as_utterance
 from stories.finding.choice import embedded_for
 from stories.finding.extraction import find_all, narrator_of, set_marker, utterances_of
-from stories.models import Evidence, Story
+from stories.models import Evidence, Story, StorySegment
 
 Part = Literal["title", "summary", "quotation", "edtf"]
 EVERYTHING: tuple[Part, ...] = ("title", "summary", "quotation", "edtf")
@@ -42,10 +44,18 @@ def proposal(story: Story, lines: list[Utterance]) -> FoundStory | None:
         found = find_all(engine, recording, lines).stories
         return max(found, key=lambda each: len(each.chunk_ids), default=None)
     everything = utterances_of(recording)
-    at = {utterance.id: number for number, utterance in enumerate(everything)}
-    cut = Stretch(at[lines[0].id], at[lines[-1].id] + 1)
-    told = engine.tell(everything, [cut], narrator=narrator_of(recording), recorded=recording.recorded_on or None)
-    return told.stories[0]
+    cuts = cuts_of(recording, everything)
+    told = engine.tell(everything, cuts, narrator=narrator_of(recording), recorded=recording.recorded_on or None)
+    return next(each for each in told.stories if lines[0].id in each.chunk_ids)
+
+
+def cuts_of(recording: Recording, everything: Sequence[Utterance]) -> list[Stretch]:
+    """Where the recording's stories lie now: what a title says best depends on what is told beside it."""
+    links = StorySegment.objects.filter(story__recording=recording).values_list("segment", "story")
+    owner = {str(segment): story for segment, story in links}
+    runs = groupby(range(len(everything)), key=lambda number: owner.get(everything[number].id))
+    numbers = [list(run) for story, run in runs if story]
+    return [Stretch(run[0], run[-1] + 1) for run in numbers]
 
 
 def beginning(lines: list[Utterance]) -> str:

@@ -27,6 +27,14 @@ SLEDGE = [
     "Uncle Walter made a wooden sledge out of an old kitchen door.",
     "My brother Peter and I pulled it to every house in Church Street.",
 ]
+BAKERY = [
+    "I was born in January 1935, in Plymouth, in two rooms above a bakery.",
+    "The bakery belonged to my grandfather, and the bread oven was right behind the wall of my bedroom, so I was never cold.",
+    "My grandfather started work at three in the morning, and I woke up every day to the smell of bread.",
+    "My mother said that I could tell the time by it.",
+    "My father, Arthur, worked on the boats in the harbour, and he whistled all day.",
+    "You always heard him before you saw him.",
+]
 HOSPITAL = [
     "In September 1953 I left home and took the train to Bristol.",
     "The matron was called Miss Fletcher, and all of us were afraid of her.",
@@ -199,6 +207,13 @@ def test_two_that_are_put_together_and_split_again_say_each_its_own(recording, k
     before = [(story.title, story.summary, story.edtf, story.quotation) for story in stories()]
     put_together_and_split(kim)
     assert [(story.title, story.summary, story.edtf, story.quotation) for story in stories()] == before
+
+
+def test_a_title_that_is_told_anew_heeds_what_is_told_beside_it(kim):
+    told(BAKERY, [*SLEDGE, "Walter always said it was the only winter when the bakery made any money."])
+    before = [story.title for story in stories()]
+    put_together_and_split(kim)
+    assert [story.title for story in stories()] == before
 
 
 def test_a_summary_that_a_person_wrote_stays_with_the_first_after_a_merge(recording, kim):
