@@ -49,6 +49,12 @@ def kim():
 
 
 @pytest.fixture
+def been(recording) -> set:
+    """The lines that each story has had, of all examples: the stories are the same in all."""
+    return {(story.pk, *story.segments.order_by("index").values_list("pk", flat=True)) for story in stories()}
+
+
+@pytest.fixture
 def recording() -> Recording:
     return told(SOLDIERS, SLEDGE, HOSPITAL)
 
@@ -128,7 +134,7 @@ def test_any_way_that_is_gone_back_ends_where_it_began(recording, kim, steps):
 
 @given(steps)
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_story_keeps_its_date_as_long_as_it_has_the_words_that_say_it(recording, kim, steps):
+def test_a_story_keeps_its_date_as_long_as_it_has_the_words_that_say_it(recording, kim, been, steps):
     for number, (edge, step) in steps:
         said = {
             story.pk: (story.edtf, row.segment_id)
@@ -141,9 +147,11 @@ def test_a_story_keeps_its_date_as_long_as_it_has_the_words_that_say_it(recordin
             continue
         for story in stories():
             edtf, segment = said.get(story.pk, ("", None))
-            if story.segments.filter(pk=segment).exists():
+            lines = (story.pk, *story.segments.order_by("index").values_list("pk", flat=True))
+            if story.segments.filter(pk=segment).exists() and lines not in been:  # else it is told as it was then
                 assert story.edtf == edtf
             assert not story.edtf or story.evidence.filter(claim="marker").exists()
+            been.add(lines)
 
 
 def test_a_date_whose_words_leave_is_found_in_what_is_left_as_a_run_of_the_engine_would(kim):
