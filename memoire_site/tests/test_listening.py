@@ -317,6 +317,7 @@ def test_a_click_on_a_word_plays_from_it_and_it_glows(visit):
     line = page.locator("[data-words]").first
     begins = [int(ms) / 1000 for ms in line.get_attribute("data-words").split()]
     assert begins == sorted(begins)
+    line.scroll_into_view_if_needed()
     place = line.evaluate(
         """(line) => {
             const [word] = [...line.firstChild.data.matchAll(/\\S+/g)].slice(3);
