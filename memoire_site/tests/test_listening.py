@@ -309,6 +309,8 @@ def test_the_original_is_downloaded_as_it_came(visit, talk):
 
 def test_a_click_on_a_word_plays_from_it_and_it_glows(visit):
     page = visit()
+    # A page whose work ends is drawn anew by itself, which would cut a reload of ours short.
+    expect(page.locator("#state[hx-get]")).to_have_count(0, timeout=180_000)
     for _ in range(60):  # the moments of the words come a little after the words
         if page.locator("[data-words]").count():
             break
