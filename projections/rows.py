@@ -40,9 +40,8 @@ def page_of_keys(projection: Projection[Any], after: str, size: int) -> Page:
         keys = list(behind(rows, after).values_list("pk", flat=True)[:size])
         return Page([str(pk) for pk in keys], str(keys[-1]) if keys else after)
     group, _, key = after.rpartition(" ")
-    if (
-        not group
-    ):  # rows without a group come first: where databases sort empty ones differs, and an index serves only one order
+    # Rows without a group come first: databases sort empty ones differently, and an index serves only one order.
+    if not group:
         keys = list(behind(rows.filter(**{column: None}), key).values_list("pk", flat=True)[:size])
         if keys:
             return Page([str(pk) for pk in keys], f" {keys[-1]}")

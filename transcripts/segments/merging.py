@@ -10,7 +10,8 @@ stands: losing what was said is worse than a wrong word.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
@@ -176,13 +177,21 @@ def same_words(olds: list[Old], words: list[Word]) -> list[int | None]:
     """For each word the number of the old line in which it was heard before, where that is beyond doubt."""
     found = same_moments(olds, words)
     before = [(letters(word), number) for number, old in enumerate(olds) for word in old.heard.split()]
-    for word, number in zip(words, found, strict=True):
-        if number is not None and (letters(word.text), number) in before:
-            before.remove((letters(word.text), number))
+    placed = Counter((letters(word.text), number) for word, number in zip(words, found, strict=True))
+    before = list(without(before, placed))
     rest = [at for at, number in enumerate(found) if number is None]
     for at, number in zip(rest, same_texts(olds, before, [words[at] for at in rest]), strict=True):
         found[at] = number
     return found
+
+
+def without(before: list[tuple[str, int]], placed: Counter[tuple[str, int | None]]) -> Iterator[tuple[str, int]]:
+    """The words before but for those that have their place already, each as often as it has one."""
+    for said in before:
+        if placed[said]:
+            placed[said] -= 1
+        else:
+            yield said
 
 
 def same_moments(olds: list[Old], words: list[Word]) -> list[int | None]:
