@@ -24,10 +24,10 @@ SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
-    if connection.vendor != "sqlite":
-        again = set(tried_again(items))
-        config.hook.pytest_deselected(items=[item for item in items if item not in again])
-        items[:] = [item for item in items if item in again]
+    is_first = connection.vendor == "sqlite"
+    wanted = {i for i in items if not i.get_closest_marker("second_database")} if is_first else set(tried_again(items))
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = [item for item in items if item in wanted]
     share_out(items)
 
 
@@ -38,7 +38,7 @@ def tried_again(items: list[pytest.Item]) -> Iterator[pytest.Item]:
         if item.get_closest_marker("each_database") or not any(map(item.get_closest_marker, FIRST_DATABASE_ONLY)):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for alike in cases.values():
-        is_each = alike[0].get_closest_marker("each_database")
+        is_each = any(map(alike[0].get_closest_marker, ["each_database", "second_database"]))
         yield from alike if is_each else alike[:: -(-len(alike) // MOST_CASES)]
 
 

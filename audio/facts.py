@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 
 from audio import pipeline
@@ -17,6 +18,7 @@ facts_changed = Signal()
 def change_facts(recording: Recording, **asked: Any) -> Recording:
     """Writes title, recorded_on (EDTF) or narrator (a name; "" for nobody), as far as they are asked. Raises Clash."""
     with transaction.atomic():
+        hold_steps(recording)
         current: Recording = Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
         if "narrator" in asked:
             person = narrator_named(current.family, asked.pop("narrator"))
@@ -28,6 +30,11 @@ def change_facts(recording: Recording, **asked: Any) -> Recording:
         current.save(update_fields=[*asked])
         follow_facts(current, before)
     return current
+
+
+def hold_steps(recording: Recording) -> None:
+    """To begin a transaction with that changes facts: what one recording dates is looked for in the narrator's others too."""
+    pipeline.hold(recording.pk, beside=Q(family=recording.family_id))
 
 
 def told_of(recording: Recording) -> tuple[Any, str]:

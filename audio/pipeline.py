@@ -89,6 +89,23 @@ def start(recording: Recording) -> None:
     wake(recording.pk, next(iter(settings.MEMOIRE_PIPELINE)))
 
 
+def hold(*recording_ids: uuid.UUID, beside: Q | None = None) -> None:
+    """Holds the steps of these recordings until the transaction ends. Whoever changes words or facts and wakes a step begins with it.
+
+    A worker that stores a result holds its step (`still_ours`) and then the words. Words first and a step second, as a change
+    would have it that wakes a step at its end, is the other way round: each would wait for the other until the database gives one up.
+    `beside` are other recordings that may be woken too.
+    """
+    own = Q(pk__in=recording_ids)
+    recordings = Recording._base_manager.filter(
+        own if beside is None else own | beside
+    )  # a removed one is woken as well
+    steps = Step.objects.filter(recording__in=recordings.values("pk")).order_by(
+        "pk"
+    )  # in one order, for the same reason
+    list(steps.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+
+
 def wake(recording_id: uuid.UUID, name: str) -> None:
     """Puts a step in line from the beginning, and those after it behind it."""
     fresh = {
@@ -101,6 +118,7 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
         "total_ms": 0,
     }
     with transaction.atomic():
+        hold(recording_id)
         steps = Step.objects.filter(recording=recording_id)
         steps.filter(name__in=[name, *after(name)], part__gt=0).delete()
         add_missing(recording_id, [name, *after(name)])
@@ -229,8 +247,8 @@ def perform(run: Run) -> None:
 def finish(run: Run) -> None:
     """Marks the step as done and rings for what comes next, in one transaction: another of its parts, or the step that follows."""
     with transaction.atomic():
+        hold(run.recording_id)  # of two parts that end at once, the second sees the first
         parts = Step.objects.filter(recording=run.recording_id, name=run.name)
-        list(parts.select_for_update(no_key=True).order_by("pk"))  # of two that end at once, the second sees the first
         done = {"state": Step.State.DONE, "lease": None, "ended_at": timezone.now(), "reason": ""}
         if not run.held().update(**done):
             return log.info("step_taken_over", step=run.name, part=run.part)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audio import arrivals, pipeline
 from audio.arrivals import AlreadyHere
 from audio.errors import UnreadableSound
-from audio.facts import follow_facts, told_of
+from audio.facts import follow_facts, hold_steps, told_of
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording, Step, Upload
 from audio.moments import moment
@@ -94,6 +94,8 @@ def recording_facts(request: AuthenticatedHttpRequest, recording_id: UUID) -> Ht
     """Its name, its day and who tells, which everybody in the family may put right."""
     recording = find(request, Recording.objects.select_related("family"), recording_id)
     with transaction.atomic():
+        if request.method == "POST":
+            hold_steps(recording)
         before = told_of(recording)
         form = FactsForm(request.POST or None, instance=recording)
         if request.method == "POST" and form.is_valid():

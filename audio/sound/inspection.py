@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from audio import files, limits
+from audio import files, limits, pipeline
 from audio.errors import StepError
 from audio.models import Recording
 from audio.pipeline import Run
@@ -45,6 +45,7 @@ def hear(run: Run, recording: Recording, *, wants_copy: bool, then: Callable[[],
         setattr(recording, name, value)
     try:
         with transaction.atomic():
+            pipeline.hold(recording.pk)  # `then` may wake another step
             run.still_ours(done_ms=found.duration_ms, total_ms=found.duration_ms)
             recording.save(update_fields=list(facts))
             then()

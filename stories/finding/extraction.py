@@ -4,7 +4,9 @@ from itertools import groupby
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
+from audio import pipeline
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
@@ -35,6 +37,7 @@ def extract(run: Run) -> Outcome:
     facts = engine.facts(everything, narrator=narrator, recorded=recording.recorded_on or None)
     found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
+        pipeline.hold(recording.pk, beside=Q(narrator=recording.narrator_id, narrator__isnull=False))
         run.still_ours(done_ms=length, total_ms=length)
         list(Story.objects.select_for_update(no_key=True).filter(recording=recording).order_by("pk"))
         if free_runs(recording) != free or narrator_of(recording) != narrator:

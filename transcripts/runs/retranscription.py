@@ -52,6 +52,7 @@ def ask_retranscription(transcript: Transcript, wanted: str, *, by: User | None)
     if reason := why_not(wanted, transcript):
         raise NotNow(reason)
     with transaction.atomic():
+        pipeline.hold(transcript.recording_id)
         standing_segments.locked(transcript)
         if transcript.hearings.filter(state__in=Hearing.OPEN).exists():
             raise NotNow("It has been heard again already, or is being heard. Please decide about that first.")
@@ -114,6 +115,7 @@ def choose_words(hearing: Hearing, segment: Segment, *, new: bool, read: str | N
 def accept(hearing: Hearing, *, by: User) -> Hearing:
     """Puts the new words in place of what the machine heard before; what people wrote stays, but for lines chosen otherwise."""
     with transaction.atomic():
+        pipeline.hold(hearing.transcript.recording_id)
         transcript = standing_segments.locked(hearing.transcript)
         current = decided(hearing, [Hearing.State.PROPOSED], by)
         previous = transcript.hearings.filter(state=Hearing.State.IN_USE).first()
@@ -135,6 +137,7 @@ def lines_of(hearing: Hearing) -> dict[int, HeardLine]:
 def decline(hearing: Hearing, *, by: User) -> Hearing:
     """Leaves the words as they are; one that is under way stops."""
     with transaction.atomic():
+        pipeline.hold(hearing.transcript.recording_id)
         standing_segments.locked(hearing.transcript)
         current = decided(hearing, Hearing.OPEN, by)
         pipeline.cancel(current.transcript.recording_id, STEP)
@@ -146,6 +149,7 @@ def decline(hearing: Hearing, *, by: User) -> Hearing:
 def take_back(hearing: Hearing, *, by: User) -> Hearing:
     """Puts everything back as it was before the hearing was taken; what people have written since stays."""
     with transaction.atomic():
+        pipeline.hold(hearing.transcript.recording_id)
         transcript = standing_segments.locked(hearing.transcript)
         current = decided(hearing, [Hearing.State.IN_USE], by)
         if current.before is None:

@@ -32,6 +32,7 @@ def correct(segment: Segment, text: str, *, by: User) -> Segment:
     if len(text) > MOST_LETTERS:
         raise UnusableWords(f"That is too long for one line of speech: {MOST_LETTERS} letters at most.")
     with transaction.atomic():
+        pipeline.hold(segment.transcript.recording_id)
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
         expect(current, segment, "text", asked={"text": text})
         if current.text != text:

@@ -209,6 +209,7 @@ def use(family: Family) -> int:
         (line, words) for line in lines.iterator() if line.doubts and (words := repaired(line.words, own, known=known))
     ]
     with transaction.atomic():
+        pipeline.hold(*{line.transcript.recording_id for line, _ in found})
         changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found}).order_by("pk")
         theirs = {pk for transcript in changing for pk in vouched(locked(transcript))}
         found = [(line, words) for line, words in found if str(line.pk) not in theirs]
@@ -252,6 +253,7 @@ def text_of(words: Iterable[Sequence[object]]) -> str:
 def as_heard(segment: Segment) -> Segment:
     """Takes a repair back: the line says again what was heard, and is not repaired any more."""
     with transaction.atomic():
+        pipeline.hold(segment.transcript.recording_id)
         current = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
         expect(current, segment, "text")
         if current.is_repaired:
