@@ -130,6 +130,7 @@ def take_in(
             keep_asked(recording, asked)
             pipeline.start(recording)
             confirm(recording)
+    # Also where this process is told to stop: the row is undone then, and the bytes would belong to nobody.
     except BaseException:
         files.discard_unless_kept(kept)
         raise

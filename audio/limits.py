@@ -75,6 +75,7 @@ def folders_of_sound() -> list[Path]:
         Path(settings.FILE_UPLOAD_TEMP_DIR),
         *([Path(kept.location)] if isinstance(kept, FileSystemStorage) else []),
     ]
+    # Before the first recording the folders are not there yet, but their disk is.
     return [next(each for each in (folder, *folder.parents) if each.exists()) for folder in folders]
 
 

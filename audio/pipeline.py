@@ -120,6 +120,7 @@ def wake(recording_id: uuid.UUID, name: str) -> None:
     with transaction.atomic():
         hold(recording_id)
         steps = Step.objects.filter(recording=recording_id)
+        # Another hearing may divide the sound elsewhere (`divide`): only part 0 is begun with.
         steps.filter(name__in=[name, *after(name)], part__gt=0).delete()
         add_missing(recording_id, [name, *after(name)])
         steps.filter(name__in=after(name)).update(state=Step.State.PENDING, **fresh)
@@ -228,6 +229,7 @@ def take_step(step_id: int) -> Run | None:
 
 def perform(run: Run) -> None:
     """Does one turn of a step and writes down how it ended."""
+    # By its name, as late as this: the steps live in rooms that import this one.
     work: Callable[[Run], Outcome] = import_string({**settings.MEMOIRE_PIPELINE, **settings.MEMOIRE_ASIDES}[run.name])
     try:
         outcome = work(run)
@@ -281,6 +283,7 @@ def fail(run: Run, reason: str, *, permanent: bool) -> None:
         changes = {"state": Step.State.FAILED, "ended_at": now}
     else:
         changes = {"state": Step.State.WAITING, "not_before": now + Step.pause(step.attempts)}
+    # No look at the number of rows: whoever took the step over meanwhile says how it goes, and we are silent.
     run.held().update(lease=None, reason=reason, **changes)
     log.warning("step_failed", step=run.name, permanent=permanent, attempt=step.attempts)
 
@@ -305,6 +308,8 @@ def sweep() -> None:
             log.warning("step_given_up", step=step.name, step_id=step.pk)
     if OrmQ.objects.filter(lock__lte=now).exists():
         return  # there are bells that nobody has heard yet: more of them would help nobody
+    # One in the future was rung before the clock was put back. Of a step that died, only a bell since its lease ran out
+    # counts: the one before began it.
     is_rung_for = Q(rung_at__gt=now - RING_AGAIN, rung_at__lte=now + RING_AGAIN) & (
         Q(state=Step.State.WAITING) | Q(rung_at__gt=F("lease_expires_at"))
     )

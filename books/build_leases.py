@@ -90,6 +90,7 @@ def edition_or_turn(book: Book, digest: str) -> Edition | BuildLease:
         if made := Edition.objects.filter(book=book, digest=digest).first():
             return made
         build = Build.objects.filter(book=book, digest=digest).first()
+        # Of the builder that we waited for. What failed before we came is tried again: it may be mended by now.
         if build and build.problem and build.token == awaited:
             raise TypesettingError(build.problem)
         if lease := BuildLease.take(book, digest):

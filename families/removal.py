@@ -63,6 +63,7 @@ class Eraser:
     """
 
     def __init__(self) -> None:
+        # In memory and nowhere else: real time is this process's own, and after a restart it is waited for anew.
         self.first_seen: dict[tuple[str, str], float] = {}
 
     def erase_overdue(self) -> int:

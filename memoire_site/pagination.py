@@ -167,6 +167,7 @@ def key_of(name: str, asked: Any) -> Key:
 
 def beyond(keys: list[Key], cursor: Cursor) -> Q:
     """The rows behind the cursor: behind it by the first key, or equal by that and behind it by the second, and so on."""
+    # An empty Q is true for every row, and one without a possible key for none: with that, an OR can begin.
     found, same = Q(pk__in=[]), Q()
     for key, value in zip(keys, cursor.values, strict=True):
         further = key.beyond(value, backwards=cursor.backwards)

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "memoire_site.kind_pages.KindPages",
+    # Around the sessions: keeping one at the end of a request is a write, which a full disk refuses as well.
     "memoire_site.database_trouble.KindAnswers",
     "memoire_site.incoming.CleanRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -47,6 +47,7 @@ def post_fork(arbiter: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
+    # The usual 1024 are few for so many threads, each with a line and with files of its own.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     worker.log.error_log.addFilter(is_news)

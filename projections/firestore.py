@@ -118,6 +118,7 @@ class FirestoreProjection(Projection[Document]):
             if write.size > DOCUMENT_BYTES:
                 raise StoreError(f"A document of {write.size} bytes is more than Firestore takes.", permanent=True)
         surplus = [Write(f"{path}/{self.parts}/{number}") for number in range(len(parts), stored_parts)]
+        # Torn over several commits, the document must go on counting the old parts until they are gone, or nobody would ever delete them.
         if surplus and not fits(writes + surplus):
             still_counted = {**document.fields, self.parts_count: stored_parts}
             return [Write(path, still_counted), *surplus, *writes]

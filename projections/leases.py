@@ -54,7 +54,12 @@ class Lease:
         """After a batch that the store took: notes the success and renews. False when somebody else has taken over."""
         now = timezone.now()
         renewed = self.held().update(
-            leased_until=now + LEASE, failures=1, not_before=now + backoff(1), reason="", drained_at=now
+            leased_until=now + LEASE,
+            # One failure and not none, as when it was taken: whoever is killed in the next batch leaves a pause behind.
+            failures=1,
+            not_before=now + backoff(1),
+            reason="",
+            drained_at=now,
         )
         return bool(renewed)
 

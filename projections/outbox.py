@@ -54,6 +54,7 @@ def announce(pairs: Iterable[tuple[str, str]], *, using: str = "default") -> Non
 
 
 def bells(connection: BaseDatabaseWrapper) -> list[Bell]:
+    # One that has rung may still be listed, where tests run the hooks themselves: it announces nothing any more.
     hooks = (entry[1] for entry in connection.run_on_commit)
     return [hook for hook in hooks if isinstance(hook, Bell) and not hook.is_rung]
 
@@ -124,7 +125,9 @@ def announcing_save(row: models.Model, *, using: str, fields: Iterable[str] | No
     if not fed:
         yield
         return
+    # A new row belonged nowhere before.
     moved = [] if row._state.adding else [feed for feed in fed if feed.watch is not registry.OWN_KEY]
+    # As Django's own save: a savepoint would cost two statements each time, and a failure ends the caller's transaction anyway.
     with transaction.atomic(using=using, savepoint=False):
         before = pairs_of_rows(moved, type(row), [row.pk], using)
         yield
@@ -157,6 +160,7 @@ def ring(name: str) -> None:
     drainer, _ = Drainer.objects.get_or_create(projection=name)
     if drainer.is_rung or drainer.is_paused:
         return
+    # Of many that ring at this moment, the one whose update finds the old time leaves the message.
     first = Drainer.objects.filter(projection=name, rung_at=drainer.rung_at).update(rung_at=timezone.now())
     if first:
         queue = {"save": False, "timeout": TASK_SECONDS, "task_name": f"copy {name}"}

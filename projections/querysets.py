@@ -50,6 +50,7 @@ class ProjectedQuerySet(models.QuerySet[Any]):
             pks = [row.pk for row in rows if row.pk is not None] if options.get("update_conflicts") else []
             with outbox.announcing(self.model, pks, using=self.db):
                 made = super().bulk_create(rows, *args, **options)
+            # Around nothing: only now have they their keys, and where they belong is asked as it is around any write.
             with outbox.announcing(self.model, [row.pk for row in made], using=self.db):
                 pass
         return made

@@ -58,6 +58,7 @@ def in_groups(rows: QuerySet[Any], column: str, group: str, key: str) -> QuerySe
     grouped = rows.exclude(**{column: None}).order_by(column, "pk")
     if not group:
         return grouped
+    # (group, key) > (…, …), in a form for which both databases walk the index on the group.
     return grouped.filter(Q(**{f"{column}__gt": group}) | Q(pk__gt=key), **{f"{column}__gte": group})
 
 

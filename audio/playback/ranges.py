@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
 BLOCK = 256 * 1024
+# Python makes no number of more than 4,300 digits, and would raise an error of its own.
 ONE_RANGE = re.compile(r"([0-9]{0,4000})-([0-9]{0,4000})")
 PRIVATE = "private, no-cache"  # kept by the browser only, and asked for each time whether it may still be heard
 IN_PIECES = "private, no-store"  # Chromium's cache would ask for all that is left, whatever its player wants

@@ -63,6 +63,7 @@ def format_name(container: Any) -> str:
 
 
 def codec_name(stream: Any) -> str:
+    # FFmpeg decodes MP3 by "mp3float" and by "mp3", which are one codec.
     return str(stream.codec_context.name).removesuffix("float")
 
 

@@ -105,6 +105,7 @@ def shut_files(version: int, reads: Iterable[Path], writes: Iterable[Path]) -> N
     for path in filter(Path.is_file, reads):  # with a folder, all that is in it would be allowed
         allow(ruleset, path, READ_FILE)
     for path in filter(Path.is_file, writes):
+        # A right that this kernel does not know yet would make it refuse the whole rule.
         allow(ruleset, path, (READ_FILE | WRITE_FILE | TRUNCATE) & handled)
     kernel(RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
@@ -142,6 +143,7 @@ def call_filter() -> bytes:
     """A program for the kernel: refuses the calls in the table, and those of any other architecture's numbers."""
     machine, _, column = MACHINES[platform.machine()]
     numbers = sorted({found[column] for found in REFUSED.values()})
+    # Jumps are counted in steps left out, so they grow with the table: the last two steps let through and refuse.
     steps = [
         (LOAD, 0, 0, MACHINE_AT),
         (IF_EQUAL, 0, len(numbers) + 3, machine),

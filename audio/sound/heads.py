@@ -143,6 +143,7 @@ def riff(file: IO[bytes], size: int) -> Head:
             length = large if is_large else chunk.length
             data = Chunk(b"data", chunk.place, length, chunk.place + length + length % 2)
             is_known = is_large or 0 < length < UNKNOWN
+            # A length of zero has FFmpeg read on to the end of the file.
             patch = {large_at: struct.pack("<Q", size - data.place)} if is_large else {data.place - 4: bytes(4)}
             head = judged(file, data, size, real, patch, form="<4sI") if is_known else Head(is_odd=True)
             return Head(head.patches, head.missing, head.is_odd or (is_pcm and said != real))

@@ -113,6 +113,7 @@ def written(target: Path | None) -> Iterator[None]:
 @contextmanager
 def child(arguments: list[str], *, seconds: int) -> Iterator[subprocess.Popen[bytes]]:
     """A decoding child that is gone when the block ends, however it ends."""
+    # Nothing else of ours, no key and no address; and one thread, since each reserves address space that the child has little of.
     environment = {"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(root())}
     environment |= parent_death.followed()
     command = [sys.executable, "-m", "audio.sound.child", str(seconds), *arguments]
@@ -122,6 +123,7 @@ def child(arguments: list[str], *, seconds: int) -> Iterator[subprocess.Popen[by
         raise StepError(
             f"The program that opens sound could not be started: {error.strerror}.", permanent=False
         ) from None
+    # Beside the limit on its processor time, of which a child that only waits uses none.
     alarm = threading.Timer(seconds, process.kill)
     alarm.start()
     try:

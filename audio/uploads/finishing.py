@@ -31,7 +31,9 @@ def finish_upload(claim: UploadLease, length: int, sha256: str = "") -> None:
     said into the recorder is never let go, nor what we could not look at for a reason of our own (a StepError that is not permanent).
     """
     upload = claim.upload
+    # Asked now: `confirm` gives it a length, and then it would pass for a file.
     was_live = upload.is_live
+    # For as long as judging and moving so many bytes may take: nobody renews the lease meanwhile.
     claim.renew(finish_seconds(length))
 
     def confirm(recording: Recording) -> None:

@@ -38,6 +38,7 @@ class Body(io.BufferedIOBase):
         most = self.left if size is None or size < 0 else min(size, self.left)
         if not most or self.failed:
             return b""
+        # Until it has gone well: an error on the way leaves a line of which nobody knows where it stands.
         self.failed = True
         if self.is_stopping():
             raise ConnectionAbortedError("The server stops.")

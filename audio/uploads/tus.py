@@ -54,6 +54,7 @@ def check_version(headers: Headers) -> None:
 def upload_length(headers: Headers) -> int | None:
     """The length that is said when an upload begins; None where it comes later."""
     length, deferred = late_length(headers), headers.get("Upload-Defer-Length")
+    # One of the two, and not both.
     if (length is None) is (deferred is None) or deferred not in {None, "1"}:
         raise Refused("Send either Upload-Length, or Upload-Defer-Length: 1 where the length comes later.")
     return length
@@ -122,6 +123,7 @@ def checksum(headers: Headers) -> tuple[str, bytes] | None:
     try:
         digest = b64decode(encoded.strip(), validate=True)
     except binascii.Error:
+        # As long as no digest is: refused below, with the same sentence.
         digest = b""
     if len(digest) != DIGEST_BYTES[algorithm]:
         raise Refused("Upload-Checksum must be an algorithm and a digest in Base64.")

@@ -60,6 +60,7 @@ user_logged_in.connect(on_sign_in, dispatch_uid="families.accounts.browsers")
 def browsers_of(user: User) -> list[SignedInBrowser]:
     """Where somebody is signed in now, those seen last first."""
     rows = SignedInBrowser.objects.filter(user=user, session__expire_date__gt=timezone.now()).select_related("session")
+    # What a new password has ended stays in the table until it expires, and is no sign-in any more.
     wanted = user.get_session_auth_hash()
     return [row for row in rows if constant_time_compare(row.session.get_decoded().get(HASH_SESSION_KEY, ""), wanted)]
 

@@ -26,4 +26,5 @@ def erase_expired() -> None:
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     get_token_model().objects.filter(expiry__lt=now).delete()
+    # From both sides: a clock that was wrong may have written some into the future.
     WrongPassword.objects.exclude(at__range=(now - LONGEST, now + LONGEST)).delete()

@@ -68,6 +68,7 @@ def version_of(row: Any, fields: Iterable[str]) -> str:
 
 def part_of(value: Any) -> str:
     """Ten hexadecimal digits of a SHA-256. Rows count by their keys, several of them in any order."""
+    # A part tells one state of a field from the few others that it was in; nobody has a reason to forge one.
     return hashlib.sha256(json.dumps(plain(value), cls=DjangoJSONEncoder).encode()).hexdigest()[:10]
 
 

@@ -164,6 +164,7 @@ def among(olds: list[Old], news: list[New]) -> list[Taking]:
         if at is None:
             near = in_reach(word)
             between = [each for each in near if lowest <= each <= highest[number]]
+            # Words keep their order, as far as a line is in reach that lets them; else time alone decides, or the word would be lost.
             at = nearest(olds, word, between) if between else nearest(olds, word, near)
         if at is None:
             fresh.append((word, place, number))
@@ -206,6 +207,7 @@ def same_moments(olds: list[Old], words: list[Word]) -> list[int | None]:
 
 def same_texts(olds: list[Old], before: list[tuple[str, int]], words: list[Word]) -> list[int | None]:
     """The line in which a word of this text was heard, near its time; `before` are the words of all lines, each with its line's number."""
+    # The usual case, and the only one in which text decides about a run of any length: what follows takes the square of it.
     if [word for word, _ in before] == [letters(word.text) for word in words]:
         exactly: list[int | None] = [number for _, number in before]
         if all(distance(olds[at or 0], word) <= REACH for at, word in zip(exactly, words, strict=True)):
@@ -213,6 +215,7 @@ def same_texts(olds: list[Old], before: list[tuple[str, int]], words: list[Word]
     found: list[int | None] = [None] * len(words)
     if len(words) > MOST_COMPARED or len(before) > MOST_COMPARED:
         return found
+    # Without difflib's "junk": in long texts it leaves out the words that come most often, and those are what people say.
     matcher = SequenceMatcher(
         None, [word for word, _ in before], [letters(word.text) for word in words], autojunk=False
     )

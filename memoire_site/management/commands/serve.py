@@ -48,6 +48,7 @@ class Command(BaseCommand):
         port = os.environ.get("PORT", "8000")
         try:
             exposure.refuse_open_debug(host())
+            # Kept on the command, since closing the file would let go of the folder.
             self.lock = occupancy.occupy(settings.DATA_DIR, f"http://{host()}:{port}")
         except (exposure.Exposed, occupancy.Occupied) as error:
             raise CommandError(str(error)) from None
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             command, cwd=settings.BASE_DIR, start_new_session=True, stdout=subprocess.PIPE, text=True
         )
         self.children["stores"] = stores  # type: ignore[assignment]
+        # The range first: with it behind, zip would wait for a sixth line before it ends.
         lines = [line.strip() for _, line in zip(range(5), stores.stdout or (), strict=False)]
         if len(lines) < 5:
             raise CommandError("The stores did not start; what they said is above.")
@@ -111,6 +113,7 @@ class Command(BaseCommand):
 
     def end_all(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
+            # A second Ctrl-C, out of impatience, would leave a child behind.
             signal.signal(number, signal.SIG_IGN)
         running = [child for child in self.children.values() if child.poll() is None]
         for child in running:

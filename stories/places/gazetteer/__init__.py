@@ -77,6 +77,7 @@ class Gazetteer:
     """The file that script/gazetteer makes. Opened for reading; a lookup takes well under a millisecond and no memory."""
 
     def __init__(self, file: Path = FILE) -> None:
+        # Without locks, and for all threads: nobody writes the file while it is open, and each lookup has a cursor of its own.
         self.database = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
     def senses(self, name: str) -> tuple[Sense, ...]:
