@@ -1,4 +1,4 @@
-"""The rows of families.accounts.browsers."""
+"""In which browsers somebody is signed in."""
 
 import uuid
 
