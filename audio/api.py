@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from audio import arrivals
 from audio.arrivals import AlreadyHere
-from audio.errors import UnreadableSound
+from audio.errors import NothingInIt, UnreadableSound
 from audio.facts import change_facts
 from audio.limits import NoRoom, OverLimit
 from audio.models import Recording
@@ -218,8 +218,9 @@ class AudioViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModelMi
         asked.is_valid(raise_exception=True)
         try:
             recording = arrivals.receive(by=request.user, **asked.validated_data)
-        except UnreadableSound:
-            return Response({"detail": NOT_AUDIO}, status=status.HTTP_400_BAD_REQUEST)
+        except UnreadableSound as error:
+            detail = error.reason if isinstance(error, NothingInIt) else NOT_AUDIO
+            return Response({"detail": detail}, status=status.HTTP_400_BAD_REQUEST)
         except OverLimit as error:
             return Response(error.facts, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
         except AlreadyHere as found:

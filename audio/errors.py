@@ -17,6 +17,10 @@ class UnreadableSound(StepError):
         super().__init__(reason, permanent=True)
 
 
+class NothingInIt(UnreadableSound):
+    """The file has the form of sound, and there is none in it."""
+
+
 class MissingSound(StepError):
     """The bytes of a recording are not where they were kept."""
 

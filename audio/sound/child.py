@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from audio import parent_death
-from audio.errors import UnreadableSound
+from audio.errors import NothingInIt, UnreadableSound
 from audio.sound import decoding, fence, joining, measuring, mixing, playable
 
 MEMORY = 1024**3  # bytes of address space
@@ -104,7 +104,7 @@ def main() -> None:
     try:
         VERBS[verb](*rest)
     except UnreadableSound as error:
-        say(refused=error.reason)
+        say(refused=error.reason, is_empty=isinstance(error, NothingInIt))
     except MemoryError:
         say(refused=TOO_LARGE)
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 import av
 
-from audio.errors import UnreadableSound
+from audio.errors import NothingInIt, UnreadableSound
 from audio.sound import formats, heads, mp4
 from audio.sound.child_answers import Sound
 
@@ -22,7 +22,6 @@ MOST_CHANNELS = 8  # of one track
 MOST_TRACKS = 16
 OPTIONS = {"format_whitelist": formats.WHITELIST}
 UNREAL = "This file claims a sampling rate or a number of channels that no recorder makes. Try the original."
-NOTHING = "This file has the form of sound, but there is nothing in it that we can hear."
 INCOMPLETE = "This file arrived incomplete: its end is missing, and without it nothing can be heard. Send it once more."
 NO_SOUND = "There is no sound in this file. If it is a film, it has no sound track."
 LOCKED = "The sound in this file ({format}) is locked by its seller, or written in a way that we cannot read. Try another copy."
@@ -38,7 +37,7 @@ def probe(path: Path) -> Sound:
             frame = next(frames(container, SkippedPackets(), track=track), None)
             if frame is not None:
                 return describe(container, track, frame)
-    raise UnreadableSound(NOTHING)
+    raise NothingInIt(formats.NOTHING)
 
 
 def describe(container: Any, track: int, frame: Any) -> Sound:
@@ -72,7 +71,7 @@ def open_sound(path: Path | str) -> Any:
     try:
         container = av.open(source_of(path), options=OPTIONS, timeout=(10, 10), metadata_errors="ignore")
     except (av.error.FFmpegError, ValueError):
-        raise UnreadableSound(why_not(path)) from None
+        raise why_not(path) from None
     if not container.streams.audio:
         container.close()
         raise UnreadableSound(NO_SOUND)
@@ -84,10 +83,12 @@ def source_of(path: Path | str) -> Any:
     return heads.Mended(path, head.patches) if isinstance(path, Path) and head and head.patches else str(path)
 
 
-def why_not(path: Path | str) -> str:
+def why_not(path: Path | str) -> UnreadableSound:
     if not isinstance(path, Path):  # a stretch of a file
-        return formats.NOT_SOUND
-    return INCOMPLETE if mp4.has_lost_its_index(path) else formats.refusal(path)
+        return UnreadableSound(formats.NOT_SOUND)
+    if mp4.has_lost_its_index(path):
+        return UnreadableSound(INCOMPLETE)
+    return NothingInIt(formats.NOTHING) if formats.begins_as_sound(path) else UnreadableSound(formats.refusal(path))
 
 
 def tracks(path: Path | str) -> list[int]:

@@ -84,6 +84,12 @@ ENDINGS = sorted(set().union(*({known.suffix, *known.endings} for known in KNOWN
 ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 
 NOT_SOUND = "This file is not sound that we can open. Try the original from the phone or recorder."
+NOTHING = "This file has the form of sound, but there is nothing in it that we can hear. Try the original from the phone or recorder."
+EMPTY = "This file is empty: there is not a single byte in it. Try the original from the phone or recorder."
+HEADS = re.compile(
+    rb"(RIFF|RF64|BW64).{4}WAVE|riff\x2e\x91\xcf\x11|FORM.{4}AIF[FC]|caff|\.snd|fLaC|OggS|ID3|\x1aE\xdf\xa3|#!AMR",
+    re.DOTALL,
+)
 OTHERS = (  # what people send by mistake, by how it begins
     (rb"%PDF", "It is a PDF, a document."),
     (rb"PK\x03\x04", "It is an archive (ZIP) or a document. If there are recordings in it, unpack it and add them one by one."),
@@ -104,8 +110,16 @@ def refusal(path: Path) -> str:
     """Why a file that FFmpeg does not know is not taken; says what it is where its first bytes tell."""
     with path.open("rb") as file:
         head = file.read(512)
+    if not head:
+        return EMPTY
     found = next((what for begins, what in OTHERS if re.match(begins, head, re.IGNORECASE | re.DOTALL)), "")
     return f"This file is not sound that we can open. {found}" if found else NOT_SOUND
+
+
+def begins_as_sound(path: Path) -> bool:
+    """Whether it has the head of a kind of sound; one that FFmpeg does not open has nothing behind it."""
+    with path.open("rb") as file:
+        return HEADS.match(file.read(16)) is not None
 
 
 def ending(name: str) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.errors import UnreadableSound
-from audio.sound import agreement, heads, playable, wholeness
+from audio.errors import NothingInIt, UnreadableSound
+from audio.sound import agreement, formats, heads, playable, wholeness
 from audio.sound.agreement import Pace
 from audio.sound.child_answers import Measured
-from audio.sound.decoding import NOTHING, probe, tracks
+from audio.sound.decoding import probe, tracks
 from audio.sound.levels import Clipping, Shape
 from audio.sound.loudness import Meter
 from audio.sound.mixing import Mixer, side_by_side
@@ -74,7 +74,7 @@ def measure(
 
 def check_length(heard: Fraction) -> None:
     if not heard:
-        raise UnreadableSound(NOTHING)
+        raise NothingInIt(formats.NOTHING)
     if heard * 1000 < SHORTEST_MS:
         raise UnreadableSound(TOO_SHORT)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from audio import parent_death
-from audio.errors import Died, MissingSound, StepError, UnreadableSound
+from audio.errors import Died, MissingSound, NothingInIt, StepError, UnreadableSound
 from audio.sound.child_answers import Joined, Measured, Sound
 
 PROBE_SECONDS = 30
@@ -90,7 +90,7 @@ def ask_child(
                 progress(answer["done_ms"])
         process.wait()
     if "refused" in answer:
-        raise UnreadableSound(answer["refused"])
+        raise (NothingInIt if answer.get("is_empty") else UnreadableSound)(answer["refused"])
     if "later" in answer:
         raise StepError(answer["later"], permanent=False)
     if process.returncode or not answer:

@@ -15,6 +15,11 @@ test("what is not sound is not tried again", () => {
   assert.equal(why.isFinal, true);
 });
 
+test("a file with nothing in it is called that, and not tried again", () => {
+  const detail = "This file has the form of sound, but there is nothing in it that we can hear.";
+  assert.deepEqual(said(400, { detail }), { sentence: detail, isFinal: true });
+});
+
 test("a file that is too large is final, a family that has no room left is not", () => {
   assert.equal(said(413, { detail: "Too large.", which: "file_size" }).isFinal, true);
   assert.equal(said(413, { detail: "Your family's share is full.", which: "family" }).isFinal, false);

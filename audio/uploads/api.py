@@ -18,9 +18,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audio.api import NOT_AUDIO, AboutSerializer, DetailSerializer
-from audio.errors import StepError, UnreadableSound
+from audio.errors import NothingInIt, StepError, UnreadableSound
 from audio.limits import NoRoom, OverLimit
 from audio.models import Upload
+from audio.sound.formats import NOTHING
 from audio.told_again import differences
 from audio.uploads import resumable, tus
 from audio.uploads.leases import Busy, Finished, LeaseLost
@@ -33,6 +34,7 @@ from families.text.numbers import LARGEST
 from families.text.parsing import JSONParser
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
+    NothingInIt: (status.HTTP_400_BAD_REQUEST, NOTHING),
     UnreadableSound: (status.HTTP_400_BAD_REQUEST, NOT_AUDIO),
     Upload.DoesNotExist: (status.HTTP_404_NOT_FOUND, "Upload not found"),
     resumable.WrongOffset: (status.HTTP_409_CONFLICT, "The upload does not end there. Ask for its offset with HEAD."),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from families.dates.typed_dates import by_rule
 from families.dates.when import describe
 from families.editing.versions import Clash
 from families.text.field_labels import Labels, label_of, labels_at
@@ -43,7 +44,7 @@ class ClashPage:
             "changed": error.told_to(request.user),
             "said": [said(error.now, name, labels) for name in sorted(error.names)],
             "written": [
-                (name, label_of(name, labels), error.asked.get(name, value)) for name, value in sent if name in WRITTEN
+                (name, label_of(name, labels), written(error, name, value)) for name, value in sent if name in WRITTEN
             ],
             "rest": [(name, value) for name, value in sent if name not in WRITTEN],
         }
@@ -52,9 +53,23 @@ class ClashPage:
 
 def said(row: Any, name: str, labels: Labels) -> Said:
     field = row._meta.get_field(name)
-    shown = getattr(row, f"get_{field.name}_display", None)
-    value = shown() if shown else getattr(row, field.name)
-    if isinstance(field, DayField) and value:
-        value = describe(value)
     label = labels.get(name) or str(field.verbose_name).capitalize()
-    return Said(label, "" if value is None else str(value))
+    return Said(label, in_words(row, field.name))
+
+
+def in_words(row: Any, name: str) -> str:
+    """What a field of the row says now, as people read it."""
+    shown = getattr(row, f"get_{name}_display", None)
+    value = shown() if shown else getattr(row, name)
+    if isinstance(row._meta.get_field(name), DayField) and value:
+        value = describe(value)
+    return "" if value is None else str(value)
+
+
+def written(error: Clash, name: str, typed: str) -> str:
+    """What stands in the form to be sent again: as it was typed, or as it is now where the writer has not touched it."""
+    now = getattr(error.now, name, None)
+    if name not in error.asked or error.asked[name] != now:
+        return typed
+    shown = in_words(error.now, name)
+    return shown if by_rule(shown) == now else str(now)

@@ -120,6 +120,10 @@ class Story(Edited, ProjectedModel):
         """Its recording, open at the first second of the story, or of `at_ms` where a query has added that."""
         return address_at(self.recording_id, getattr(self, "at_ms", self.start_ms))
 
+    def get_edtf_display(self) -> str:
+        """For pages that show a field as it stands."""
+        return describe(self.edtf)
+
     @property
     def when(self) -> str:
         """The date in words, such as “1946 or 1947”, with a question mark where it may be misheard; empty when none was said."""

@@ -3,7 +3,7 @@
 import av
 import pytest
 
-from audio.errors import UnreadableSound
+from audio.errors import NothingInIt, UnreadableSound
 from audio.pages.forms import RecordingForm
 from audio.sound import formats, sandbox
 from audio.sound.tests import sounds
@@ -60,6 +60,33 @@ def test_what_is_no_sound_is_called_by_its_name(tmp_path, content, said):
     path = tmp_path / "voice.mp3"
     path.write_bytes(content)
     with pytest.raises(UnreadableSound, match=said):
+        sandbox.probe(path)
+
+
+WAV = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0"
+EMPTY = {
+    "a WAV without samples": WAV + b"data\0\0\0\0",
+    "one that claims samples": WAV + b"data\0\x7d\0\0",
+    "one without a place for them": WAV,
+    "half a head": WAV[:20],
+    "AU": b".snd\0\0\0\x20\0\0\0\0\0\0\0\3\0\0\x3e\x80\0\0\0\1" + bytes(8),
+    "AMR": b"#!AMR\n",
+    "Ogg": b"OggS\0\2" + bytes(20),
+    "a tag": b"ID3\4\0\0\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("content", EMPTY.values(), ids=EMPTY.keys())
+def test_a_head_of_sound_with_nothing_behind_it_is_called_empty(tmp_path, content):
+    path = tmp_path / "voice.wav"
+    path.write_bytes(content)
+    with pytest.raises(NothingInIt, match="form of sound, but there is nothing in it"):
+        sandbox.probe(path)
+
+
+def test_a_file_without_a_byte_is_called_empty(tmp_path):
+    (path := tmp_path / "voice.wav").touch()
+    with pytest.raises(UnreadableSound, match="not a single byte"):
         sandbox.probe(path)
 
 

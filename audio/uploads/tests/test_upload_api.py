@@ -45,6 +45,11 @@ def send(client, **fields):
     return client.post(UPLOAD, {"file": sound(), **fields})
 
 
+def test_sound_without_a_sample_is_refused_as_empty(client):
+    response = send(client, file=sound(factories.tone()[:40] + bytes(4), "empty.wav"))
+    assert (response.status_code, "nothing in it that we can hear" in response.json()["detail"]) == (400, True)
+
+
 def test_an_upload_is_answered_with_202_and_its_id(client):
     response = send(client)
     recording = Recording.objects.get()

@@ -269,6 +269,13 @@ def test_what_is_no_sound_is_refused_and_ended(browser, tmp_path, content):
     assert (Upload.objects.count(), Recording.objects.count()) == (0, 0)
 
 
+def test_sound_without_a_sample_is_refused_as_empty_and_ended(browser, tmp_path):
+    content = TONE[:40] + bytes(4)
+    response = create(browser, len(content), content, filename="empty.wav")
+    assert (response.status_code, "nothing in it" in response.json()["detail"]) == (400, True)
+    assert (Upload.objects.count(), Recording.objects.count()) == (0, 0)
+
+
 def test_what_is_no_sound_leaves_no_bytes(browser, tmp_path, django_capture_on_commit_callbacks):
     text = b"Dear diary, " * 500
     place = begin(browser, len(text))

@@ -231,3 +231,24 @@ def test_places_are_the_same_place(client, stories):
     one, other = (factories.place_mention(stories[0], each) for each in ("Husum", "Husem"))
     name(client, other, "place", place=one.place_id)
     assert Mention.objects.get(pk=other.pk).place == one.place
+
+
+def test_a_clash_of_dates_shows_both_in_words(client, family, keeper, stories):
+    story = stories[0]
+    address, version = f"/stories/{story.pk}/change/", story.version
+    told = {"title": "The ice", "summary": "", "edtf": "3 May 1950"}
+    client.post(address, {**told, "version": version})
+    page = client.post(address, {**told, "edtf": "summer 1951", "version": version})
+    shown = page.content.decode()
+    assert (page.status_code, "3 May 1950" in shown, "summer 1951" in shown) == (409, True, True)
+    assert "1950-05-03" not in shown
+    assert "1951-22" not in shown
+
+
+def test_a_date_that_the_writer_left_alone_stands_in_words_beside_a_clash_of_titles(client, family, keeper, stories):
+    story = review.set_date(stories[0], "3 May 1950", by=keeper)
+    address, version = f"/stories/{story.pk}/change/", story.version
+    told = {"title": "Ice on the river", "summary": "", "edtf": "3 May 1950"}
+    client.post(address, {**told, "version": version})
+    shown = client.post(address, {**told, "title": "A cold winter", "version": version}).content.decode()
+    assert ("3 May 1950" in shown, "1950-05-03" in shown) == (True, False)
