@@ -123,13 +123,13 @@ def measure(served: Site, name: str, path: str, repeat: int) -> None:
 
 def measure_waiting(repeat: int) -> None:
     """Of all stories that there are, approved as they stand."""
-    from stories.editing import approving
+    from stories.editing import since_approval
     from stories.models import Story
     from stories.models.approved_words import ApprovedWords, content_of, fingerprint_of
     from transcripts.models import Segment
 
     Story.objects.update(state=Story.State.APPROVED)
-    stories = list(Story.objects.prefetch_related(*approving.PARTS))
+    stories = list(Story.objects.prefetch_related(*since_approval.PARTS))
     contents = [(story, content_of(story)) for story in stories]
     ApprovedWords.objects.bulk_create(
         ApprovedWords(story=story, content=content, fingerprint=fingerprint_of(content)) for story, content in contents
@@ -143,14 +143,14 @@ def measure_waiting(repeat: int) -> None:
 
 def time_of_waiting(repeat: int) -> float:
     """Milliseconds, the median."""
-    from stories.editing import approving
+    from stories.editing import since_approval
     from stories.models import Story
 
     took = []
     for _ in range(repeat):
         stories = list(Story.objects.all())
         began = time.perf_counter()
-        approving.awaiting(stories)
+        since_approval.awaiting(stories)
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)
 

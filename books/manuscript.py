@@ -13,7 +13,7 @@ from books.models import Book
 from books.schema import Manuscript, ManuscriptChapter, ManuscriptParagraph, UndatedManuscript
 from families.dates.when import describe, describe_in_sentence
 from families.text.lengths import clock
-from stories.editing.approving import PARTS
+from stories.editing.since_approval import PARTS
 from stories.explaining import explained_in_print
 from stories.models import Story
 from stories.models.approved_words import ApprovedLine, kept_of, printed

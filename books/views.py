@@ -21,7 +21,7 @@ from books.pdf import TypesettingError
 from families.access import find, find_family, keeper_only
 from families.http import AuthenticatedHttpRequest
 from families.text.field_labels import asks
-from stories.editing import approving, fingerprints
+from stories.editing import fingerprints, since_approval
 from stories.models import Story
 
 
@@ -47,7 +47,7 @@ def shown(
     context = {
         "book": found,
         "chapters": chapters,
-        "changed": fingerprints.with_fingerprints(approving.awaiting(chapters)),
+        "changed": fingerprints.with_fingerprints(since_approval.awaiting(chapters)),
         "waiting": [story for story in stories if story.state != Story.State.APPROVED],
         "form": form or BookForm(instance=found),
         "problem": problem,

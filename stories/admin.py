@@ -24,7 +24,7 @@ from families.http import user_of
 from families.models import Person
 from families.refusal import Refusal
 from families.text.field_labels import asks
-from stories.editing import approving, fingerprints, review
+from stories.editing import fingerprints, review, since_approval
 from stories.editing.admin import DecidedInItsForm
 from stories.models import Mention, Place, Review, Story
 from transcripts.words.kept_reasons import keep_reasons
@@ -105,16 +105,16 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
-        return rows.with_date_doubts().prefetch_related(*approving.PARTS)
+        return rows.with_date_doubts().prefetch_related(*since_approval.PARTS)
 
     @admin.display(description="Reads as approved", boolean=True)
     def as_approved(self, story: Story) -> bool | None:
         """No where it was changed since; nothing where nobody has approved it."""
-        return None if story.state != Story.State.APPROVED else not approving.awaits_agreement(story)
+        return None if story.state != Story.State.APPROVED else not since_approval.awaits_agreement(story)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Story | None:
         story = super().get_object(request, object_id, from_field)
-        return approving.with_waiting(fingerprints.with_fingerprints([story]))[0] if story else None
+        return since_approval.with_waiting(fingerprints.with_fingerprints([story]))[0] if story else None
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Goes through the same verb as the pages, so that a date is checked and the change is signed."""

@@ -10,7 +10,7 @@ from families.access import as_id, id_asked
 from families.editing.api import VersionField
 from families.models import Person
 from families.text.letters import as_name
-from stories.editing import approving, fingerprints
+from stories.editing import fingerprints, since_approval
 from stories.editing.api import StoryActions
 from stories.evidence.api import EvidenceSerializer, MentionSerializer, evidence_of
 from stories.models import Mention, Place, Story
@@ -85,7 +85,7 @@ class StorySerializer(serializers.ModelSerializer):
         return dict(MarkerSerializer(story).data) if story.edtf else None
 
     def get_awaits_agreement(self, story: Story) -> bool:
-        return approving.awaits_agreement(story)
+        return since_approval.awaits_agreement(story)
 
     def get_chunk_ids(self, story: Story) -> list[str]:
         return [str(link.segment_id) for link in story.story_segments.all()]
@@ -112,7 +112,7 @@ class StoryWithEvidenceSerializer(StorySerializer):
 
     def to_representation(self, story: Story) -> dict[str, Any]:
         told = StorySerializer(story, context=self.context).data
-        changes = [change.as_dict() for change in approving.changes(story)]
+        changes = [change.as_dict() for change in since_approval.changes(story)]
         fingerprint = fingerprints.with_fingerprints([story])[0].fingerprint  # type: ignore[attr-defined]
         return {**told, "changes": changes, "fingerprint": fingerprint, **evidence_of(story)}
 
@@ -146,7 +146,7 @@ class StoryViewSet(StoryActions, viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> Any:
         found = Story.objects.for_user(self.request.user).in_time_order().with_date_doubts()
-        rows = found.select_related("narrator", "approved_words").prefetch_related(*approving.PARTS)
+        rows = found.select_related("narrator", "approved_words").prefetch_related(*since_approval.PARTS)
         if self.action == "retrieve":
             return rows.prefetch_related("segments", "evidence")
         if self.action != "list":

@@ -15,7 +15,7 @@ from projections.neo4j import Ask
 from projections.registration import register
 from projections.registry import Model, Projection, Watch
 from projections.text_keys import TextKey
-from stories.editing.differing import differing
+from stories.editing.since_approval import changed_since_approval
 from stories.graph.narrator_order import NO_NEIGHBOURS, moved, neighbours, put_in_order
 from stories.models import ApprovedWords, Mention, Place, Story, StorySegment
 from transcripts.models import Segment
@@ -45,7 +45,7 @@ class StoryDocuments(FirestoreProjection):
         ids = [UUID(key) for key in keys]
         segments, mentions = segments_of(ids), mentions_of(ids)
         rows = Story.objects.standing().with_date_doubts().filter(pk__in=ids, family__removed_at=None)
-        waiting = differing(ids)
+        waiting = changed_since_approval(ids)
         return {
             str(row.pk): Document(
                 self.fields(row, segments[str(row.pk)], mentions[str(row.pk)])
@@ -206,7 +206,12 @@ class StoryGraph(Projection[Fields]):
     def read(self, keys: Sequence[str]) -> dict[str, Fields]:
         ids = [UUID(key) for key in keys]  # once, and not in every query
         rows = Story.objects.standing().filter(pk__in=ids, family__removed_at=None).annotate(**KEYS_OF_STORY)
-        segments, mentions, chain, waiting = segments_of(ids), mentions_of(ids), neighbours(ids), differing(ids)
+        segments, mentions, chain, waiting = (
+            segments_of(ids),
+            mentions_of(ids),
+            neighbours(ids),
+            changed_since_approval(ids),
+        )
         return {
             row.key: self.fields(row, segments[row.key], mentions[row.key], awaits_agreement=row.key in waiting)
             | chain.get(row.key, NO_NEIGHBOURS)

@@ -9,7 +9,7 @@ from audio.tests import factories as audio
 from books.manuscript import manuscript
 from books.tests import factories as books
 from families.tests import factories as families
-from stories.editing import approving, boundaries, changes, naming, review
+from stories.editing import boundaries, changes, naming, review, since_approval
 from stories.models import ApprovedWords, Story
 from stories.projections import StoryDocuments
 from stories.tests import factories
@@ -54,7 +54,7 @@ def text(story) -> str:
 
 
 def waiting(story) -> list[tuple[str, str, str, str]]:
-    found = approving.with_waiting([Story.objects.get(pk=story.pk)])[0].waiting
+    found = since_approval.with_waiting([Story.objects.get(pk=story.pk)])[0].waiting
     return [(change.what, change.was, change.now, change.by) for change in found]
 
 

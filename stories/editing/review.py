@@ -9,7 +9,7 @@ from families.dates.ahead import refuse_untold
 from families.editing.versions import expect, merged
 from families.models import User
 from families.refusal import Refusal
-from stories.editing import approving, going_back
+from stories.editing import approving, back_to_approved
 from stories.editing.changes import changing, lock
 from stories.editing.fingerprints import is_what_they_read
 from stories.editing.typed_dates import NotUnderstood, understood
@@ -63,8 +63,8 @@ def keep_approved(story: Story, *, by: User) -> Story:
             raise Undecidable(f"“{story}” reads as it was approved.")
         try:
             with changed(story, Review.Verdict.EDITED, by=by) as current:
-                going_back.put_back(current, kept, by=by)
-        except going_back.Elsewhere as error:
+                back_to_approved.put_back(current, kept, by=by)
+        except back_to_approved.Elsewhere as error:
             raise Undecidable(str(error)) from error
     return current
 

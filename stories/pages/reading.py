@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, prefetch_related_objects
 
 from audio.models import Recording
-from stories.editing import approving, fingerprints
+from stories.editing import fingerprints, since_approval
 from stories.evidence import claims
 from stories.models import Mention, Story, StorySegment
 from stories.pages.paging import WordPage, around, segments_on, word_pages
@@ -97,7 +97,7 @@ def laid_out(transcript: Transcript | None, some: Sequence[WordPage], stories: l
     told: list[Any] = [story for story in stories if story.pk in set(links.values())]
     prefetch_related_objects(told, "reviews__by", "evidence__segment")
     fingerprints.with_fingerprints(told)
-    approving.with_waiting(told)
+    since_approval.with_waiting(told)
     others = other_tellings(told)
     for story in told:
         story.other_tellings = others.get(story.pk, [])

@@ -22,7 +22,7 @@ from families.editing.versions import Clash
 from families.http import AuthenticatedHttpRequest
 from families.text.field_labels import asks
 from families.text.numbers import whole_number
-from stories.editing import approving, fingerprints, review
+from stories.editing import fingerprints, review, since_approval
 from stories.graph import portraits
 from stories.models import Story, WordsRead
 from stories.pages import timeline
@@ -49,7 +49,7 @@ def family(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     template = "stories/_recording_list.html" if request.htmx else "stories/family.html"
     context: dict[str, Any] = {"recordings": recordings, "is_working": is_working}
     context["unread"] = sum(recording.to_read for recording, _ in recordings)  # type: ignore[attr-defined]
-    context["changed"] = lambda: approving.count_awaiting(found)  # asked for only where the page says it
+    context["changed"] = lambda: since_approval.count_awaiting(found)  # asked for only where the page says it
     if not request.htmx:
         context["to_ask"] = gaps.questions(found)
     return render(request, template, context)

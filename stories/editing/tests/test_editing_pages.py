@@ -5,7 +5,7 @@ import pytest
 from audio.tests import factories as audio
 from families.models import Person
 from families.tests import factories as families
-from stories.editing import approving, review
+from stories.editing import review, since_approval
 from stories.models import Evidence, Mention, Story
 from stories.models.approved_words import printed
 from stories.people import proposals
@@ -114,7 +114,10 @@ def test_once_agreed_the_book_has_the_whole(client, family, keeper, stories):
 def chapters(family) -> list:
     """What the book prints: what was approved of each story that is in it."""
     rows = (
-        Story.objects.for_family(family).approved().select_related("approved_words").prefetch_related(*approving.PARTS)
+        Story.objects.for_family(family)
+        .approved()
+        .select_related("approved_words")
+        .prefetch_related(*since_approval.PARTS)
     )
     return [{name: printed(story)[name] for name in ("title", "lines", "people")} for story in rows]
 

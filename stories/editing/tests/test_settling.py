@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from audio.models import Recording
 from audio.tests import factories as audio
 from families.tests import factories as families
-from stories.editing import approving, boundaries, naming, review
+from stories.editing import boundaries, naming, review, since_approval
 from stories.editing.arranging import Impossible
 from stories.editing.snapshots import Data, snapshot
 from stories.engines.cuts.boundaries import Stretch
@@ -233,7 +233,7 @@ def test_a_summary_that_a_person_wrote_stays_with_the_first_after_a_merge(record
 def test_who_puts_two_together_has_not_written_what_they_say(recording, kim):
     first = review.approve(stories()[0], by=kim)
     boundaries.merge(first, stories()[1], by=families.user(name="Robin"))
-    waiting = {change.what: change.by for change in approving.changes(stories()[0])}
+    waiting = {change.what: change.by for change in since_approval.changes(stories()[0])}
     assert (waiting["The summary"], waiting["A line that came"]) == ("", "Robin")
 
 
@@ -242,7 +242,7 @@ def test_who_wrote_the_summary_of_a_story_that_was_put_to_another_is_named(recor
     robin = families.user(name="Robin")
     review.retell(stories()[1], title="Snow", summary="It snowed.", edtf="1947", by=robin)
     boundaries.merge(first, stories()[1], by=kim)
-    assert {change.what: change.by for change in approving.changes(stories()[0])}["The summary"] == "Robin"
+    assert {change.what: change.by for change in since_approval.changes(stories()[0])}["The summary"] == "Robin"
 
 
 def test_a_title_that_is_told_anew_after_a_persons_is_the_engines_again(recording, kim):
@@ -259,5 +259,5 @@ def test_who_wrote_what_is_found_in_the_same_queries_for_however_many_stories(ki
     for number in range(7):
         boundaries.move(stories()[number], "end", 1, by=kim)
     with django_assert_max_num_queries(12):
-        waiting = approving.with_waiting(stories())
+        waiting = since_approval.with_waiting(stories())
     assert sum(bool(story.waiting) for story in waiting) > 5

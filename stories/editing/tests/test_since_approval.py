@@ -3,8 +3,8 @@
 import pytest
 
 from families.tests import factories as families
-from stories.editing import approving, review
-from stories.editing.differing import differing
+from stories.editing import review, since_approval
+from stories.editing.since_approval import changed_since_approval
 from stories.models import Mention, Story
 from stories.models.approved_words import content_of, fingerprint_of
 from stories.projections import StoryDocuments, StoryGraph
@@ -71,8 +71,8 @@ def test_a_story_differs_where_all_of_it_read_at_once_would_differ(story, kim, c
     do, is_other = CHANGES[change]
     do(story, kim)
     whole = Story.objects.get(pk=story.pk)
-    assert approving.awaits_agreement(whole) == is_other
-    assert differing([story.pk]) == ({str(story.pk)} if is_other else set())
+    assert since_approval.awaits_agreement(whole) == is_other
+    assert changed_since_approval([story.pk]) == ({str(story.pk)} if is_other else set())
 
 
 def test_the_fingerprint_is_that_of_the_whole(story):
@@ -84,14 +84,14 @@ def test_a_book_is_asked_in_as_many_questions_as_a_chapter(story, kim, django_as
     correct(first(others[2]), "The liver froze.", by=kim)
     rows = list(Story.objects.all())
     with django_assert_max_num_queries(4 + 8):  # who differs; and all about the one that does
-        assert [each.title for each in approving.awaiting(rows)] == ["Winter 2"]
+        assert [each.title for each in since_approval.awaiting(rows)] == ["Winter 2"]
     with django_assert_max_num_queries(4):
-        assert approving.awaiting([row for row in rows if row.title != "Winter 2"]) == []
+        assert since_approval.awaiting([row for row in rows if row.title != "Winter 2"]) == []
 
 
 def test_the_words_of_a_story_that_reads_as_approved_are_not_fetched(story, django_assert_num_queries):
     with django_assert_num_queries(3) as asked:
-        approving.awaiting([story])
+        since_approval.awaiting([story])
     assert not any('"words"' in query["sql"] for query in asked.captured_queries)
 
 
