@@ -1,115 +1,77 @@
-"""Speaks the talks in bench/talks into FOLDER, as NAME.wav with NAME.txt beside it: twelve minutes for `manage.py measure_speech`.
+"""Speaks the talks in bench/talks into FOLDER/tuning and FOLDER/kept: about an hour for `manage.py measure_speech`.
 
-    .venv/bin/python bench/speech_set.py FOLDER [--fitting]
+    .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--natural VENV/bin/python]
 
-Eight voices of flite and espeak-ng (Debian packages of these names), with pauses as people make them and the noise of a room. The same
-versions of both give the same bytes each time. `--fitting` speaks other words instead, those of stories/gold/tuning, in other voices or
-at another pace: what is fitted is never measured on what it was fitted on.
+NAME.wav (or .mp3), NAME.txt with the words that should be written, and NAME.json: kind, room, voices, names, numbers, when each
+sentence begins and ends, and who says it. What is chosen is chosen on `tuning`; what is told is measured on `kept`, which shares no voice
+and no text with it. The same versions of the synthesisers give the same bytes each time.
+
+flite and espeak-ng are Debian packages. The natural voices are tools of development, never of Memoire, and have a place of their own:
+
+    python3 -m venv var/voices
+    var/voices/bin/pip install --require-hashes -r requirements-voices.txt
 """
 
 import argparse
 import hashlib
-import re
-import subprocess
+import json
 import sys
-import tempfile
-import tomllib
 import wave
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
-TALKS = ROOT / "bench" / "talks"
-GOLD = ROOT / "stories" / "gold" / "tuning"
-FITTING_WORDS = 130  # of each of the talks in the gold set
-RATE = 16_000
-Sound = NDArray[np.int16]
+sys.path.insert(0, str(ROOT))
+
+from speech.plan import Talk, planned  # noqa: E402
+from speech.telling import Told, told  # noqa: E402
+from speech.texts import HALVES  # noqa: E402
+from speech.voices import RATE, Sound  # noqa: E402
+
+from transcripts.measuring.normalising import normalised  # noqa: E402
+
+VOICES = ROOT / "var" / "voices" / "bin" / "python"
+MP3_BITS = 32_000
 
 
-@dataclass(frozen=True)
-class Voice:
-    """A voice of a synthesiser, how slowly it speaks (1 is its own pace), and the noise around it (of 32768)."""
-
-    program: str
-    name: str
-    slowly: float = 1.0
-    noise: float = 10.0
-
-
-VOICES = [
-    Voice("flite", "slt", 1.05),
-    Voice("flite", "rms", 1.0, 25),
-    Voice("espeak-ng", "en-us", 1.1),
-    Voice("flite", "awb", 1.1, 40),
-    Voice("flite", "kal16", 1.1),
-    Voice("espeak-ng", "en-gb-x-rp+f3", 1.15, 20),
-    Voice("flite", "slt", 0.92, 60),
-    Voice("espeak-ng", "en-gb-scotland", 1.1),
-]
-FITTING = [
-    Voice("flite", "rms", 1.12),
-    Voice("espeak-ng", "en-us+f2", 1.1, 20),
-    Voice("flite", "awb", 1.0),
-    Voice("flite", "slt", 1.15, 50),
-    Voice("espeak-ng", "en-gb+m3", 1.15),
-    Voice("flite", "kal16", 1.0, 20),
-]
+def write(folder: Path, talk: Talk, heard: Told) -> Path:
+    """The three files of a talk."""
+    samples = as_samples(heard.sound)
+    path = folder / f"{talk.name}{'.mp3' if talk.room == 'mp3' else '.wav'}"
+    (write_mp3 if path.suffix == ".mp3" else write_wav)(path, samples)
+    text = "\n".join(sentence.written for sentence in talk.sentences()) + "\n"
+    path.with_suffix(".txt").write_text(text, encoding="utf-8")
+    known = json.dumps(facts(talk, heard, text), ensure_ascii=False, indent=1)
+    path.with_suffix(".json").write_text(known + "\n", encoding="utf-8")
+    return path
 
 
-def said(sentence: str, voice: Voice) -> Sound:
-    """One sentence, mono at 16 kHz, half as loud as can be."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "sentence.wav"
-        if voice.program == "flite":
-            pace = ["--setf", f"duration_stretch={voice.slowly}"]
-            command = ["flite", "-voice", voice.name, *pace, "-t", sentence, "-o", str(target)]
-        else:
-            pace = ["-s", str(round(165 / voice.slowly))]
-            command = ["espeak-ng", "-v", voice.name, *pace, "-w", str(target), sentence]
-        subprocess.run(command, check=True)
-        samples = at_16_khz(target)
-    return (samples.astype(np.float64) * (16_000 / max(int(np.abs(samples).max()), 1))).astype(np.int16)
+def facts(talk: Talk, heard: Told, text: str) -> dict[str, Any]:
+    words = normalised(text)
+    turns = [
+        {"start": round(start, 3), "end": round(end, 3), "speaker": sentence.speaker, "text": sentence.written}
+        for sentence, (start, end) in zip(talk.sentences(), heard.moments, strict=True)
+    ]
+    return {
+        "kind": talk.kind,
+        "room": talk.room,
+        "language": talk.language,
+        "text": talk.text,
+        "voices": {speaker: vars(talk.voice(speaker)) | {"called": name} for speaker, name in talk.voices.items()},
+        "names": [] if talk.language == "de" else sorted({word.word for word in words if word.is_name}),
+        "numbers": [word.word for word in words if word.is_number],
+        "turns": turns,
+    }
 
 
-def at_16_khz(path: Path) -> Sound:
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-    with av.open(str(path)) as source:
-        frames = [piece for frame in source.decode(audio=0) for piece in resampler.resample(frame)]
-    frames += resampler.resample(None)
-    return np.concatenate([frame.to_ndarray()[0] for frame in frames])
+def as_samples(sound: Sound) -> Any:
+    return (np.clip(sound, -1, 1) * 32767).astype("<i2")
 
 
-def told(sentences: Sequence[str], voice: Voice, chance: np.random.Generator) -> Sound:
-    """The sentences with a breath of 0.35 to 1.1 s between them, now and then a longer silence, and a room's noise under all of it."""
-    parts = [np.zeros(RATE // 2, np.int16)]
-    for sentence in sentences:
-        pause = chance.uniform(0.35, 1.1) + (chance.uniform(1, 3) if chance.random() < 0.12 else 0)
-        parts += [said(sentence, voice), np.zeros(int(pause * RATE), np.int16)]
-    clean = np.concatenate(parts)
-    return np.clip(clean + chance.normal(0, voice.noise, len(clean)), -32768, 32767).astype(np.int16)
-
-
-def talks() -> Iterator[tuple[str, list[str]]]:
-    for path in sorted(TALKS.glob("*.txt")):
-        yield path.stem, path.read_text(encoding="utf-8").splitlines()
-
-
-def fitting() -> Iterator[tuple[str, list[str]]]:
-    """The first words of each talk twice, so that every voice of FITTING has some."""
-    for path in sorted(GOLD.glob("*.toml")):
-        parts = tomllib.loads(path.read_text(encoding="utf-8"))["part"]
-        words = " ".join(line["text"] for part in parts for line in part["segment"]).split()
-        for half in range(2):
-            piece = " ".join(words[half * FITTING_WORDS : (half + 1) * FITTING_WORDS])
-            yield f"{path.stem}_{half}", re.split(r"(?<=[.?!])\s+", piece)
-
-
-def write(path: Path, samples: Sound) -> None:
+def write_wav(path: Path, samples: Any) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -117,20 +79,35 @@ def write(path: Path, samples: Sound) -> None:
         file.writeframes(samples.tobytes())
 
 
+def write_mp3(path: Path, samples: Any) -> None:
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libmp3lame", rate=RATE, layout="mono")
+        stream.bit_rate = MP3_BITS
+        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate = RATE
+        for piece in [frame, None]:
+            for packet in stream.encode(piece):
+                target.mux(packet)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--fitting", action="store_true", help="the set that doubt is fitted on")
+    parser.add_argument("--half", choices=HALVES, help="both, where none is named")
+    parser.add_argument("--only", default="", help="only the talks with this in their name")
+    parser.add_argument("--natural", type=Path, default=VOICES, help="the interpreter that has piper and Kokoro")
     given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    voices, seconds, digest = FITTING if given.fitting else VOICES, 0.0, hashlib.sha256()
-    for number, (name, sentences) in enumerate(fitting() if given.fitting else talks()):
-        sound = told(sentences, voices[number % len(voices)], np.random.default_rng(number))
-        write(given.folder / f"{name}.wav", sound)
-        (given.folder / f"{name}.txt").write_text("\n".join(sentences) + "\n", encoding="utf-8")
-        seconds += len(sound) / RATE
-        digest.update(sound.tobytes())
-    sys.stdout.write(f"{seconds:.0f} s of speech in {given.folder}; all samples together: {digest.hexdigest()[:16]}\n")
+    if not given.natural.exists():
+        parser.error(f"There is no {given.natural}: see above how the natural voices are installed.")
+    for half in [given.half] if given.half else HALVES:
+        seconds, digest = 0.0, hashlib.sha256()
+        (given.folder / half).mkdir(parents=True, exist_ok=True)
+        for talk in planned(half):
+            if given.only in talk.name:
+                heard = told(talk, given.natural)
+                digest.update(write(given.folder / half, talk, heard).read_bytes())
+                seconds += len(heard.sound) / RATE
+        print(f"{half}: {seconds:.0f} s of speech in {given.folder / half}; all sounds: {digest.hexdigest()[:16]}")
 
 
 if __name__ == "__main__":

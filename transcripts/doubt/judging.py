@@ -19,9 +19,9 @@ class Marked:
     missing: tuple[int, ...]
 
 
-def marked(said: str, heard: Sequence[str]) -> Marked:
+def marked(said: str, heard: Sequence[str], language: str = "en") -> Marked:
     """Compares the tokens that were heard with what was said."""
-    reference, hypothesis = normalised(said), normalised(" ".join(heard))
+    reference, hypothesis = (normalised(text, language) for text in (said, " ".join(heard)))
     right, missing = [True] * len(heard), []
     begins = [*(each.token for each in hypothesis), len(heard)]
     steps = Levenshtein.opcodes([each.word for each in reference], [each.word for each in hypothesis])

@@ -4,14 +4,18 @@ In the spirit of the normaliser that came with Whisper: small letters, no punctu
 said ("nineteen hundred and forty seven" is 1947), British spelling as American.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 
-from transcripts.alignment.spoken import spoken
+from transcripts.alignment.spoken import SHORT, spoken
 from transcripts.measuring.numerals import in_digits
 
 ENDS = (".", "!", "?", "…", ":")
 NO_NAMES = {"I", "I'm", "I'd", "I'll", "I've"}
+TITLES = {"mister", "missus", "miz", "miss", "doctor", "professor", "reverend", "captain", "sergeant", "saint"}
+NOT_HARD = {name.casefold() for name in (*calendar.month_name, *calendar.day_name)} | TITLES  # heard as any word is
+FILLERS = {"en": frozenset({"um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "mhm"})}
 BRITISH = [  # on both sides, so that no word is wronged: it need not be right, but only one
     (re.compile(r"(defen|offen|licen|practi)s(?=e[ds]?$|ing$)"), r"\1c"),
     (re.compile(r"(?<=[a-z]{3})ou(?=rs?$|red$|ring$|rite)"), "o"),
@@ -35,15 +39,28 @@ class Said:
         return self.word[0].isdigit()
 
 
-def normalised(text: str) -> list[Said]:
-    """The words of a text in one spelling. A name is what has a capital within a sentence."""
+def normalised(text: str, language: str = "en") -> list[Said]:
+    """The words of a text in one spelling, without fillers, which one writes and another does not.
+
+    A name is what has a capital within a sentence, but no month, day or title; German, where every noun has one, has no names here.
+    """
     words: list[Said] = []
-    begins = True
+    begins, fillers = True, FILLERS.get(language, frozenset())
     for place, token in enumerate(text.split()):
-        is_name = not begins and token.strip("“”\"'(").istitle() and token.strip(".,;!?") not in NO_NAMES
-        words += [Said(word, place, is_name) for word in spoken(token)]
-        begins = token.rstrip("”\"')").endswith(ENDS)
+        is_name = language != "de" and not begins and is_named(token)
+        said = [word for word in spoken(token) if word not in fillers]
+        words += [Said(word, place, is_name and word not in NOT_HARD) for word in said]
+        begins = ends_a_sentence(token)
     return in_one_spelling(words)
+
+
+def ends_a_sentence(token: str) -> bool:
+    bare = token.rstrip("”\"')")
+    return bare.endswith(ENDS) and bare.rstrip(".").casefold() not in SHORT
+
+
+def is_named(token: str) -> bool:
+    return token.strip("“”\"'(").istitle() and token.strip(".,;!?") not in NO_NAMES
 
 
 def in_one_spelling(words: list[Said]) -> list[Said]:

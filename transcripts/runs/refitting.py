@@ -79,4 +79,4 @@ def judged(transcript: Transcript, lines: list[Segment]) -> Iterator[Judged]:
             _, samples = sound.between(line.start_ms - AROUND_MS, end_ms)
             tokens = line.heard_text.split()
             told = weigher.told(samples, tokens, (), line.suspicion)
-            yield told, marked(line.text, tokens).right
+            yield told, marked(line.text, tokens, transcript.language).right

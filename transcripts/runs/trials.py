@@ -13,6 +13,7 @@ from transcripts.doubt.weighing import Weigher, rarity
 from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
 from transcripts.engines.hallucinations import is_looping
 from transcripts.measuring.error_rates import Errors, errors
+from transcripts.measuring.practice import facts
 from transcripts.runs.slices import PAD, Slice, slices
 
 DISSENT = KINDS.index("dissent")
@@ -52,12 +53,16 @@ def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
         found = weigher.told(samples, line.text.split(), confidences, line.suspicion)
         told.append(weigher.bettered(samples, found))
         loops += is_looping(line.text)
-    said = path.with_suffix(".txt").read_text(encoding="utf-8")
+    said, language = path.with_suffix(".txt").read_text(encoding="utf-8"), facts(path).language or "en"
     tokens = [token for each in told for token in each.tokens]
     sound = sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
-    first, best = errors(said, " ".join(line.text for _, line in heard)), errors(said, " ".join(tokens))
-    after = time.process_time()
-    return Trial(first, best, tuple(told), marked(said, tokens), loops, sound, between - began, after - between)
+    first, best = (errors(said, text, language) for text in (words(heard), " ".join(tokens)))
+    marks, after = marked(said, tokens, language), time.process_time()
+    return Trial(first, best, tuple(told), marks, loops, sound, between - began, after - between)
+
+
+def words(heard: Iterable[tuple[Slice, Line]]) -> str:
+    return " ".join(line.text for _, line in heard)
 
 
 def around(piece: Slice, line: Line) -> Samples:

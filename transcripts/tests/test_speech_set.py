@@ -1,30 +1,121 @@
-"""The measuring set is made of talks that are really there, and comes out the same each time."""
+"""The practice set comes out the same each time, and its halves share no voice and no text."""
 
+import json
+import re
 import runpy
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-made = runpy.run_path(str(ROOT / "bench" / "speech_set.py"))
+BENCH = ROOT / "bench"
+sys.path.append(str(BENCH))
+
+from speech.plan import planned  # noqa: E402
+from speech.rooms import ROOMS  # noqa: E402
+from speech.telling import told  # noqa: E402
+from speech.texts import HALVES, names, sentence  # noqa: E402
+from speech.voices import VOICES, Voice, bent  # noqa: E402
 
 
-def test_the_same_words_give_the_same_sound():
-    voice = made["Voice"]("espeak-ng", "en-us", 1.1, 20)
-    one, other = (made["told"](["He lit the oven.", "We moved."], voice, np.random.default_rng(3)) for _ in range(2))
-    assert np.array_equal(one, other)
-    assert one.std() > 100
+@pytest.fixture
+def plan():
+    return {half: planned(half) for half in HALVES}
 
 
-def test_the_talks_are_long_enough_and_have_names_and_numbers():
-    talks = dict(made["talks"]())
-    words = " ".join(sentence for sentences in talks.values() for sentence in sentences).split()
-    assert len(words) > 1_500
-    assert sum(any(letter.isdigit() for letter in word) for word in words) > 20
+def by_rule(plan):
+    """A talk that needs no natural voice."""
+    return next(talk for talk in plan["kept"] if all(not talk.voice(one).is_natural for one in talk.voices))
 
 
-def test_what_is_fitted_on_is_not_what_is_measured():
-    measured = {sentence for _, sentences in made["talks"]() for sentence in sentences}
-    fitted = {sentence for _, sentences in made["fitting"]() for sentence in sentences}
-    assert len(fitted) > 80
-    assert not measured & fitted
+def of_people(plan, half):
+    """The people whose voices a half is made of; all that espeak-ng makes by one rule is one."""
+    voices = [talk.voice(speaker) for talk in plan[half] for speaker in talk.voices]
+    return {
+        (voice.program, voice.name if voice.program == "espeak-ng" else name)
+        for voice in voices
+        for name in voice.name.split("+")
+    }
+
+
+def test_the_halves_share_no_voice(plan):
+    tuning, kept = of_people(plan, "tuning"), of_people(plan, "kept")
+    assert tuning
+    assert kept
+    assert not tuning & kept
+
+
+def test_the_halves_share_no_text(plan):
+    sentences = {
+        half: {sentence.written for talk in talks for sentence in talk.sentences()} for half, talks in plan.items()
+    }
+    assert not sentences["tuning"] & sentences["kept"]
+    assert min(map(len, sentences.values())) > 150
+
+
+def test_every_text_is_said_and_every_voice_is_heard(plan):
+    for half, talks in plan.items():
+        assert {talk.text for talk in talks} == set(names(half))
+        assert {name for talk in talks for name in talk.voices.values()} == set(VOICES[half])
+
+
+def test_there_are_twenty_voices_of_english_and_three_other_languages(plan):
+    talks = [talk for half in plan.values() for talk in half]
+    assert len({name for talk in talks if talk.language == "en" for name in talk.voices.values()}) >= 20
+    for half in plan.values():
+        assert {talk.language for talk in half} == {"en", "de", "fr", "es"}
+        assert {talk.kind for talk in half} == {"read", "told", "talked", "interview", "old", "de", "fr", "es"}
+        assert len({talk.room for talk in half}) == 9
+
+
+def test_no_two_sounds_have_one_name(plan):
+    names = [talk.name for half in plan.values() for talk in half]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[\w-]+", name) for name in names)
+
+
+def test_the_same_talk_sounds_the_same_and_says_when_and_who(plan, tmp_path):
+    talk, write = by_rule(plan), runpy.run_path(str(BENCH / "speech_set.py"))["write"]
+    paths = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        paths.append(write(tmp_path / name, talk, told(talk, Path(sys.executable))))
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    known = json.loads(paths[0].with_suffix(".json").read_text())
+    sentences = paths[0].with_suffix(".txt").read_text().splitlines()
+    assert [turn["text"] for turn in known["turns"]] == sentences
+    ends = [moment for turn in known["turns"] for moment in (turn["start"], turn["end"])]
+    assert ends == sorted(ends)
+    assert paths[0].stat().st_size / 32_000 > ends[-1]
+
+
+def test_a_filler_is_said_but_not_expected():
+    found = sentence("A: He had these, {er} these hands.")
+    assert (found.spoken, found.written, found.speaker) == (
+        "He had these, er, these hands.",
+        "He had these, these hands.",
+        "A",
+    )
+    assert sentence("Q: Where?").speaker == "Q"
+
+
+def test_each_room_changes_the_sound_and_keeps_its_length():
+    at = np.arange(32_000) / 16_000
+    sound = 0.4 * np.sin(2 * np.pi * 700 * at) * (at % 0.5 < 0.3)
+    heard = {name: room(sound, np.random.default_rng(1)) for name, room in ROOMS.items()}
+    for name, each in heard.items():
+        assert each.shape == sound.shape, name
+        assert np.isfinite(each).all(), name
+        assert 0.02 < np.abs(each).max() < 2, name
+    telephone = np.abs(np.fft.rfft(heard["telephone"]))
+    assert telephone[:300].max() < 0.01 * telephone.max()  # bins of half a hertz: below 150 Hz
+    hum = np.abs(np.fft.rfft(heard["hum"] - sound))
+    assert np.argmax(hum) == 100  # 50 Hz
+
+
+def test_a_longer_tract_is_deeper():
+    tone = np.sin(2 * np.pi * 200 * np.arange(16_000) / 16_000)
+    deeper = bent(tone, Voice("flite", "slt", tract=1.25))
+    assert np.argmax(np.abs(np.fft.rfft(deeper))) / (len(deeper) / 16_000) == pytest.approx(160, abs=1)

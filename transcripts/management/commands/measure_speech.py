@@ -1,4 +1,4 @@
-"""Hears a folder of sound with texts beside it, and prints how much was misheard; needs no database."""
+"""Hears a folder of sound with texts beside it, and prints how much was misheard, by kind where that is known; needs no database."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audio.errors import StepError
 from families.text.languages import language_option
 from transcripts.measuring.error_rates import Errors, together
+from transcripts.measuring.practice import Heard, facts, table
 from transcripts.runs.choice import NAMES, choose
 from transcripts.runs.doubting import weigher_of
 from transcripts.runs.trials import Trial, doubt, trial
@@ -17,17 +18,21 @@ from transcripts.runs.trials import Trial, doubt, trial
 SOUND = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".aac"}
 
 
-def sounds(folder: Path) -> list[Path]:
-    """Those that have a .txt beside them. Raises CommandError where there are none."""
-    found = sorted(path for path in folder.glob("*") if path.suffix in SOUND and path.with_suffix(".txt").is_file())
-    if not found:
+def sounds(folder: Path, language: str = "en") -> list[Path]:
+    """Those that have a .txt beside them, and no .json that says another language. Raises CommandError where there are none."""
+    every = [path for path in folder.glob("*") if path.suffix in SOUND and path.with_suffix(".txt").is_file()]
+    if not every:
         raise CommandError(f"There is no sound with a .txt of the same name in {folder}.")
-    return found
+    found = [path for path in every if facts(path).language in ("", language)]
+    if not found:
+        raise CommandError(f"No sound in {folder} is in this language: {language}.")
+    return sorted(found)
 
 
 class Command(BaseCommand):
     help = (
         "Prints the word and name error rates of an engine on every sound in a folder that has a .txt of the same name,"
+        " and for each kind and room that a .json of the same name tells of,"
         " how far its confidence is from the truth, and how many errors the most doubtful tenth of the words leads to."
     )
     requires_system_checks: list[str] = []
@@ -38,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", type=language_option)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        paths = sounds(options["folder"])
+        paths = sounds(options["folder"], options["language"])
         found = []
         try:
             engine = choose(options["engine"], options["language"]).engine
@@ -50,6 +55,8 @@ class Command(BaseCommand):
         except StepError as error:
             raise CommandError(error.reason) from None
         self.told("all together", together(each.first for each in found), together(each.errors for each in found))
+        kinds = [Heard(facts(path), each.errors, each.loops) for path, each in zip(paths, found, strict=True)]
+        self.stdout.write("\n" + "\n".join(table(kinds)))
         self.summed(found, weigher)
 
     def told(self, name: str, first: Errors, row: Errors) -> None:

@@ -55,6 +55,42 @@ def test_names_are_what_has_a_capital_within_a_sentence():
     assert [each.word for each in words if each.is_name] == ["nora", "vance", "york"]
 
 
+def test_months_days_and_titles_are_no_names():
+    words = normalised("On Monday, in June, we saw Mrs. Vance and Professor Pym.")
+    assert [each.word for each in words if each.is_name] == ["vance", "pym"]
+
+
+def test_german_nouns_are_no_names():
+    assert not any(each.is_name for each in normalised("Wir gingen zur Mühle.", "de"))
+
+
+def test_a_filler_is_no_word_and_its_neighbours_keep_their_tokens():
+    assert errors("We left in the spring.", "um we left uh in, er, the spring").wrong == 0
+    assert [(each.word, each.token) for each in normalised("Um, we left")] == [("we", 1), ("left", 2)]
+
+
+def test_what_is_a_filler_in_english_is_a_word_in_german():
+    assert errors("Er kam um acht.", "kam acht", "de").lost == 2
+
+
+def test_what_was_lost_inserted_and_misheard_is_told_apart():
+    found = errors("the river froze at the mill", "the liver froze at the the")
+    assert (found.wrong, found.misheard, found.lost, found.inserted) == (2, 2, 0, 0)
+    found = errors("the river froze at the mill", "so the river at mill")
+    assert (found.wrong, found.misheard, found.lost, found.inserted) == (3, 0, 2, 1)
+
+
+@pytest.mark.parametrize(("said", "heard", "lost", "inserted"), [("it rained", "", 2, 0), ("", "it rained", 0, 2)])
+def test_silence_on_one_side_is_all_lost_or_all_inserted(said, heard, lost, inserted):
+    found = errors(said, heard)
+    assert (found.wrong, found.misheard, found.lost, found.inserted) == (2, 0, lost, inserted)
+
+
+def test_a_misheard_year_is_one_of_the_numbers():
+    found = errors("In 1947 we had two goats and a hen.", "in nineteen forty six we had two goats and a hen")
+    assert (found.numbers, found.wrong_numbers) == (2, 1)
+
+
 def test_a_word_remembers_its_token():
     assert [(each.word, each.token) for each in normalised("On — the twenty first, Mr. Dashwood")] == [
         ("on", 0),
@@ -76,6 +112,8 @@ def test_without_names_there_is_no_rate_of_them():
 
 def test_rates_of_several_are_those_of_all_their_words():
     assert together([Errors(10, 1, 0, 0), Errors(90, 9, 4, 1)]) == Errors(100, 10, 4, 1)
+    assert together([Errors(5, 4, 3, 2, 1, 2, 3, 1)] * 2) == Errors(10, 8, 6, 4, 2, 4, 6, 2)
+    assert together([]) == Errors(0, 0, 0, 0)
 
 
 def test_the_command_measures_a_folder(tmp_path):
