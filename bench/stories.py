@@ -65,20 +65,20 @@ def measure(hours: float) -> dict[str, float]:
     """Seconds of the processor: `start` until the engine has read its lists, `seconds` for the talk."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DEBUG", "true")
-    from stories.engines import Narrator, Utterance, get_engine
+    from stories.engines import Narrator, SpokenSegment, get_engine
     from stories.gold.marks import gold_transcripts
 
     lives = gold_transcripts("tuning")
     engine = get_engine("rules")
-    engine.find(lives[0].utterances[:20], narrator=lives[0].narrator, recorded=lives[0].recorded)
+    engine.find(lives[0].spoken[:20], narrator=lives[0].narrator, recorded=lives[0].recorded)
     start = time.process_time()
-    talk: list[Utterance] = []
+    talk: list[SpokenSegment] = []
     clock, words = 0.0, 0
-    for said in cycle(utterance for life in lives for utterance in life.utterances):
+    for said in cycle(segment for life in lives for segment in life.spoken):
         if words >= hours * WORDS_AN_HOUR:
             break
         length = said.end - said.start
-        talk.append(Utterance(str(len(talk)), clock, clock + length, said.text))
+        talk.append(SpokenSegment(str(len(talk)), clock, clock + length, said.text))
         clock, words = clock + length + 0.3, words + len(said.text.split())
     began = time.process_time()
     found = engine.find(tuple(talk), narrator=Narrator("Ruth", "1930-05-01"), recorded="2001-06-01")

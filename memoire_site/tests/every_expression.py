@@ -79,16 +79,16 @@ def import_all() -> None:
 
 def hear_a_talk() -> None:
     """Lets each language's engine work, since some of its expressions are made when they are first needed."""
-    from stories.engines import Utterance, get_engine
+    from stories.engines import SpokenSegment, get_engine
     from stories.engines.languages import available
     from stories.gold.marks import gold_transcripts
 
     for each in gold_transcripts("tuning"):
         if each.language in available():
-            get_engine("rules", each.language).find(tuple(each.utterances)[:60])
+            get_engine("rules", each.language).find(tuple(each.spoken)[:60])
     for language in available():
         talk = "In 1934, when I was nine, on my birthday, the day after Easter, my mother said: No, it was 1935."
-        get_engine("rules", language).find((Utterance("1", 0.0, 5.0, talk),))
+        get_engine("rules", language).find((SpokenSegment("1", 0.0, 5.0, talk),))
 
 
 def literals() -> Iterator[tuple[str, int]]:

@@ -8,7 +8,7 @@ import re
 
 from families.dates.typed_dates import EXAMPLES, LONGEST_TYPED, NotUnderstood, by_rule
 from families.dates.when import LONGEST, describe, is_edtf
-from stories.engines import Narrator, Utterance, get_engine
+from stories.engines import Narrator, SpokenSegment, get_engine
 from stories.engines.languages import available, load
 
 __all__ = ["EXAMPLES", "LONGEST_TYPED", "NotUnderstood", "as_typed", "understood"]
@@ -60,7 +60,7 @@ def heard_as(
     talk: str, told: str, small: frozenset[str], language: str, narrator: Narrator | None, recorded: str | None
 ) -> str:
     """The one time in some talk, if nothing but small words of what was told is left beside it."""
-    heard = Utterance("typed", 0.0, 5.0, talk)
+    heard = SpokenSegment("typed", 0.0, 5.0, talk)
     markers = get_engine("rules", language).find((heard,), narrator=narrator, recorded=recorded).markers
     if len(markers) != 1:
         return ""

@@ -12,8 +12,8 @@ from stories.engines.base import (
     FoundStory,
     Marker,
     Narrator,
+    SpokenSegment,
     StoryEngine,
-    Utterance,
 )
 from stories.engines.languages import available
 from stories.engines.pauses import PausesEngine
@@ -29,8 +29,8 @@ __all__ = [
     "FoundStory",
     "Marker",
     "Narrator",
+    "SpokenSegment",
     "StoryEngine",
-    "Utterance",
     "embedded_engine",
     "get_engine",
 ]

@@ -6,8 +6,8 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """A piece of speech as it was heard; `start` and `end` in seconds of the recording."""
+class SpokenSegment:
+    """A segment as engines take it: its words as they stand, `start` and `end` in seconds of the recording."""
 
     id: str
     start: float
@@ -104,7 +104,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The stories in order, and every marker found. Utterances in no story were set aside (greetings, logistics)."""
+    """The stories in order, and every marker found. Segments in no story were set aside (greetings, logistics)."""
 
     stories: tuple[FoundStory, ...]
     markers: tuple[Marker, ...]
@@ -118,9 +118,9 @@ class StoryEngine(Protocol):
     version: str
 
     def find(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> Extraction:
-        """Utterances in the order of speech; `recorded` is the EDTF day of the recording, or None.
+        """Segments in the order of speech; `recorded` is the EDTF day of the recording, or None.
 
         Each id comes back in at most one story, in order and contiguous. No speech gives an empty extraction.
         Raises StepError: permanent when the same input can never succeed.
@@ -128,7 +128,7 @@ class StoryEngine(Protocol):
         ...
 
     def facts(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> tuple[Fact, ...]:
         """What these words date of the narrator's life, by themselves: the narrator's own facts are left out of account."""
         ...

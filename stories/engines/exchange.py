@@ -6,28 +6,28 @@ from typing import Any
 
 from families.dates.when import is_edtf
 from families.refusal import Refusal
-from stories.engines.base import Extraction, FoundStory, Marker, Narrator, Utterance
+from stories.engines.base import Extraction, FoundStory, Marker, Narrator, SpokenSegment
 
 
 class BadTranscript(Refusal):
     """The input is not a transcript; the message says where, for the person who wrote it."""
 
 
-def read_transcript(text: str) -> tuple[tuple[Utterance, ...], Narrator | None, str | None]:
-    """The utterances, the narrator, and the EDTF day of recording; unknown keys are ignored. Raises BadTranscript."""
+def read_transcript(text: str) -> tuple[tuple[SpokenSegment, ...], Narrator | None, str | None]:
+    """The segments, the narrator, and the EDTF day of recording; unknown keys are ignored. Raises BadTranscript."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadTranscript(f"Not JSON: {error}") from error
     if not isinstance(data, dict) or not isinstance(data.get("segments"), list):
         raise BadTranscript('Expected an object with a list called "segments".')
-    utterances = tuple(_utterance(number, item) for number, item in enumerate(data["segments"]))
-    if len({utterance.id for utterance in utterances}) < len(utterances):
+    segments = tuple(_segment(number, item) for number, item in enumerate(data["segments"]))
+    if len({segment.id for segment in segments}) < len(segments):
         raise BadTranscript("Two segments have the same id.")
-    return utterances, _narrator(data.get("narrator")), _edtf(data.get("recorded"), "recorded")
+    return segments, _narrator(data.get("narrator")), _edtf(data.get("recorded"), "recorded")
 
 
-def _utterance(number: int, item: Any) -> Utterance:
+def _segment(number: int, item: Any) -> SpokenSegment:
     where = f"segments[{number}]"
     if not isinstance(item, dict):
         raise BadTranscript(f"{where} is not an object.")
@@ -37,7 +37,7 @@ def _utterance(number: int, item: Any) -> Utterance:
     if not isinstance(text, str):
         raise BadTranscript(f"{where}.text is not a text.")
     start, end = _seconds(item.get("start"), f"{where}.start"), _seconds(item.get("end"), f"{where}.end")
-    return Utterance(str(identity), start, end, text)
+    return SpokenSegment(str(identity), start, end, text)
 
 
 def _seconds(value: Any, where: str) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from stories.engines.base import Fact, Utterance
+from stories.engines.base import Fact, SpokenSegment
 from stories.engines.text.sentences import Sentence
 from stories.engines.times.lifetime import BIRTH, Lifetime
 from stories.engines.times.told_events import EVENTS, NEEDS_SOMEBODY, ToldEvents
@@ -11,17 +11,17 @@ MOST = 200
 
 
 def facts_of(
-    lifetime: Lifetime, told: ToldEvents, found: Sequence[Sentence], utterances: Sequence[Utterance]
+    lifetime: Lifetime, told: ToldEvents, found: Sequence[Sentence], segments: Sequence[SpokenSegment]
 ) -> tuple[Fact, ...]:
     """The events that this recording dates by itself, in the order in which they were told; the narrator's birth where it was said."""
     facts = []
     if lifetime.birth and lifetime.birth_sentence is not None:
-        said = utterances[found[lifetime.birth_sentence].first]
+        said = segments[found[lifetime.birth_sentence].first]
         facts.append(Fact(((BIRTH, 0),), lifetime.birth.edtf, said.id))
     for event in told.unique():
         if not event.is_from_elsewhere and is_of_a_life(set(event.words)):
             words = tuple(sorted(event.words.items()))
-            facts.append(Fact(words, event.span.edtf, utterances[found[event.sentence].first].id))
+            facts.append(Fact(words, event.span.edtf, segments[found[event.sentence].first].id))
     return tuple(facts[:MOST])
 
 

@@ -1,6 +1,6 @@
 """Where in what was said each claim about a story rests: spans of words, found by code whichever engine made the claim.
 
-A word's position counts from 0 in its utterance, parted at white space, as word times do.
+A word's position counts from 0 in its segment, parted at white space, as word times do.
 """
 
 import re
@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from stories.bare_words import bare, bares
-from stories.engines.base import FoundStory, Marker, Utterance
+from stories.engines.base import FoundStory, Marker, SpokenSegment
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
 SMALL = frozenset("a an and at by for from her his in it my of on or our the their to we with".split())  # noqa: SIM905
@@ -22,7 +22,7 @@ CLOSE = 12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words of an utterance from `first` up to `end`; both None stand for the whole of it."""
+    """Words of a segment from `first` up to `end`; both None stand for the whole of it."""
 
     chunk_id: str
     first: int | None = None
@@ -43,26 +43,26 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of some utterances in one row: `words` bare, with the utterance and the position of each."""
+    """The words of some segments in one row: `words` bare, with the segment and the position of each."""
 
     words: tuple[str, ...]
     places: tuple[tuple[str, int], ...]
     at: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, utterances: Iterable[Utterance]) -> "Said":
+    def of(cls, segments: Iterable[SpokenSegment]) -> "Said":
         words: list[str] = []
         places: list[tuple[str, int]] = []
         at: dict[str, list[int]] = {}
-        for utterance in utterances:
-            for position, word in enumerate(utterance.text.split()):
+        for segment in segments:
+            for position, word in enumerate(segment.text.split()):
                 at.setdefault(bare(word), []).append(len(words))
                 words.append(bare(word))
-                places.append((utterance.id, position))
+                places.append((segment.id, position))
         return cls(tuple(words), tuple(places), at)
 
     def spans(self, numbers: Iterable[int]) -> tuple[Span, ...]:
-        """The words with these numbers as spans, one for each run within an utterance."""
+        """The words with these numbers as spans, one for each run within a segment."""
         found: list[Span] = []
         for _, run in groupby(enumerate(sorted(numbers)), key=lambda item: item[1] - item[0]):
             rows = [self.places[number] for _, number in run]
@@ -74,7 +74,7 @@ class Said:
     def phrase(self, text: str, *, within: str = "") -> range | None:
         """Where these words were said one after another, first; None where they were not.
 
-        `within` is the id of the utterance where they begin.
+        `within` is the id of the segment where they begin.
         """
         wanted = bares(text)
         for start in self.at.get(wanted[0], ()) if wanted else ():
@@ -84,10 +84,10 @@ class Said:
         return None
 
 
-def grounds(story: FoundStory, utterances: Sequence[Utterance]) -> Grounds:
-    """The spans of all claims of a story; `utterances` are its own. A claim that is found nowhere rests on nothing."""
-    by_id = {utterance.id: utterance for utterance in utterances}
-    said = Said.of(utterances)
+def grounds(story: FoundStory, segments: Sequence[SpokenSegment]) -> Grounds:
+    """The spans of all claims of a story; `segments` are its own. A claim that is found nowhere rests on nothing."""
+    by_id = {segment.id: segment for segment in segments}
+    said = Said.of(segments)
     return Grounds(
         title=of_title(story.title, said),
         marker=of_marker(story.marker, by_id, said),
@@ -104,8 +104,8 @@ def of_quotation(quotation: str, said: Said) -> tuple[Span, ...]:
     return said.spans(exact) if exact else ()
 
 
-def of_marker(marker: Marker | None, by_id: dict[str, Utterance], said: Said) -> tuple[Span, ...]:
-    """The words that date it, in the utterance that the engine names or from there into the next ones."""
+def of_marker(marker: Marker | None, by_id: dict[str, SpokenSegment], said: Said) -> tuple[Span, ...]:
+    """The words that date it, in the segment that the engine names or from there into the next ones."""
     if marker is None or marker.chunk_id not in by_id:
         return ()
     found = said.phrase(marker.text, within=marker.chunk_id)
@@ -157,8 +157,8 @@ def of_title(title: str, said: Said) -> tuple[Span, ...]:
     return said.spans({*best, *(min(said.at[word], key=lambda at: abs(at - best[0])) for word in missing)})
 
 
-def of_name(name: str, chunk_ids: Iterable[str], by_id: dict[str, Utterance]) -> tuple[Span, ...]:
-    """The words of the name in each utterance that speaks of it; the whole utterance where it is said otherwise."""
+def of_name(name: str, chunk_ids: Iterable[str], by_id: dict[str, SpokenSegment]) -> tuple[Span, ...]:
+    """The words of the name in each segment that speaks of it; the whole segment where it is said otherwise."""
     found: list[Span] = []
     for chunk in chunk_ids:
         if chunk in by_id:

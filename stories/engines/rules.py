@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from audio.errors import StepError
-from stories.engines.base import Extraction, Fact, FoundPerson, FoundPlace, FoundStory, Narrator, Utterance
+from stories.engines.base import Extraction, Fact, FoundPerson, FoundPlace, FoundStory, Narrator, SpokenSegment
 from stories.engines.cuts.boundaries import Stretch, stretches
 from stories.engines.cuts.boundary_signs import boundary_signs
 from stories.engines.facts import facts_of
@@ -29,7 +29,7 @@ Item = TypeVar("Item")
 class Heard:
     """Everything that was understood of a recording before it is cut into stories."""
 
-    utterances: tuple[Utterance, ...]
+    segments: tuple[SpokenSegment, ...]
     sentences: tuple[Sentence, ...]
     tokens: tuple[Sequence[Token], ...]
     dated: tuple[Dated, ...]
@@ -50,49 +50,49 @@ class RulesEngine:
             raise StepError(f"No story rules for the language {language!r}.", permanent=True) from error
 
     def find(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> Extraction:
         """As `StoryEngine.find`: linear in the length of the talk; empty for an empty one."""
-        heard = self._hear(tuple(utterances), narrator, recorded)
-        signs = boundary_signs(heard.utterances, heard.sentences, heard.dated, heard.mentions, self.language)
-        return self._told(heard, stretches(heard.utterances, heard.sentences, signs, self.language))
+        heard = self._hear(tuple(segments), narrator, recorded)
+        signs = boundary_signs(heard.segments, heard.sentences, heard.dated, heard.mentions, self.language)
+        return self._told(heard, stretches(heard.segments, heard.sentences, signs, self.language))
 
     def tell(
         self,
-        utterances: tuple[Utterance, ...],
+        segments: tuple[SpokenSegment, ...],
         cuts: Sequence[Stretch],
         *,
         narrator: Narrator | None = None,
         recorded: str | None = None,
     ) -> Extraction:
         """The same for stories that somebody else has cut: in order, apart from each other."""
-        return self._told(self._hear(tuple(utterances), narrator, recorded), cuts)
+        return self._told(self._hear(tuple(segments), narrator, recorded), cuts)
 
     def facts(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> tuple[Fact, ...]:
         """What these words date of the narrator's life, for their other recordings; by these words alone."""
         alone = replace(narrator, facts=()) if narrator else None
-        heard = self._hear(tuple(utterances), alone, recorded)
-        return facts_of(heard.discourse.lifetime, heard.discourse.told, heard.sentences, heard.utterances)
+        heard = self._hear(tuple(segments), alone, recorded)
+        return facts_of(heard.discourse.lifetime, heard.discourse.told, heard.sentences, heard.segments)
 
     def _told(self, heard: Heard, cuts: Sequence[Stretch]) -> Extraction:
         return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
 
-    def _hear(self, utterances: tuple[Utterance, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
+    def _hear(self, segments: tuple[SpokenSegment, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
         discourse = Discourse.of(narrator, recorded)
-        found = sentences(utterances, self.language.grammar["abbreviations"])
+        found = sentences(segments, self.language.grammar["abbreviations"])
         tokens = tokenise(found, self.language)
-        dated = find_times(found, utterances, discourse=discourse, language=self.language)
+        dated = find_times(found, segments, discourse=discourse, language=self.language)
         name = narrator.name if narrator else ""
         mentions = find_mentions(found, tokens, narrator=name, language=self.language)
-        return Heard(utterances, tuple(found), tuple(tokens), tuple(dated), tuple(mentions), discourse)
+        return Heard(segments, tuple(found), tuple(tokens), tuple(dated), tuple(mentions), discourse)
 
     def _stories(self, heard: Heard, cuts: Sequence[Stretch]) -> list[FoundStory]:
-        story_of = _story_numbers(heard.utterances, cuts)
+        story_of = _story_numbers(heard.segments, cuts)
         sentences_in = _grouped(range(len(heard.sentences)), lambda at: story_of[heard.sentences[at].first], len(cuts))
-        dated_in = _grouped(heard.dated, lambda item: story_of[item.utterance], len(cuts))
-        mentions_in = _grouped(heard.mentions, lambda item: story_of[item.utterance], len(cuts))
+        dated_in = _grouped(heard.dated, lambda item: story_of[item.segment], len(cuts))
+        mentions_in = _grouped(heard.mentions, lambda item: story_of[item.segment], len(cuts))
         elsewhere: Counter[str] = Counter()
         for numbers in sentences_in:
             texts = [heard.sentences[at].text for at in numbers]
@@ -100,7 +100,7 @@ class RulesEngine:
         used: Counter[str] = Counter()
         stories = []
         for cut, numbers, dated, mentions in zip(cuts, sentences_in, dated_in, mentions_in, strict=True):
-            ids = tuple(utterance.id for utterance in heard.utterances[cut.first : cut.end])
+            ids = tuple(segment.id for segment in heard.segments[cut.first : cut.end])
             telling = _telling(heard, numbers, dated, mentions, self.language)
             title, summary = headlines(telling, self.language, used=used, elsewhere=elsewhere)
             stories.append(
@@ -109,8 +109,8 @@ class RulesEngine:
                     summary=summary,
                     chunk_ids=ids,
                     marker=best_date(dated, heard.discourse.lifetime, opening=numbers[0] if numbers else 0),
-                    people=_people(mentions, heard.utterances),
-                    places=_places(mentions, heard.utterances),
+                    people=_people(mentions, heard.segments),
+                    places=_places(mentions, heard.segments),
                     quotation=quotation(telling, summary, self.language),
                     themes=themes((token.lower for at in numbers for token in heard.tokens[at]), self.language.code),
                 )
@@ -118,9 +118,9 @@ class RulesEngine:
         return stories
 
 
-def _story_numbers(utterances: Sequence[Utterance], cuts: Sequence[Stretch]) -> list[int]:
-    """The story of each utterance; -1 for what is set aside."""
-    numbers = [-1] * len(utterances)
+def _story_numbers(segments: Sequence[SpokenSegment], cuts: Sequence[Stretch]) -> list[int]:
+    """The story of each segment; -1 for what is set aside."""
+    numbers = [-1] * len(segments)
     for number, cut in enumerate(cuts):
         numbers[cut.first : cut.end] = [number] * (cut.end - cut.first)
     return numbers
@@ -163,18 +163,18 @@ def _kin_words(relation: str | None, language: Language) -> str:
     return str(table.get(relation, "")) if table else f"my {relation}"
 
 
-def _people(mentions: Sequence[Mention], utterances: Sequence[Utterance]) -> tuple[FoundPerson, ...]:
+def _people(mentions: Sequence[Mention], segments: Sequence[SpokenSegment]) -> tuple[FoundPerson, ...]:
     """Each person once, in order of appearance."""
     where: dict[tuple[str, str | None], list[str]] = {}
     for mention in mentions:
         if mention.is_person:
-            where.setdefault((mention.name, mention.relation), []).append(utterances[mention.utterance].id)
+            where.setdefault((mention.name, mention.relation), []).append(segments[mention.segment].id)
     return tuple(FoundPerson(name, relation, tuple(dict.fromkeys(ids))) for (name, relation), ids in where.items())
 
 
-def _places(mentions: Sequence[Mention], utterances: Sequence[Utterance]) -> tuple[FoundPlace, ...]:
+def _places(mentions: Sequence[Mention], segments: Sequence[SpokenSegment]) -> tuple[FoundPlace, ...]:
     where: dict[str, list[str]] = {}
     for mention in mentions:
         if not mention.is_person:
-            where.setdefault(mention.name, []).append(utterances[mention.utterance].id)
+            where.setdefault(mention.name, []).append(segments[mention.segment].id)
     return tuple(FoundPlace(name, tuple(dict.fromkeys(ids))) for name, ids in where.items())

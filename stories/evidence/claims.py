@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from stories.bare_words import bares
-from stories.engines import FoundStory, Utterance
+from stories.engines import FoundStory, SpokenSegment
 from stories.engines.grounds import (
     Grounds,
     Said,
@@ -37,7 +37,7 @@ class Claims:
 
 def keep_evidence(story: Story, found: FoundStory, segments: Sequence[Segment], mentions: Sequence[Mention]) -> None:
     """Notes the evidence of what an engine found; `mentions` are the story's people, then its places, as found."""
-    said = grounds(found, [as_utterance(segment) for segment in segments])
+    said = grounds(found, [as_spoken(segment) for segment in segments])
     story.evidence.all().delete()
     Evidence.objects.bulk_create(rows(story, said, {str(segment.pk): segment for segment in segments}, mentions))
 
@@ -65,7 +65,7 @@ def row(story: Story, claim: Claim, span: Span, segment: Segment, **more: object
 def renew(story: Story) -> None:
     """Finds title, summary and quotation anew in the words, after a person changed one of them or the story's segments."""
     segments = {str(segment.pk): segment for segment in story.segments.order_by("index")}
-    said = Said.of(map(as_utterance, segments.values()))
+    said = Said.of(map(as_spoken, segments.values()))
     spans = Grounds(
         title=of_title(story.title, said),
         summary=tuple(of_sentence(sentence, said) for sentence in sentences_of(story.summary)),
@@ -75,8 +75,8 @@ def renew(story: Story) -> None:
     Evidence.objects.bulk_create(rows(story, spans, segments, []))
 
 
-def as_utterance(segment: Segment) -> Utterance:
-    return Utterance(str(segment.pk), segment.start, segment.end, segment.text)
+def as_spoken(segment: Segment) -> SpokenSegment:
+    return SpokenSegment(str(segment.pk), segment.start, segment.end, segment.text)
 
 
 # --- reading it ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,16 @@ from audio import pipeline
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from families.models import Person
-from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, StoryEngine, Utterance
+from stories.engines import (
+    Extraction,
+    FoundPerson,
+    FoundPlace,
+    FoundStory,
+    Marker,
+    Narrator,
+    SpokenSegment,
+    StoryEngine,
+)
 from stories.evidence import claims
 from stories.finding import extraction_input, known_facts, model_answers
 from stories.finding.choice import engine_for
@@ -33,7 +42,7 @@ def extract(run: Run) -> Outcome:
     length = recording.duration_ms or 0
     free, narrator = free_runs(recording), narrator_of(recording)
     extractions = [find_all(engine, recording, spoken) for spoken in free]
-    everything = utterances_of(recording)
+    everything = spoken_segments_of(recording)
     facts = engine.facts(everything, narrator=narrator, recorded=recording.recorded_on or None)
     found = [story for extraction in extractions for story in extraction.stories]
     with transaction.atomic():
@@ -56,10 +65,10 @@ def extract(run: Run) -> Outcome:
 def reread(run: Run) -> Outcome:
     """Looks once more where a line came, or says something else than when stories were looked for; else does nothing."""
     recording = Recording.objects.get(pk=run.recording_id)
-    return Outcome.DONE if extraction_input.is_same_input(recording, utterances_of(recording)) else extract(run)
+    return Outcome.DONE if extraction_input.is_same_input(recording, spoken_segments_of(recording)) else extract(run)
 
 
-def find_all(engine: StoryEngine, recording: Recording, spoken: list[Utterance]) -> Extraction:
+def find_all(engine: StoryEngine, recording: Recording, spoken: list[SpokenSegment]) -> Extraction:
     """What the engine makes of these words, told who speaks and when it was recorded."""
     return engine.find(tuple(spoken), narrator=narrator_of(recording), recorded=recording.recorded_on or None)
 
@@ -68,18 +77,18 @@ def segments_of(recording: Recording) -> list[Segment]:
     return list(Segment.objects.filter(transcript__recording=recording).order_by("index"))
 
 
-def utterances_of(recording: Recording) -> tuple[Utterance, ...]:
-    return tuple(claims.as_utterance(segment) for segment in segments_of(recording))
+def spoken_segments_of(recording: Recording) -> tuple[SpokenSegment, ...]:
+    return tuple(claims.as_spoken(segment) for segment in segments_of(recording))
 
 
-def free_runs(recording: Recording) -> list[list[Utterance]]:
+def free_runs(recording: Recording) -> list[list[SpokenSegment]]:
     """Runs of segments that belong to no story which a person has touched, and that nobody has set aside."""
     untouched = Story.objects.filter(recording=recording).untouched()
     touched = StorySegment.objects.filter(story__recording=recording).exclude(story__in=untouched)
     held = set(touched.values_list("segment", flat=True))
     held |= set(SetAside.objects.filter(segment__transcript__recording=recording).values_list("segment", flat=True))
     return [
-        [claims.as_utterance(segment) for segment in run]
+        [claims.as_spoken(segment) for segment in run]
         for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
         if not is_held
     ]

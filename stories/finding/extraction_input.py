@@ -5,20 +5,20 @@ import json
 from collections.abc import Iterable
 
 from audio.models import Recording
-from stories.engines import Utterance
+from stories.engines import SpokenSegment
 from stories.models import WordsRead
 
 
-def remember_input(recording: Recording, utterances: Iterable[Utterance]) -> None:
+def remember_input(recording: Recording, segments: Iterable[SpokenSegment]) -> None:
     """Remembers in which words the stories were looked for."""
-    WordsRead.objects.update_or_create(recording=recording, defaults={"digest": digest(utterances)})
+    WordsRead.objects.update_or_create(recording=recording, defaults={"digest": digest(segments)})
 
 
-def is_same_input(recording: Recording, utterances: Iterable[Utterance]) -> bool:
+def is_same_input(recording: Recording, segments: Iterable[SpokenSegment]) -> bool:
     """Whether these are the words in which they were looked for."""
-    return WordsRead.objects.filter(recording=recording, digest=digest(utterances)).exists()
+    return WordsRead.objects.filter(recording=recording, digest=digest(segments)).exists()
 
 
-def digest(utterances: Iterable[Utterance]) -> str:
-    said = [[utterance.id, utterance.text] for utterance in utterances]
+def digest(segments: Iterable[SpokenSegment]) -> str:
+    said = [[segment.id, segment.text] for segment in segments]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from stories.engines.base import Narrator, Utterance
+from stories.engines.base import Narrator, SpokenSegment
 from stories.gold.lower_case import as_recognised, spell_out
 
 GOLD = Path(__file__).parent
@@ -26,9 +26,9 @@ class GoldTime:
 
 @dataclass(frozen=True, slots=True)
 class GoldSegment:
-    """One utterance. `never` are phrases that must yield no time, `unscored` those that may or may not."""
+    """One segment. `never` are phrases that must yield no time, `unscored` those that may or may not."""
 
-    utterance: Utterance
+    spoken: SpokenSegment
     is_asked: bool
     is_aside: bool
     times: tuple[GoldTime, ...]
@@ -70,8 +70,8 @@ class GoldTranscript:
     language: str = "en"
 
     @property
-    def utterances(self) -> tuple[Utterance, ...]:
-        return tuple(segment.utterance for segment in self.segments)
+    def spoken(self) -> tuple[SpokenSegment, ...]:
+        return tuple(segment.spoken for segment in self.segments)
 
     def in_form(self, form: str) -> "GoldTranscript":
         """The same talk, clean or lower-case. Names, places and the narrator keep their spelling."""
@@ -87,7 +87,7 @@ def form_of(form: str, language: str) -> Callable[[str], str]:
 def _changed(segment: GoldSegment, change: Callable[[str], str]) -> GoldSegment:
     return replace(
         segment,
-        utterance=replace(segment.utterance, text=change(segment.utterance.text)),
+        spoken=replace(segment.spoken, text=change(segment.spoken.text)),
         times=tuple(replace(time, text=change(time.text)) for time in segment.times),
         never=tuple(map(change, segment.never)),
         unscored=tuple(map(change, segment.unscored)),
@@ -117,7 +117,7 @@ def read_gold(path: Path) -> GoldTranscript:
 def _segment(item: dict[str, Any], kind: str) -> GoldSegment:
     start, end = item["at"]
     return GoldSegment(
-        utterance=Utterance(item["id"], start, end, item["text"]),
+        spoken=SpokenSegment(item["id"], start, end, item["text"]),
         is_asked=item.get("asked", False),
         is_aside=kind == "aside" or item.get("aside", False),
         times=tuple(_time(time) for time in item.get("times", ())),

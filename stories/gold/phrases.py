@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stories.engines.base import Narrator, StoryEngine, Utterance
+from stories.engines.base import Narrator, SpokenSegment, StoryEngine
 from stories.gold.marks import GOLD, form_of
 from stories.gold.matching import same_interval
 
@@ -43,11 +43,11 @@ def _phrases(path: Path) -> Iterator[Phrase]:
 
 def heard_in(phrase: Phrase, engine: StoryEngine, form: str = "clean") -> list[str]:
     """The EDTF of every time that the engine finds in the phrase, said alone, in order."""
-    utterance = Utterance(
+    segment = SpokenSegment(
         "p", 0.0, max(1.0, len(phrase.text.split()) / 2.4), form_of(form, phrase.language)(phrase.text)
     )
     narrator = Narrator("", phrase.birth) if phrase.birth else None
-    return [m.edtf for m in engine.find((utterance,), narrator=narrator, recorded=phrase.recorded).markers]
+    return [m.edtf for m in engine.find((segment,), narrator=narrator, recorded=phrase.recorded).markers]
 
 
 def is_right(phrase: Phrase, heard: list[str]) -> bool:

@@ -37,14 +37,14 @@ def score(gold: GoldTranscript, found: Extraction) -> Score:
 
 def _score_boundaries(gold: GoldTranscript, found: Extraction) -> Score:
     """A boundary is the first segment of a story, but for the recording's first; talk set aside belongs to what is before."""
-    order = {segment.utterance.id: index for index, segment in enumerate(gold.segments)}
+    order = {segment.spoken.id: index for index, segment in enumerate(gold.segments)}
     wanted = {order[story.segment_ids[0]] for story in gold.stories} - {0}
     ours = {order[story.chunk_ids[0]] for story in found.stories} - {0}
     units = len(order)
     errors = [
-        ("boundaries", f"{gold.segments[at].utterance.id} begins a story: not found") for at in sorted(wanted - ours)
+        ("boundaries", f"{gold.segments[at].spoken.id} begins a story: not found") for at in sorted(wanted - ours)
     ]
-    errors += [("boundaries", f"{gold.segments[at].utterance.id} begins none: found") for at in sorted(ours - wanted)]
+    errors += [("boundaries", f"{gold.segments[at].spoken.id} begins none: found") for at in sorted(ours - wanted)]
     shares = {"Pk": pk(wanted, ours, units), "WindowDiff": window_diff(wanted, ours, units)}
     return Score(shares, {"boundaries": boundaries_within(wanted, ours)}, errors)
 
@@ -53,8 +53,8 @@ def _score_asides(gold: GoldTranscript, found: Extraction) -> Score:
     """Segments set aside; an aside in the middle of a story may be kept in it, for a story has no holes."""
     told = {identity for story in gold.stories for identity in story.segment_ids}
     kept = {identity for story in found.stories for identity in story.chunk_ids}
-    wanted = {segment.utterance.id for segment in gold.segments} - told
-    ours = {s.utterance.id for s in gold.segments if not (s.is_aside and s.utterance.id in told)} - kept
+    wanted = {segment.spoken.id for segment in gold.segments} - told
+    ours = {s.spoken.id for s in gold.segments if not (s.is_aside and s.spoken.id in told)} - kept
     errors = [("asides", f"{identity}: kept in a story") for identity in sorted(wanted - ours)]
     errors += [("asides", f"{identity}: set aside") for identity in sorted(ours - wanted)]
     return Score({}, {"set aside": Tally(len(wanted & ours), len(ours - wanted), len(wanted - ours))}, errors)
@@ -63,13 +63,13 @@ def _score_asides(gold: GoldTranscript, found: Extraction) -> Score:
 def _score_markers(gold: GoldTranscript, found: Extraction) -> Score:
     total = Score()
     for segment in gold.segments:
-        total.add(_score_segment(segment, [m for m in found.markers if m.chunk_id == segment.utterance.id]))
+        total.add(_score_segment(segment, [m for m in found.markers if m.chunk_id == segment.spoken.id]))
     return total
 
 
 def _score_segment(segment: GoldSegment, markers: Sequence[Marker]) -> Score:
     """Markers of one segment: same span and interval; same span alone; touching spans and same interval; traps."""
-    said, where = segment.utterance.text, segment.utterance.id
+    said, where = segment.spoken.text, segment.spoken.id
     judged = [marker for marker in markers if _is_judged(marker, segment)]
 
     def is_near(marker: Marker, time: GoldTime) -> bool:
@@ -91,7 +91,7 @@ def _score_segment(segment: GoldSegment, markers: Sequence[Marker]) -> Score:
 
 def _is_judged(marker: Marker, segment: GoldSegment) -> bool:
     """A marker that touches an unscored phrase is left out, unless it is also the words of a mark."""
-    said = segment.utterance.text
+    said = segment.spoken.text
     return any(_is_worded(marker, time) for time in segment.times) or not any(
         touches(marker.text, phrase, said) for phrase in segment.unscored
     )

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from stories.editing.typed_dates import NotUnderstood, understood
-from stories.engines import Narrator, Utterance
+from stories.engines import Narrator, SpokenSegment
 from stories.engines.pauses import LONGEST_SECONDS, PausesEngine
 from stories.engines.rules import RulesEngine
 from stories.finding import choice
@@ -45,7 +45,7 @@ def test_german_talk_is_read_by_german_rules():
 def lines(count, *, pause_after=()):
     clock, result = 0.0, []
     for at in range(count):
-        result.append(Utterance(str(at), clock, clock + 5, f"Zdanie numer {at} o czymś zupełnie innym."))
+        result.append(SpokenSegment(str(at), clock, clock + 5, f"Zdanie numer {at} o czymś zupełnie innym."))
         clock += 5 + (4.0 if at in pause_after else 0.3)
     return tuple(result)
 

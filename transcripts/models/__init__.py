@@ -1,7 +1,7 @@
 """What was said in a recording, and who mended it."""
 
 from transcripts.models.family_words import FamilyWord
-from transcripts.models.hearings import HeardLine, HeardStretch, Hearing
+from transcripts.models.hearings import HeardSegment, HeardStretch, Hearing
 from transcripts.models.segments import Correction, Segment, Spoken
 from transcripts.models.speakers import Speaker
 from transcripts.models.stretches import Stretch, Stretched
@@ -10,7 +10,7 @@ from transcripts.models.transcript import Transcript
 __all__ = [
     "Correction",
     "FamilyWord",
-    "HeardLine",
+    "HeardSegment",
     "HeardStretch",
     "Hearing",
     "Segment",

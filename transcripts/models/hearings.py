@@ -57,7 +57,7 @@ class Hearing(models.Model):
     objects = HearingQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        segments: RelatedManager["HeardLine"]
+        segments: RelatedManager["HeardSegment"]
         stretches: RelatedManager["HeardStretch"]
 
     class Meta:
@@ -82,9 +82,9 @@ class Hearing(models.Model):
     def is_open(self) -> bool:
         return self.state in self.OPEN
 
-    def new_segment(self, **fields: Any) -> "HeardLine":
+    def new_segment(self, **fields: Any) -> "HeardSegment":
         """A line that is not stored yet."""
-        return HeardLine(hearing=self, **fields)
+        return HeardSegment(hearing=self, **fields)
 
     def hearings_in_progress(self) -> HearingQuerySet:
         return Hearing.objects.filter(pk=self.pk)
@@ -103,14 +103,15 @@ class HeardStretch(Stretched):
         return f"Stretch {self.index} of {self.hearing_id}"
 
 
-class HeardLine(Spoken):
-    """A line of a later hearing; what the family reads are the segments of the transcript."""
+class HeardSegment(Spoken):
+    """A segment of a later hearing; what the family reads are the segments of the transcript."""
 
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="segments")
 
     class Meta:
+        db_table = "transcripts_heardline"  # as it was called first: to move it would lock every hearing
         ordering = ["hearing", "index"]
         constraints = [models.UniqueConstraint(fields=["hearing", "index"], name="heard_line_once")]
 
     def __str__(self) -> str:
-        return f"Line {self.index} of {self.hearing_id}"
+        return f"Segment {self.index} of {self.hearing_id}"

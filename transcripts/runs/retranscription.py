@@ -17,7 +17,7 @@ from audio.signals import more_heard
 from families.editing.versions import Clash
 from families.models import User
 from families.refusal import Refusal
-from transcripts.models import HeardLine, Hearing, Segment, Transcript
+from transcripts.models import HeardSegment, Hearing, Segment, Transcript
 from transcripts.runs import choice
 from transcripts.segments import standing_segments
 from transcripts.segments.merging import Merged, merge_hearing
@@ -130,7 +130,7 @@ def accept(hearing: Hearing, *, by: User) -> Hearing:
     return current
 
 
-def lines_of(hearing: Hearing) -> dict[int, HeardLine]:
+def lines_of(hearing: Hearing) -> dict[int, HeardSegment]:
     return {line.index: line for line in hearing.segments.all()}
 
 

@@ -226,7 +226,7 @@ def test_a_line_that_is_taken_back_is_set_aside_no_more(ice, anna):
 
 def test_a_line_that_was_set_aside_is_offered_to_no_engine(ice, anna):
     boundaries.move(ice, "end", -1, by=anna)
-    offered = [utterance.text for run in free_runs(ice.recording) for utterance in run]
+    offered = [segment.text for run in free_runs(ice.recording) for segment in run]
     assert offered == [TEXTS[0], *TEXTS[3:]]
 
 

@@ -9,7 +9,7 @@ from audio.tests import factories as audio
 from families.tests import factories as families
 from stories.editing import review
 from stories.tests import factories
-from transcripts.models import HeardLine, Hearing, Segment
+from transcripts.models import HeardSegment, Hearing, Segment
 from transcripts.runs import doubting, retranscription
 from transcripts.tests import factories as transcripts
 from transcripts.words import glossary
@@ -73,7 +73,7 @@ class Told:
         made = retranscription.ask_retranscription(self.transcript, "auto", by=self.kim)
         for index, row in enumerate(self.rows()):
             span = {"start_ms": row.start_ms, "end_ms": row.end_ms}
-            HeardLine.objects.create(hearing=made, index=index, text=text if index == number else row.text, **span)
+            HeardSegment.objects.create(hearing=made, index=index, text=text if index == number else row.text, **span)
         Hearing.objects.filter(pk=made.pk).update(state=Hearing.State.PROPOSED)
         retranscription.accept(made, by=self.kim)
         Step.objects.update(state=Step.State.DONE)

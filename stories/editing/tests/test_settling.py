@@ -12,7 +12,7 @@ from stories.editing.arranging import Impossible
 from stories.editing.snapshots import Data, snapshot
 from stories.engines.cuts.boundaries import Stretch
 from stories.engines.rules import RulesEngine
-from stories.finding.extraction import narrator_of, replace, segments_of, utterances_of
+from stories.finding.extraction import narrator_of, replace, segments_of, spoken_segments_of
 from stories.models import Story
 from transcripts.tests import factories as transcripts
 
@@ -68,7 +68,7 @@ def told(*runs: list[str]) -> Recording:
     for run in runs:
         first = cuts[-1].end if cuts else 0
         cuts.append(Stretch(first, first + len(run)))
-    found = RulesEngine().tell(utterances_of(made), cuts, narrator=narrator_of(made), recorded="2019")
+    found = RulesEngine().tell(spoken_segments_of(made), cuts, narrator=narrator_of(made), recorded="2019")
     replace(made, [], list(found.stories), "rules", {str(segment.pk): segment for segment in segments_of(made)})
     return made
 

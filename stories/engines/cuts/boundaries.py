@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from stories.engines.base import Utterance
+from stories.engines.base import SpokenSegment
 from stories.engines.cuts.asides import aside_scores, aside_sentences
 from stories.engines.cuts.boundary_signs import Signs
 from stories.engines.languages import Language
@@ -43,28 +43,28 @@ MOST_BEFORE = 60
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Utterances from `first` up to, not including, `end`."""
+    """Segments from `first` up to, not including, `end`."""
 
     first: int
     end: int
 
 
 def stretches(
-    utterances: tuple[Utterance, ...], found: Sequence[Sentence], signs: Sequence[Signs], language: Language
+    segments: tuple[SpokenSegment, ...], found: Sequence[Sentence], signs: Sequence[Signs], language: Language
 ) -> list[Stretch]:
     """The stories, in order; talk that belongs to none is left out."""
-    scores = boundary_scores(len(utterances), found, signs)
-    lengths = [seconds(utterance) for utterance in utterances]
-    words = [utterance.text.count(" ") + 1 for utterance in utterances]
+    scores = boundary_scores(len(segments), found, signs)
+    lengths = [seconds(segment) for segment in segments]
+    words = [segment.text.count(" ") + 1 for segment in segments]
     result = []
-    for first, end in _told(len(utterances), found, scores, language):
+    for first, end in _told(len(segments), found, scores, language):
         cuts = _ceiled(_chosen(scores, lengths, words, found, first, end), scores, lengths)
         result += [Stretch(start, stop) for start, stop in pairwise(cuts)]
     return result
 
 
 def boundary_scores(size: int, found: Sequence[Sentence], signs: Sequence[Signs]) -> dict[int, float]:
-    """The log odds that a new story begins with each utterance that begins, or nearly begins, a sentence."""
+    """The log odds that a new story begins with each segment that begins, or nearly begins, a sentence."""
     scores: dict[int, float] = {}
     for number, sentence in enumerate(found):
         at = sentence.first if sentence.head < 0.5 or sentence.last == sentence.first else sentence.first + 1
@@ -78,7 +78,7 @@ def boundary_scores(size: int, found: Sequence[Sentence], signs: Sequence[Signs]
 
 
 def _told(size: int, found: Sequence[Sentence], scores: dict[int, float], language: Language) -> list[tuple[int, int]]:
-    """The runs of utterances between talk that is set aside. A stray remark that the story goes on from stays in it."""
+    """The runs of segments between talk that is set aside. A stray remark that the story goes on from stays in it."""
     aside = [True] * size
     for sentence, is_aside in zip(found, aside_sentences(found, aside_scores(found, language), language), strict=True):
         if not is_aside:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.engines.base import Utterance
+from stories.engines.base import SpokenSegment
 from stories.engines.languages import Language
 from stories.engines.names.mentions import Mention
 from stories.engines.text.sentences import TERMINAL, Sentence, pauses
@@ -48,14 +48,14 @@ class Signs:
 
 
 def boundary_signs(
-    utterances: tuple[Utterance, ...],
+    segments: tuple[SpokenSegment, ...],
     found: Sequence[Sentence],
     dated: Sequence[Dated],
     mentions: Sequence[Mention],
     language: Language,
 ) -> list[Signs]:
     """The signs of each sentence."""
-    silence = _silences(utterances, found)
+    silence = _silences(segments, found)
     times = _times(dated, len(found))
     newcomers = _newcomers(mentions, len(found))
     cues = language.cues
@@ -130,9 +130,9 @@ def is_question(sentence: Sentence, language: Language) -> bool:
     return not TERMINAL.search(sentence.text) and bool(language.cues["asking"].match(sentence.text))
 
 
-def _silences(utterances: tuple[Utterance, ...], found: Sequence[Sentence]) -> list[float]:
+def _silences(segments: tuple[SpokenSegment, ...], found: Sequence[Sentence]) -> list[float]:
     """0 for a usual silence before a sentence, 1 for one that is long for this speaker and in itself."""
-    silences = pauses(utterances)
+    silences = pauses(segments)
     heard = sorted(silences)
     usual = heard[len(heard) * 3 // 4] if heard else 0.0
     threshold = max(LONG_PAUSE, 1.5 * min(usual, LONG_PAUSE))

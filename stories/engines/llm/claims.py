@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from families.dates.when import edtf_bounds
-from stories.engines.base import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
+from stories.engines.base import FoundPerson, FoundPlace, FoundStory, Marker, SpokenSegment
 from stories.engines.languages import Language, plain
 from stories.engines.text.tokens import WORD, lexicon
 from stories.engines.times.lifetime import Lifetime
@@ -26,7 +26,7 @@ SURE = 0.6
 class Spoken:
     """What was said in one story, ready to be asked."""
 
-    utterances: Sequence[Utterance]
+    segments: Sequence[SpokenSegment]
     markers: Sequence[Marker]
     """What the rules have dated in it."""
     language: Language
@@ -36,7 +36,7 @@ class Spoken:
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", [words_of(each.text) for each in self.utterances])
+        object.__setattr__(self, "words", [words_of(each.text) for each in self.segments])
         years = {figure for marker in self.markers for figure in FIGURES.findall(marker.edtf)}
         known = {word for words in self.words for word in words} | years | set(words_of(self.narrator))
         object.__setattr__(self, "known", frozenset(known))
@@ -48,9 +48,7 @@ class Spoken:
     def where(self, text: str) -> tuple[str, ...]:
         """The ids of the segments in which these words were said."""
         wanted = words_of(text)
-        return tuple(
-            each.id for each, words in zip(self.utterances, self.words, strict=True) if contains(words, wanted)
-        )
+        return tuple(each.id for each, words in zip(self.segments, self.words, strict=True) if contains(words, wanted))
 
     def bears_out(self, text: str) -> bool:
         """Whether every name, number and kinship in a text of the model's own was said, and most of its telling words."""

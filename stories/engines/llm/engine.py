@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from audio.errors import StepError
-from stories.engines.base import Asked, Extraction, Fact, FoundStory, Narrator, Utterance
+from stories.engines.base import Asked, Extraction, Fact, FoundStory, Narrator, SpokenSegment
 from stories.engines.cuts.boundaries import Stretch
 from stories.engines.llm.chat import Answer, Chat
 from stories.engines.llm.claims import Spoken, dated, is_good_summary, is_good_title, more_people, more_places
@@ -21,7 +21,7 @@ from stories.engines.times.lifetime import Lifetime
 WINDOW_WORDS = 4_000
 BEFORE_WORDS = 300
 FEWEST_LEFT = 3
-"""Utterances between two proposals; fewer belong to a neighbour."""
+"""Segments between two proposals; fewer belong to a neighbour."""
 
 
 class Memory(Protocol):
@@ -66,50 +66,50 @@ class LlmEngine:
         self.version = f"{VERSION} on rules {self.rules.version}"
 
     def find(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> Extraction:
         """As `StoryEngine.find`; `asked` says what it cost."""
-        utterances, bill = tuple(utterances), Bill()
-        ground = self.rules.find(utterances, narrator=narrator, recorded=recorded)
-        own = cuts_of(ground, utterances)
+        segments, bill = tuple(segments), Bill()
+        ground = self.rules.find(segments, narrator=narrator, recorded=recorded)
+        own = cuts_of(ground, segments)
         proposals: list[Proposal] = []
-        for window in windows(utterances, own):
+        for window in windows(segments, own):
             bill.windows += 1
-            content = self._answer(utterances, window, narrator, recorded, bill)
+            content = self._answer(segments, window, narrator, recorded, bill)
             if content is not None:
                 bill.answered += 1
                 proposals += read_proposals(content, window, bill.dropped)
-        fitting = [each for each in proposals if has_fitting_length(seconds(utterances, each.cut))]
+        fitting = [each for each in proposals if has_fitting_length(seconds(segments, each.cut))]
         bill.dropped["stories"] += len(proposals) - len(fitting)
         cuts = merged(fitting, own)
-        told = self.rules.tell(utterances, cuts, narrator=narrator, recorded=recorded)
+        told = self.rules.tell(segments, cuts, narrator=narrator, recorded=recorded)
         lifetime = Lifetime.of(narrator, recorded)
         stories = []
         for story, cut in zip(told.stories, cuts, strict=True):
             proposal = next((each for each in fitting if cut.first <= each.cut.first and each.cut.end <= cut.end), None)
             if proposal:
-                spoken = self._spoken(story, utterances[cut.first : cut.end], told, lifetime, narrator)
+                spoken = self._spoken(story, segments[cut.first : cut.end], told, lifetime, narrator)
                 story = better(story, proposal, spoken, bill.dropped)
             stories.append(story)
         return Extraction(tuple(stories), told.markers, self._asked(bill))
 
     def facts(
-        self, utterances: tuple[Utterance, ...], *, narrator: Narrator | None = None, recorded: str | None = None
+        self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
     ) -> tuple[Fact, ...]:
         """The rules' own: nobody is asked."""
-        return self.rules.facts(utterances, narrator=narrator, recorded=recorded)
+        return self.rules.facts(segments, narrator=narrator, recorded=recorded)
 
     def _spoken(
         self,
         story: FoundStory,
-        utterances: Sequence[Utterance],
+        segments: Sequence[SpokenSegment],
         told: Extraction,
         lifetime: Lifetime,
         narrator: Narrator | None,
     ) -> Spoken:
         own = set(story.chunk_ids)
         return Spoken(
-            utterances,
+            segments,
             [marker for marker in told.markers if marker.chunk_id in own],
             self.rules.language,
             lifetime,
@@ -118,7 +118,7 @@ class LlmEngine:
 
     def _answer(
         self,
-        utterances: tuple[Utterance, ...],
+        segments: tuple[SpokenSegment, ...],
         window: Stretch,
         narrator: Narrator | None,
         recorded: str | None,
@@ -127,8 +127,8 @@ class LlmEngine:
         """What the model says of a window; None where it can not be had, and after a trouble that will not pass nothing more is asked."""
         if bill.trouble:
             return None
-        before = last_words(utterances[: window.first])
-        task, talk = question(utterances[window.first : window.end], before, narrator=narrator, recorded=recorded)
+        before = last_words(segments[: window.first])
+        task, talk = question(segments[window.first : window.end], before, narrator=narrator, recorded=recorded)
         key = hashlib.sha256(json.dumps([self.chat.name, VERSION, task, talk]).encode()).hexdigest()
         answer = self.memory.recall(key)
         if answer is None:
@@ -154,40 +154,40 @@ class LlmEngine:
         )
 
 
-def cuts_of(extraction: Extraction, utterances: Sequence[Utterance]) -> list[Stretch]:
-    at = {utterance.id: place for place, utterance in enumerate(utterances)}
+def cuts_of(extraction: Extraction, segments: Sequence[SpokenSegment]) -> list[Stretch]:
+    at = {segment.id: place for place, segment in enumerate(segments)}
     return [Stretch(at[story.chunk_ids[0]], at[story.chunk_ids[-1]] + 1) for story in extraction.stories]
 
 
-def windows(utterances: Sequence[Utterance], cuts: Sequence[Stretch]) -> Iterator[Stretch]:
+def windows(segments: Sequence[SpokenSegment], cuts: Sequence[Stretch]) -> Iterator[Stretch]:
     """All of the talk in parts of about so many words, each from the beginning of one of the rules' stories to that of another."""
     if not cuts:
         return
     first, words = 0, 0
     for before, cut in zip([None, *cuts], [*cuts, None], strict=True):
-        size = sum(len(each.text.split()) for each in utterances[cut.first : cut.end]) if cut else 0
+        size = sum(len(each.text.split()) for each in segments[cut.first : cut.end]) if cut else 0
         if cut and before and words and words + size > WINDOW_WORDS:
             yield Stretch(first, cut.first)
             first, words = cut.first, 0
         words += size
-    yield Stretch(first, len(utterances))
+    yield Stretch(first, len(segments))
 
 
-def last_words(utterances: Sequence[Utterance]) -> str:
+def last_words(segments: Sequence[SpokenSegment]) -> str:
     held: list[str] = []
-    for utterance in reversed(utterances):
-        held = [*utterance.text.split(), *held]
+    for segment in reversed(segments):
+        held = [*segment.text.split(), *held]
         if len(held) >= BEFORE_WORDS:
             break
     return " ".join(held[-BEFORE_WORDS:])
 
 
-def seconds(utterances: Sequence[Utterance], cut: Stretch) -> float:
-    return utterances[cut.end - 1].end - utterances[cut.first].start
+def seconds(segments: Sequence[SpokenSegment], cut: Stretch) -> float:
+    return segments[cut.end - 1].end - segments[cut.first].start
 
 
 def merged(proposals: Sequence[Proposal], own: Sequence[Stretch]) -> list[Stretch]:
-    """The proposals, and between them what the rules take for stories: a few utterances go to the neighbour, more stand alone."""
+    """The proposals, and between them what the rules take for stories: a few segments go to the neighbour, more stand alone."""
     cuts = [each.cut for each in proposals]
     taken = {at for cut in cuts for at in range(cut.first, cut.end)}
     left = [

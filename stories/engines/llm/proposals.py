@@ -10,7 +10,7 @@ from stories.engines.cuts.boundaries import CEILING_SECONDS, FLOOR_SECONDS, Stre
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One story over the utterances of `cut`, in the model's words."""
+    """One story over the segments of `cut`, in the model's words."""
 
     cut: Stretch
     title: str
@@ -66,7 +66,7 @@ def read_proposal(story: Any, window: Stretch) -> Proposal | None:
 
 
 def read_cut(numbers: Any, window: Stretch) -> Stretch | None:
-    """The utterances with these numbers, counted from 1 in the window: all of them there, neighbours, each once."""
+    """The segments with these numbers, counted from 1 in the window: all of them there, neighbours, each once."""
     if not isinstance(numbers, list) or not numbers or not all(type(number) is int for number in numbers):
         return None
     first, size = min(numbers), len(numbers)

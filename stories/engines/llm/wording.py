@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from stories.engines.base import Narrator, Utterance
+from stories.engines.base import Narrator, SpokenSegment
 
 VERSION = "1"
 LONGEST_TITLE = 70
@@ -32,7 +32,7 @@ Never guess. Where nothing was said, give null or an empty list. Answer with JSO
 
 
 def question(
-    window: Sequence[Utterance], before: str, *, narrator: Narrator | None, recorded: str | None
+    window: Sequence[SpokenSegment], before: str, *, narrator: Narrator | None, recorded: str | None
 ) -> tuple[str, str]:
     """What is sent: the task, and a window of the talk with its segments counted from 1."""
     told = {
@@ -40,7 +40,7 @@ def question(
         "born": narrator.birth if narrator else None,
         "recorded": recorded,
     }
-    lines = "\n".join(f"{number}\t{_one_line(utterance.text)}" for number, utterance in enumerate(window, 1))
+    lines = "\n".join(f"{number}\t{_one_line(segment.text)}" for number, segment in enumerate(window, 1))
     parts = [f"Known: {json.dumps(told, ensure_ascii=False)}"]
     if before:
         parts.append(f"Said just before, only for you to understand what follows:\n<before>\n{before}\n</before>")

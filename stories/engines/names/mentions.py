@@ -20,7 +20,7 @@ class Mention:
     name: str
     relation: str | None
     sentence: int
-    utterance: int
+    segment: int
 
 
 def find_mentions(
@@ -48,7 +48,7 @@ def _in_sentence(
 ) -> list[Mention]:
     found, at = [], 0
     while at < len(words):
-        where = sentence.utterance_at(words[at].start)
+        where = sentence.segment_at(words[at].start)
         person = person_at(sentence.text, words, at, language)
         place = None if person else place_at(sentence.text, words, at, language, people)
         if place:

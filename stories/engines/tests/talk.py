@@ -1,21 +1,21 @@
-"""Talk for the tests of engines: sentences become utterances with the times of unhurried speech."""
+"""Talk for the tests of engines: sentences become segments with the times of unhurried speech."""
 
 import re
 
-from stories.engines import Extraction, Narrator, Utterance, get_engine
+from stories.engines import Extraction, Narrator, SpokenSegment, get_engine
 
 RUTH = Narrator("Ruth Calder", "1934-05-12")
 RECORDED = "2016-08-20"
 
 
-def talk(text: str, *, breath: float = 0.4, pause: float = 2.5) -> tuple[Utterance, ...]:
-    """One utterance for each sentence; an empty line is a long pause."""
-    heard: list[Utterance] = []
+def talk(text: str, *, breath: float = 0.4, pause: float = 2.5) -> tuple[SpokenSegment, ...]:
+    """One segment for each sentence; an empty line is a long pause."""
+    heard: list[SpokenSegment] = []
     clock = 0.0
     for paragraph in text.strip().split("\n\n"):
         for sentence in re.split(r"(?<=[.!?])(?<!Mrs\.)(?<!Mr\.)\s+", " ".join(paragraph.split())):
             length = len(sentence.split()) / 2.5
-            heard.append(Utterance(f"u{len(heard)}", clock, clock + length, sentence))
+            heard.append(SpokenSegment(f"u{len(heard)}", clock, clock + length, sentence))
             clock += length + breath
         clock += pause
     return tuple(heard)

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stories.engines import FoundPerson, FoundPlace, FoundStory, Marker, Utterance
+from stories.engines import FoundPerson, FoundPlace, FoundStory, Marker, SpokenSegment
 from stories.engines.grounds import Span, grounds
 from stories.engines.tests.talk import find, talk
 
@@ -14,7 +14,7 @@ WORDS = [
     "and old Herr Petersen's lantern went over the ice to Husum.",
     "So it was.",
 ]
-SAID = tuple(Utterance(f"u{number}", number, number + 1, text) for number, text in enumerate(WORDS))
+SAID = tuple(SpokenSegment(f"u{number}", number, number + 1, text) for number, text in enumerate(WORDS))
 
 
 def story(**claims) -> FoundStory:
@@ -23,7 +23,7 @@ def story(**claims) -> FoundStory:
 
 
 def words(spans: tuple[Span, ...]) -> list[str]:
-    by_id = {utterance.id: utterance for utterance in SAID}
+    by_id = {segment.id: segment for segment in SAID}
     return [" ".join(by_id[span.chunk_id].text.split()[span.first : span.end]) for span in spans]
 
 
@@ -78,7 +78,7 @@ Then in September 1953 I left home. I took the train to Bristol, and Miss Fletch
 
 
 def test_every_claim_of_the_rules_rests_on_words_of_its_own_story():
-    by_id = {utterance.id: utterance for utterance in talk(TALK)}
+    by_id = {segment.id: segment for segment in talk(TALK)}
     for each in find(TALK).stories:
         found = grounds(each, [by_id[chunk] for chunk in each.chunk_ids])
         everything = (found.title, found.marker, *found.summary, *found.people, *found.places)
@@ -92,11 +92,11 @@ def test_every_claim_of_the_rules_rests_on_words_of_its_own_story():
 )
 @settings(deadline=None, max_examples=150)
 def test_no_text_makes_a_span_outside_its_words(texts, claim):
-    said = tuple(Utterance(f"u{number}", number, number + 1, text) for number, text in enumerate(texts))
-    ids = tuple(utterance.id for utterance in said)
+    said = tuple(SpokenSegment(f"u{number}", number, number + 1, text) for number, text in enumerate(texts))
+    ids = tuple(segment.id for segment in said)
     person, marker = FoundPerson(claim, None, ids), Marker(claim, "1946", 0.9, "", ids[-1])
     found = grounds(FoundStory(claim, claim, ids, marker, (person,), (FoundPlace(claim, ids),)), said)
-    lengths = {utterance.id: len(re.findall(r"\S+", utterance.text)) for utterance in said}
+    lengths = {segment.id: len(re.findall(r"\S+", segment.text)) for segment in said}
     for spans in (found.title, found.marker, *found.summary, *found.people, *found.places):
         for span in spans:
             assert span.first is None or 0 <= span.first < span.end <= lengths[span.chunk_id]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from audio.errors import StepError
-from stories.engines.base import Utterance
+from stories.engines.base import SpokenSegment
 from stories.engines.languages import available, load
 from stories.engines.rules import RulesEngine
 
@@ -82,7 +82,7 @@ def test_no_language_is_guessed_where_there_is_no_file():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_talk_in_any_other_language_is_told_without_error(code):
-    talk = tuple(Utterance(str(at), at * 5.0, at * 5.0 + 4, text) for at, text in enumerate(LINES))
+    talk = tuple(SpokenSegment(str(at), at * 5.0, at * 5.0 + 4, text) for at, text in enumerate(LINES))
     assert sum(len(story.chunk_ids) for story in RulesEngine(code).find(talk).stories) <= len(LINES)
 
 

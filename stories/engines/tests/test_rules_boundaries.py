@@ -1,4 +1,4 @@
-from stories.engines import Utterance, get_engine
+from stories.engines import SpokenSegment, get_engine
 from stories.engines.tests.talk import RUTH, find, talk
 
 SHED = """My father kept pigeons in a shed behind the house. He knew every one of them by its voice. On Sundays we sat
@@ -34,7 +34,7 @@ def test_an_interviewers_question_begins_a_story():
 
 def test_a_story_ends_at_the_ceiling_even_where_nothing_ends():
     endless = tuple(
-        Utterance(f"u{n}", n * 6.0, n * 6.0 + 5.8, "and we walked and we talked on and on") for n in range(300)
+        SpokenSegment(f"u{n}", n * 6.0, n * 6.0 + 5.8, "and we walked and we talked on and on") for n in range(300)
     )
     stories = get_engine("rules").find(endless).stories
     assert len(stories) >= 4
@@ -57,7 +57,7 @@ def test_no_speech_gives_nothing():
 
 def test_a_sentence_across_segments_is_not_cut():
     pieces = ["We went to the", "harbour every day with", "my father.", "It smelt of tar."]
-    heard = tuple(Utterance(str(n), n * 2.0, n * 2.0 + 2, text) for n, text in enumerate(pieces))
+    heard = tuple(SpokenSegment(str(n), n * 2.0, n * 2.0 + 2, text) for n, text in enumerate(pieces))
     (story,) = get_engine("rules").find(heard, narrator=RUTH).stories
     assert story.summary.startswith("We went to the harbour every day with my father.")
 

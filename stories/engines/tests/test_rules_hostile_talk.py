@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audio.errors import StepError
 from families.dates.when import is_edtf
-from stories.engines import Narrator, Utterance, get_engine
+from stories.engines import Narrator, SpokenSegment, get_engine
 from stories.engines.tests.talk import RECORDED, RUTH, talk
 
 HOSTILE = {
@@ -40,10 +40,10 @@ LONG = 12_000
 """Characters."""
 
 
-def heard(text: str, *, pieces: int = 1) -> tuple[Utterance, ...]:
+def heard(text: str, *, pieces: int = 1) -> tuple[SpokenSegment, ...]:
     size = max(1, len(text) // pieces)
     parts = [text[at : at + size] for at in range(0, len(text), size)] or [""]
-    return tuple(Utterance(f"u{at}", float(at), at + 1.0, part) for at, part in enumerate(parts))
+    return tuple(SpokenSegment(f"u{at}", float(at), at + 1.0, part) for at, part in enumerate(parts))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -115,8 +115,8 @@ def test_ten_times_the_talk_takes_about_ten_times_as_long():
     )
 )
 @settings(max_examples=150, deadline=None)
-def test_every_utterance_is_in_one_story_in_order_or_set_aside(raw):
-    spoken = tuple(Utterance(f"u{number}", *one) for number, one in enumerate(raw))
+def test_every_segment_is_in_one_story_in_order_or_set_aside(raw):
+    spoken = tuple(SpokenSegment(f"u{number}", *one) for number, one in enumerate(raw))
     found = get_engine("rules").find(spoken, narrator=RUTH, recorded=RECORDED)
     told = [identity for story in found.stories for identity in story.chunk_ids]
     positions = [int(identity[1:]) for identity in told]

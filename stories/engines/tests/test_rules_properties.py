@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from families.dates.when import edtf_bounds
-from stories.engines import Narrator, Utterance, get_engine
+from stories.engines import Narrator, SpokenSegment, get_engine
 from stories.engines.tests.talk import RECORDED
 from stories.engines.text.sentences import clean
 from stories.gold.lower_case import spell_out
@@ -27,7 +27,7 @@ def heard_from(lines, change):
     heard, clock = [], 0.0
     for number, (text, silence) in enumerate(lines):
         end = clock + len(text.split()) / 2.5
-        heard.append(Utterance(f"u{number}", clock, end, change(text)))
+        heard.append(SpokenSegment(f"u{number}", clock, end, change(text)))
         clock = end + silence
     return tuple(heard)
 
@@ -39,10 +39,10 @@ def test_stories_part_the_talk_and_every_claim_was_said_there(lines, narrator, r
     engine = get_engine("rules")
     found = engine.find(heard, narrator=narrator, recorded=recorded)
     assert engine.find(heard, narrator=narrator, recorded=recorded) == found
-    place = {utterance.id: number for number, utterance in enumerate(heard)}
+    place = {segment.id: number for number, segment in enumerate(heard)}
     told = [place[identity] for story in found.stories for identity in story.chunk_ids]
     assert told == sorted(set(told))
-    said = [clean(utterance.text) for utterance in heard]
+    said = [clean(segment.text) for segment in heard]
     for marker in found.markers:
         assert marker.text in " ".join(said[place[marker.chunk_id] :])
         first, last = edtf_bounds(marker.edtf)

@@ -1,4 +1,4 @@
-"""From utterances to sentences, which may lie across several of them, each knowing where it came from."""
+"""From segments to sentences, which may lie across several of them, each knowing where it came from."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stories.engines.base import Utterance
+from stories.engines.base import SpokenSegment
 
 LONGEST_WORDS = 60
 LONGEST_CHARACTERS = 600
@@ -27,16 +27,16 @@ ABBREVIATIONS = r"\b(?:mr|mrs|ms|dr|st|prof|rev|sgt|capt|vs|mt|jr|sr)|\b[a-hj-z]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words from utterances `first` to `last` (numbers in their list); `starts` are the places where each begins."""
+    """Words from segments `first` to `last` (numbers in their list); `starts` are the places where each begins."""
 
     text: str
     first: int
     last: int
     starts: tuple[int, ...]
     head: float = 0.0
-    """Where it begins within its first utterance, from 0 (at its start) to 1."""
+    """Where it begins within its first segment, from 0 (at its start) to 1."""
 
-    def utterance_at(self, offset: int) -> int:
+    def segment_at(self, offset: int) -> int:
         return self.first + max(0, bisect_right(self.starts, offset) - 1)
 
 
@@ -45,30 +45,30 @@ def clean(text: str) -> str:
     return REPEATED.sub(r"\1", UNPRINTABLE.sub(" ", text)).strip()
 
 
-def seconds(utterance: Utterance) -> float:
+def seconds(segment: SpokenSegment) -> float:
     """How long it takes to say; judged by the words where the times make no sense."""
-    length = utterance.end - utterance.start
+    length = segment.end - segment.start
     if math.isfinite(length) and 0 < length <= 600:
         return length
-    return (utterance.text.count(" ") + 1) / WORDS_PER_SECOND
+    return (segment.text.count(" ") + 1) / WORDS_PER_SECOND
 
 
-def pauses(utterances: tuple[Utterance, ...]) -> list[float]:
-    """Seconds of silence after each utterance but the last; 0 where the times make no sense."""
-    silences = (after.start - before.end for before, after in pairwise(utterances))
+def pauses(segments: tuple[SpokenSegment, ...]) -> list[float]:
+    """Seconds of silence after each segment but the last; 0 where the times make no sense."""
+    silences = (after.start - before.end for before, after in pairwise(segments))
     return [silence if math.isfinite(silence) and 0 < silence < 3600 else 0.0 for silence in silences]
 
 
-def sentences(utterances: tuple[Utterance, ...], abbreviations: str = ABBREVIATIONS) -> list[Sentence]:
-    """Sentences in order. Where the recogniser writes no full stops each utterance is one.
+def sentences(segments: tuple[SpokenSegment, ...], abbreviations: str = ABBREVIATIONS) -> list[Sentence]:
+    """Sentences in order. Where the recogniser writes no full stops each segment is one.
 
     `abbreviations` is a pattern for what may stand before a full stop that ends no sentence.
     """
     short = re.compile(rf"(?:{abbreviations})\.$", re.IGNORECASE)
-    texts = [clean(utterance.text) for utterance in utterances]
+    texts = [clean(segment.text) for segment in segments]
     spoken = [text for text in texts if text]
     is_punctuated = sum(bool(TERMINAL.search(text)) for text in spoken) * 5 >= len(spoken)
-    silences = pauses(utterances)
+    silences = pauses(segments)
     found: list[Sentence] = []
     run: list[int] = []
     for number, text in enumerate(texts):
@@ -89,7 +89,7 @@ def _is_fresh(text: str, after: str, silence: float, short: re.Pattern[str]) -> 
 
 
 def _split(run: list[int], texts: list[str], short: re.Pattern[str]) -> Iterator[Sentence]:
-    """The sentences of a run of utterances that are read as one text."""
+    """The sentences of a run of segments that are read as one text."""
     starts, length = [], 0
     for number in run:
         starts.append(length)

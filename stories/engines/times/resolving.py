@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stories.engines.base import Marker, Utterance
+from stories.engines.base import Marker, SpokenSegment
 from stories.engines.languages import Language
 from stories.engines.text.sentences import Sentence
 from stories.engines.times.cues import Cues
@@ -26,7 +26,7 @@ class Dated:
     marker: Marker
     span: Span
     sentence: int
-    utterance: int
+    segment: int
     offset: int
     kind: str
     is_birth: bool = False
@@ -35,7 +35,7 @@ class Dated:
 
 
 def find_times(
-    found: list[Sentence], utterances: tuple[Utterance, ...], *, discourse: Discourse, language: Language
+    found: list[Sentence], segments: tuple[SpokenSegment, ...], *, discourse: Discourse, language: Language
 ) -> list[Dated]:
     """Every time expression that could be resolved, in order. Learns the birth from "I was born in …" where unknown."""
     result: list[Dated] = []
@@ -47,8 +47,8 @@ def find_times(
         year_next = year_told_next(texts[number + 1], discourse.lifetime, language) if number + 1 < len(texts) else None
         times = SentenceTimes(texts[number], discourse, language, cues, year_next).resolve()
         for phrase, reading in times:
-            place = found[number].utterance_at(phrase.start)
-            marker = _marker(phrase, reading, utterances[place])
+            place = found[number].segment_at(phrase.start)
+            marker = _marker(phrase, reading, segments[place])
             is_birth = cues.is_birth(texts[number], phrase)
             is_aside = cues.is_aside(texts[number], phrase, reading.span, discourse.lifetime, discourse.tale)
             result.append(Dated(marker, reading.span, number, place, phrase.start, phrase.kind, is_birth, is_aside))
@@ -57,11 +57,11 @@ def find_times(
     return result
 
 
-def _marker(phrase: Phrase, reading: Reading, utterance: Utterance) -> Marker:
+def _marker(phrase: Phrase, reading: Reading, segment: SpokenSegment) -> Marker:
     return Marker(
         text=phrase.words or phrase.text,
         edtf=reading.span.edtf + reading.hedge,
         confidence=reading.confidence,
         basis=reading.basis,
-        chunk_id=utterance.id,
+        chunk_id=segment.id,
     )

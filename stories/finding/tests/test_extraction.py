@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Scripted:
-    """An engine that makes a story of every `size` utterances, and remembers what it was asked."""
+    """An engine that makes a story of every `size` segments, and remembers what it was asked."""
 
     name, version = "scripted", "7"
 
@@ -32,17 +32,17 @@ class Scripted:
         self.people, self.places, self.marker = (), (), None
         self.meanwhile = lambda: None
 
-    def find(self, utterances, *, narrator=None, recorded=None):
-        self.asked.append((utterances, narrator, recorded))
+    def find(self, segments, *, narrator=None, recorded=None):
+        self.asked.append((segments, narrator, recorded))
         self.meanwhile()
-        runs = [utterances[i : i + self.size] for i in range(0, len(utterances), self.size)]
+        runs = [segments[i : i + self.size] for i in range(0, len(segments), self.size)]
         return Extraction(tuple(self.story(run) for run in runs), ())
 
-    def facts(self, utterances, *, narrator=None, recorded=None):
+    def facts(self, segments, *, narrator=None, recorded=None):
         return ()
 
     def story(self, run) -> FoundStory:
-        ids = tuple(utterance.id for utterance in run)
+        ids = tuple(segment.id for segment in run)
         people = tuple(FoundPerson(name, relation, ids[:1]) for name, relation in self.people)
         places = tuple(FoundPlace(name, ids[:1]) for name in self.places)
         return FoundStory(f"{self.prefix}: {run[0].text}", "It is told.", ids, self.marker, people, places)
@@ -105,9 +105,9 @@ def test_a_story_knows_whose_it_is_where_it_lies_and_who_found_it(find, recordin
 
 def test_the_engine_is_told_who_speaks_and_when(find, engine):
     find()
-    utterances, narrator, recorded = engine.asked[0]
+    segments, narrator, recorded = engine.asked[0]
     assert (narrator.name, narrator.birth, recorded) == ("Ilse Brandt", "1937", "2024-03-14")
-    assert [(u.text, u.start, u.end) for u in utterances[:2]] == [("One", 0.0, 5.0), ("Two", 6.0, 11.0)]
+    assert [(u.text, u.start, u.end) for u in segments[:2]] == [("One", 0.0, 5.0), ("Two", 6.0, 11.0)]
 
 
 def test_nobody_known_and_no_day_known_are_told_as_none(find, engine, recording):

@@ -7,7 +7,7 @@ from audio.tests import factories as audio
 from families.tests import factories as families
 from stories.editing import review
 from stories.tests import factories
-from transcripts.models import HeardLine, Hearing
+from transcripts.models import HeardSegment, Hearing
 from transcripts.runs import retranscription
 from transcripts.tests import factories as transcripts
 
@@ -39,7 +39,7 @@ def accept(transcript, kim):
     def do(*lines: tuple[int, str]) -> Hearing:
         made = retranscription.ask_retranscription(transcript, "auto", by=kim)
         for index, (start, text) in enumerate(lines):
-            HeardLine.objects.create(hearing=made, index=index, start_ms=start, end_ms=start + 500, text=text)
+            HeardSegment.objects.create(hearing=made, index=index, start_ms=start, end_ms=start + 500, text=text)
         Hearing.objects.filter(pk=made.pk).update(state=Hearing.State.PROPOSED)
         return retranscription.accept(made, by=kim)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from families.dates.when import edtf_bounds, is_edtf
-from stories.engines.base import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, Utterance
+from stories.engines.base import Extraction, FoundPerson, FoundPlace, FoundStory, Marker, Narrator, SpokenSegment
 from stories.engines.languages import available
 from stories.gold.lower_case import as_recognised, spell_out
 from stories.gold.marks import (
@@ -27,7 +27,7 @@ every_transcript = pytest.mark.parametrize("gold", TRANSCRIPTS, ids=lambda gold:
 
 @pytest.mark.parametrize("half", HALVES)
 def test_each_half_holds_four_lives_of_six_hundred_words(half):
-    lengths = [sum(len(u.text.split()) for u in gold.utterances) for gold in gold_transcripts(half)]
+    lengths = [sum(len(u.text.split()) for u in gold.spoken) for gold in gold_transcripts(half)]
     assert len(lengths) >= 4
     assert min(lengths) >= 600
 
@@ -40,9 +40,9 @@ def test_three_lives_are_silent_about_time_for_a_third():
     def silent_share(gold):
         longest = run = 0
         for segment in gold.segments:
-            run = 0 if segment.times else run + len(segment.utterance.text.split())
+            run = 0 if segment.times else run + len(segment.spoken.text.split())
             longest = max(longest, run)
-        return longest / sum(len(u.text.split()) for u in gold.utterances)
+        return longest / sum(len(u.text.split()) for u in gold.spoken)
 
     assert sum(silent_share(gold) >= 0.28 for gold in TRANSCRIPTS) >= 3
 
@@ -60,14 +60,14 @@ def test_phrases_of_all_languages_are_eight_hundred():
 
 @every_transcript
 def test_segments_follow_each_other_at_a_speaking_pace(gold):
-    assert len({u.id for u in gold.utterances}) == len(gold.utterances)
+    assert len({u.id for u in gold.spoken}) == len(gold.spoken)
     clock = 0.0
-    for utterance in gold.utterances:
-        assert clock <= utterance.start < utterance.end
-        words = len(utterance.text.split())
+    for segment in gold.spoken:
+        assert clock <= segment.start < segment.end
+        words = len(segment.text.split())
         assert 5 <= words <= 25
-        assert 1.9 <= words / (utterance.end - utterance.start) <= 2.9
-        clock = utterance.end
+        assert 1.9 <= words / (segment.end - segment.start) <= 2.9
+        clock = segment.end
 
 
 @every_transcript
@@ -76,14 +76,14 @@ def test_every_mark_was_said_in_its_segment(gold, form):
     for segment in gold.in_form(form).segments:
         marks = [*(time.text for time in segment.times), *segment.never, *segment.unscored]
         for mark in marks:
-            assert mark in segment.utterance.text
-            assert f" {spell_out(mark)} " in f" {spell_out(segment.utterance.text)} "
+            assert mark in segment.spoken.text
+            assert f" {spell_out(mark)} " in f" {spell_out(segment.spoken.text)} "
 
 
 @every_transcript
 def test_no_phrase_is_both_a_time_and_none(gold):
     for segment in gold.segments:
-        said = segment.utterance.text
+        said = segment.spoken.text
         unlike = [*segment.never, *segment.unscored]
         overlapping = [(t.text, p) for t in segment.times for p in unlike if touches(t.text, p, said)]
         assert not overlapping
@@ -102,7 +102,7 @@ def test_every_date_is_edtf_within_a_memory(gold):
 
 @every_transcript
 def test_stories_are_runs_of_segments_and_leave_the_logistics_out(gold):
-    ids = [u.id for u in gold.utterances]
+    ids = [u.id for u in gold.spoken]
     told = [identity for story in gold.stories for identity in story.segment_ids]
     assert told == [identity for identity in ids if identity in set(told)]
     for story in gold.stories:
@@ -114,9 +114,9 @@ def test_stories_are_runs_of_segments_and_leave_the_logistics_out(gold):
 
 @every_transcript
 def test_every_person_and_place_was_spoken_of(gold):
-    whole = f" {spell_out(' '.join(u.text for u in gold.utterances))} ".replace("'s ", " ")
+    whole = f" {spell_out(' '.join(u.text for u in gold.spoken))} ".replace("'s ", " ")
     for story in gold.stories:
-        said = {u.id: u.text for u in gold.utterances}
+        said = {u.id: u.text for u in gold.spoken}
         here = f" {spell_out(' '.join(said[i] for i in story.segment_ids))} ".replace("'s ", " ")
         for place in (*story.places, *story.optional_places):
             assert f" {spell_out(place)} ".replace("'s ", " ") in here
@@ -150,7 +150,7 @@ SMALL = GoldTranscript(
     recorded="2000",
     segments=tuple(
         GoldSegment(
-            Utterance(str(at), at, at + 1.0, text),
+            SpokenSegment(str(at), at, at + 1.0, text),
             is_asked=False,
             is_aside=at == 0,
             times={1: (GoldTime("1950", ("1950",), False),), 3: (GoldTime("Two years later", ("1952",), False),)}.get(

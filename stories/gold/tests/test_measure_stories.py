@@ -36,7 +36,7 @@ def test_it_prints_every_figure_of_each_half_and_form():
 class DeafEngine:
     """Finds nothing, so that every mark is an error."""
 
-    def find(self, utterances, *, narrator=None, recorded=None):
+    def find(self, segments, *, narrator=None, recorded=None):
         return Extraction((), ())
 
 

@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *, transcript: str, engine: str, language: str, **options: Any) -> None:
         try:
-            utterances, narrator, recorded = read_transcript(self._read(transcript))
-            extraction = engine_named(engine, language).find(utterances, narrator=narrator, recorded=recorded)
+            segments, narrator, recorded = read_transcript(self._read(transcript))
+            extraction = engine_named(engine, language).find(segments, narrator=narrator, recorded=recorded)
         except (BadTranscript, StepError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(write_extraction(extraction), ensure_ascii=False, indent=2))

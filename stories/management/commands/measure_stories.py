@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if not texts:
             return
         for gold in texts:
-            total.add(score(gold, engine.find(gold.utterances, narrator=gold.narrator, recorded=gold.recorded)))
+            total.add(score(gold, engine.find(gold.spoken, narrator=gold.narrator, recorded=gold.recorded)))
         named = "" if language == "en" else f"{language}, "
         self.stdout.write(f"\n{named}{half}, {form}: {len(texts)} transcripts\n")
         for line in table(total):

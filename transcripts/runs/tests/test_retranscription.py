@@ -10,7 +10,7 @@ from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
 from transcripts.engines.base import Line
-from transcripts.models import HeardLine, Hearing, Segment, Transcript
+from transcripts.models import HeardSegment, Hearing, Segment, Transcript
 from transcripts.runs import retranscription, slices, stretches, transcribing
 from transcripts.runs.choice import Choice
 from transcripts.tests import factories, voices
@@ -76,14 +76,14 @@ def test_what_was_heard_before_a_worker_died_is_not_heard_again(transcript, engi
     pipeline.take_step(Step.objects.takable().filter(name="hear_again").first().pk)  # and is never seen again
     Step.objects.filter(state="running").update(lease_expires_at=timezone.now() - timedelta(seconds=1))
     work()
-    assert (engine.heard, HeardLine.objects.count()) == (4, 4)
+    assert (engine.heard, HeardSegment.objects.count()) == (4, 4)
 
 
 def test_when_it_was_declined_meanwhile_a_late_bell_does_nothing(transcript, engine):
     step = Step.objects.get(name="hear_again")
     Hearing.objects.update(state="declined")
     pipeline.perform(pipeline.take_step(step.pk))
-    assert (engine.heard, HeardLine.objects.count()) == (0, 0)
+    assert (engine.heard, HeardSegment.objects.count()) == (0, 0)
 
 
 def test_hearing_a_second_time_begins_anew(transcript, engine):

@@ -9,7 +9,7 @@ from audio import pipeline
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
-from transcripts.models import Correction, HeardLine, Hearing, Segment, Transcript
+from transcripts.models import Correction, HeardSegment, Hearing, Segment, Transcript
 from transcripts.runs import choice, retranscription
 from transcripts.tests import factories
 from transcripts.words.corrections import correct, mark_reviewed
@@ -41,7 +41,7 @@ def propose(transcript, anna):
         made = retranscription.ask_retranscription(transcript, "auto", by=anna)
         for index, (start, end, text) in enumerate(lines):
             span = {"start_ms": round(1000 * start), "end_ms": round(1000 * end)}
-            HeardLine.objects.create(hearing=made, index=index, text=text, **span, **fields)
+            HeardSegment.objects.create(hearing=made, index=index, text=text, **span, **fields)
         Hearing.objects.filter(pk=made.pk).update(state=State.PROPOSED, engine="better", engine_version="2")
         return Hearing.objects.get(pk=made.pk)
 

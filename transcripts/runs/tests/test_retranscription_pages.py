@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
-from transcripts.models import HeardLine, Hearing, Transcript
+from transcripts.models import HeardSegment, Hearing, Transcript
 from transcripts.runs import retranscription
 from transcripts.tests import factories
 from transcripts.words.corrections import correct
@@ -41,8 +41,8 @@ def proposal(transcript, keeper) -> Hearing:
 
 def proposed(transcript, keeper, texts) -> Hearing:
     made = retranscription.ask_retranscription(transcript, "auto", by=keeper)
-    HeardLine.objects.bulk_create(
-        HeardLine(hearing=made, index=n, start_ms=6_000 * n, end_ms=6_000 * n + 5_000, text=text)
+    HeardSegment.objects.bulk_create(
+        HeardSegment(hearing=made, index=n, start_ms=6_000 * n, end_ms=6_000 * n + 5_000, text=text)
         for n, text in enumerate(texts)
         if text
     )
