@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audio.models import Recording
 from audio.tests import factories
-from audio.uploads.tests.tus_client import create, signed_in
+from audio.uploads.tests.tus_client import create
 from families.tests import factories as families
 
 pytestmark = pytest.mark.django_db
@@ -16,22 +16,10 @@ TOLD = {"title": "At the table", "narrator": "Ilse Brandt", "born": "1937", "rec
 
 
 @pytest.fixture
-def anna():
-    return families.user()
-
-
-@pytest.fixture
-def family(anna):
-    return families.family(relative=anna)
-
-
-@pytest.fixture
-def add(client, anna, family):
-    client.force_login(anna, backend="memoire_site.backends.NoDemoUsersBackend")
-
+def add(browser, home):
     def send(**told):
         file = SimpleUploadedFile("kitchen.wav", TONE)
-        return client.post(f"/families/{family.pk}/recordings/new/", {"file": file, **told}, follow=True)
+        return browser.post(f"/families/{home.pk}/recordings/new/", {"file": file, **told}, follow=True)
 
     return send
 
@@ -41,7 +29,7 @@ def facts() -> tuple[str, str, str, str]:
     return kept.title, str(kept.narrator or ""), kept.narrator.born if kept.narrator else "", kept.recorded_on
 
 
-def test_what_was_told_now_is_shown_beside_what_is_there_and_can_be_written_down(client, add):
+def test_what_was_told_now_is_shown_beside_what_is_there_and_can_be_written_down(browser, add):
     add(title="In the kitchen")
     shown = add(**TOLD)
     body = shown.content.decode()
@@ -51,7 +39,7 @@ def test_what_was_told_now_is_shown_beside_what_is_there_and_can_be_written_down
     assert facts() == ("In the kitchen", "", "", "")
     form = {name: value for name, value in TOLD.items() if name != "recorded_on"} | {"recorded_on": "2024-03-14"}
     kept = Recording.objects.get()
-    client.post(f"/recordings/{kept.pk}/told-again/", {**form, "version": kept.version})
+    browser.post(f"/recordings/{kept.pk}/told-again/", {**form, "version": kept.version})
     assert facts() == ("At the table", "Ilse Brandt", "1937", "2024-03-14")
 
 
@@ -61,26 +49,25 @@ def test_where_nothing_else_was_told_the_recording_is_shown(add):
         assert "Here it is." in add(**told).content.decode()
 
 
-def test_what_somebody_else_has_written_meanwhile_is_not_replaced_in_silence(client, add):
+def test_what_somebody_else_has_written_meanwhile_is_not_replaced_in_silence(browser, add):
     add()
     add(**TOLD)
     kept = Recording.objects.get()
     read = kept.version
     Recording.objects.update(title="By Kim")
-    answer = client.post(f"/recordings/{kept.pk}/told-again/", {"title": "At the table", "version": read})
+    answer = browser.post(f"/recordings/{kept.pk}/told-again/", {"title": "At the table", "version": read})
     assert (answer.status_code, facts()[0]) == (409, "By Kim")
 
 
-def test_what_is_no_fact_is_refused(client, add):
+def test_what_is_no_fact_is_refused(browser, add):
     add()
     kept = Recording.objects.get()
     for wrong in ({"recorded_on": "last summer"}, {"title": "a" * 161}, {"born": "\x00"}):
-        assert client.post(f"/recordings/{kept.pk}/told-again/", wrong).status_code in {302, 400}
+        assert browser.post(f"/recordings/{kept.pk}/told-again/", wrong).status_code in {302, 400}
     assert facts() == ("", "", "", "")
 
 
-def test_an_upload_in_pieces_says_that_more_was_told_and_leads_to_it(anna, family):
-    browser = signed_in(anna)
+def test_an_upload_in_pieces_says_that_more_was_told_and_leads_to_it(browser):
     create(browser, len(TONE), TONE)
     begun = create(browser, len(TONE), TONE, title="At the table")
     assert (begun.headers.get("Upload-Known"), begun.headers.get("Upload-Told-Again")) == ("1", "1")
@@ -91,26 +78,26 @@ def test_an_upload_in_pieces_says_that_more_was_told_and_leads_to_it(anna, famil
     assert browser.get(f"/recordings/{kept.pk}/told-again/", {"upload": "x"}).status_code == 404
 
 
-def test_an_upload_of_something_new_says_nothing_of_the_kind(anna, family):
-    families.person(family, "Ilse Brandt", born="1930")
-    begun = create(signed_in(anna), len(TONE), TONE, title="At the table", narrator="Ilse Brandt", born="1937")
+def test_an_upload_of_something_new_says_nothing_of_the_kind(browser, home):
+    families.person(home, "Ilse Brandt", born="1930")
+    begun = create(browser, len(TONE), TONE, title="At the table", narrator="Ilse Brandt", born="1937")
     assert ("Upload-Known" in begun.headers, "Upload-Told-Again" in begun.headers) == (False, False)
 
 
-def test_a_client_is_told_which_facts_are_not_written_there(client, anna, add):
+def test_a_client_is_told_which_facts_are_not_written_there(browser, add):
     add()
     file = SimpleUploadedFile("kitchen.wav", TONE)
-    told = json.loads(client.post("/api/v1/audio/upload", {"file": file, "title": "At the table"}).content)
+    told = json.loads(browser.post("/api/v1/audio/upload", {"file": file, "title": "At the table"}).content)
     assert "not written there (title)" in told["message"]
-    plain = client.post("/api/v1/audio/upload", {"file": SimpleUploadedFile("kitchen.wav", TONE)}).json()
+    plain = browser.post("/api/v1/audio/upload", {"file": SimpleUploadedFile("kitchen.wav", TONE)}).json()
     assert plain["message"] == "Your family has this recording already. We kept the one that was here."
 
 
-def test_a_day_is_shown_in_words_where_it_is_changed(client, add):
+def test_a_day_is_shown_in_words_where_it_is_changed(browser, add):
     add(recorded_on="2024-03-14")
     kept = Recording.objects.get()
     address = f"/recordings/{kept.pk}/facts/"
-    assert 'value="14 March 2024"' in client.get(address).content.decode()
+    assert 'value="14 March 2024"' in browser.get(address).content.decode()
     told = {"title": "", "narrator": "", "recorded_on": "14 March 2024", "version": kept.version}
-    assert client.post(address, told).status_code == 302
+    assert browser.post(address, told).status_code == 302
     assert Recording.objects.get().recorded_on == "2024-03-14"

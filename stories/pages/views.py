@@ -159,11 +159,11 @@ def stories(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
 @require_safe
 def people(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     found = find_family(request, family_id)
-    cast = name_counts.people_counts(found)
+    counts = name_counts.people_counts(found)
     recordings = Prefetch("recordings", Recording.objects.standing())
     context = {
-        "narrators": name_counts.voices(found, cast).prefetch_related(recordings),
-        "cast": cast,
+        "narrators": name_counts.voices(found, counts).prefetch_related(recordings),
+        "name_counts": counts,
         "pairs": portraits.together(found),
         "places": portraits.places_of(found),
     }

@@ -68,7 +68,7 @@ def people_counts(family: Family) -> list[Named]:
     return names_counted(mentions.prefetch_related("segments"))
 
 
-def voices(family: Family, cast: Iterable[Named]) -> PersonQuerySet:
+def voices(family: Family, counts: Iterable[Named]) -> PersonQuerySet:
     """Who tells: in a recording, a story or a line of theirs. Also who is known and in no story, since we wait for their voice."""
     who = OuterRef("pk")
     recordings = Recording.objects.for_family(family)
@@ -77,5 +77,5 @@ def voices(family: Family, cast: Iterable[Named]) -> PersonQuerySet:
         | Exists(Story.objects.for_family(family).filter(narrator=who))
         | Exists(Speaker.objects.filter(person=who, transcript__recording__in=recordings))
     )
-    told_of = [named.person.pk for named in cast if named.person]
+    told_of = [named.person.pk for named in counts if named.person]
     return Person.objects.for_family(family).filter(tells | ~Q(pk__in=told_of))

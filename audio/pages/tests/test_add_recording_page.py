@@ -13,23 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def relative():
-    return families.user()
-
-
-@pytest.fixture
-def family(relative):
-    return families.family(relative=relative)
-
-
-@pytest.fixture
-def page(client, relative, family):
+def page(browser, home):
     """Sends the form and gives the answer."""
-    client.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
 
     def send(content: bytes | None = None, name: str = "kitchen.wav", **fields):
         file = SimpleUploadedFile(name, factories.tone() if content is None else content)
-        return client.post(f"/families/{family.pk}/recordings/new/", {"file": file, **fields})
+        return browser.post(f"/families/{home.pk}/recordings/new/", {"file": file, **fields})
 
     return send
 
@@ -40,11 +29,11 @@ def test_a_relative_adds_a_recording_and_sees_its_page(page):
     assert response.headers["Location"] == f"/recordings/{recording.pk}/"
 
 
-def test_what_the_form_asks_is_kept(page, relative):
+def test_what_the_form_asks_is_kept(page, sender):
     page(title="At the table", narrator="Ilse Brandt", born="1937", recorded_on="2024-03")
     kept = Recording.objects.get()
     told = (kept.title, kept.narrator.name, kept.narrator.born, kept.recorded_on, kept.uploaded_by)
-    assert told == ("At the table", "Ilse Brandt", "1937", "2024-03", relative)
+    assert told == ("At the table", "Ilse Brandt", "1937", "2024-03", sender)
 
 
 def test_only_the_file_is_needed(page):
@@ -53,8 +42,8 @@ def test_only_the_file_is_needed(page):
     assert (kept.narrator, kept.recorded_on, str(kept)) == (None, "", "kitchen")
 
 
-def test_a_person_whom_the_family_knows_is_not_added_again(page, family):
-    known = families.person(family)
+def test_a_person_whom_the_family_knows_is_not_added_again(page, home):
+    known = families.person(home)
     page(narrator=known.name.upper())
     assert Recording.objects.get().narrator == known
 
@@ -95,36 +84,36 @@ def test_a_date_that_is_none_is_refused_with_an_example(page, asked):
     assert (response.status_code, "for example, 1934" in response.content.decode()) == (400, True)
 
 
-def test_a_missing_file_is_asked_for(page, client, family):
-    response = client.post(f"/families/{family.pk}/recordings/new/", {"title": "Nothing"})
+def test_a_missing_file_is_asked_for(page, browser, home):
+    response = browser.post(f"/families/{home.pk}/recordings/new/", {"title": "Nothing"})
     assert (response.status_code, "Choose the recording first." in response.content.decode()) == (400, True)
 
 
-def test_the_form_needs_its_token(relative, family):
+def test_the_form_needs_its_token(sender, home):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(relative, backend="memoire_site.backends.NoDemoUsersBackend")
-    response = strict.post(f"/families/{family.pk}/recordings/new/", {"title": "Forged"})
+    strict.force_login(sender, backend="memoire_site.backends.NoDemoUsersBackend")
+    response = strict.post(f"/families/{home.pk}/recordings/new/", {"title": "Forged"})
     assert response.status_code == 403
 
 
-def test_the_people_of_the_family_are_offered_and_no_others(page, client, family):
-    families.person(family, "Ilse Brandt")
+def test_the_people_of_the_family_are_offered_and_no_others(page, browser, home):
+    families.person(home, "Ilse Brandt")
     families.person(families.family(), "Olaf Iversen")
-    body = client.get(f"/families/{family.pk}/recordings/new/").content.decode()
+    body = browser.get(f"/families/{home.pk}/recordings/new/").content.decode()
     assert ("Ilse Brandt" in body, "Olaf Iversen" in body) == (True, False)
 
 
-def test_a_failed_step_is_tried_again_from_the_page(client, page, family):
-    recording = factories.recording(family)
+def test_a_failed_step_is_tried_again_from_the_page(browser, page, home):
+    recording = factories.recording(home)
     step = factories.step(recording, "inspect", state="failed", reason="It broke.")
-    client.post(f"/recordings/{recording.pk}/try-again/")
+    browser.post(f"/recordings/{recording.pk}/try-again/")
     step.refresh_from_db()
     assert step.state == "waiting"
 
 
-def test_where_nothing_failed_trying_again_changes_nothing(client, page, family):
-    recording = factories.recording(family)
+def test_where_nothing_failed_trying_again_changes_nothing(browser, page, home):
+    recording = factories.recording(home)
     step = factories.step(recording, "inspect", state="running")
-    assert client.post(f"/recordings/{recording.pk}/try-again/").status_code == 302
+    assert browser.post(f"/recordings/{recording.pk}/try-again/").status_code == 302
     step.refresh_from_db()
     assert step.state == "running"

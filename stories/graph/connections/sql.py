@@ -23,7 +23,7 @@ from stories.graph.connections.base import (
     Tie,
     others_of,
 )
-from stories.graph.connections.ways import Cast, shortest
+from stories.graph.connections.ways import PeopleOf, shortest
 from stories.models import Mention, Story, StoryQuerySet, time_order
 
 NOBODY = UUID(int=0)
@@ -45,13 +45,13 @@ class SqlQuestions:
         return counts(counted(mentions, "place"), limit)
 
     def pairs(self, *, limit: int = LIMIT) -> Pairs:
-        found = Counter(pair for people in self.cast().values() for pair in combinations(sorted(people), 2))
+        found = Counter(pair for people in self.people_of().values() for pair in combinations(sorted(people), 2))
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         pairs = tuple(Pair(UUID(one), UUID(other), stories) for (one, other), stories in ordered[:limit])
         return Pairs(pairs, len(ordered) > limit)
 
     def connection(self, one: UUID, other: UUID) -> Connection | None:
-        return shortest(self.cast(), one.hex, other.hex)
+        return shortest(self.people_of(), one.hex, other.hex)
 
     def place_through_time(self, place: UUID, *, limit: int = LIMIT) -> StoryList:
         return listed(self.at_place(place), limit)
@@ -103,8 +103,8 @@ class SqlQuestions:
             found.pop(but, None)
         return counts(found, limit)
 
-    def cast(self) -> Cast:
-        found: Cast = {key: set() for key in self.told.in_time_order().values_list(hex_key("pk"), flat=True)}
+    def people_of(self) -> PeopleOf:
+        found: PeopleOf = {key: set() for key in self.told.in_time_order().values_list(hex_key("pk"), flat=True)}
         tellers = self.told.filter(narrator__family=self.family).order_by()
         named = Mention.objects.filter(person__family=self.family, story__in=self.told).order_by()
         rows = [
