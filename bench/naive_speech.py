@@ -8,6 +8,7 @@ them, our Moonshine is held against the bare one.
 """
 
 import argparse
+import logging
 import os
 import sys
 import time
@@ -70,6 +71,7 @@ def bare_moonshine(paths: Sequence[Path]) -> Hearing:
 
 
 def bare_whisper(folder: Path, language: str, paths: Sequence[Path]) -> Hearing:
+    logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it tells of each sound
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
 
     def lines_of(samples: Samples) -> list[str]:

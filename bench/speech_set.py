@@ -3,8 +3,8 @@
     .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--natural VENV/bin/python]
 
 NAME.wav (or .mp3), NAME.txt with the words that should be written, and NAME.json: kind, room, voices, names, numbers, when each
-sentence begins and ends, and who says it. What is chosen is chosen on `tuning`; what is told is measured on `kept`, which shares no voice
-and no text with it. The same versions of the synthesisers give the same bytes each time.
+sentence begins and ends, who says it, and when each word begins (fillers too; espeak-ng alone tells). Settings are chosen on `tuning`; what
+is told is measured on `kept`, which shares no voice and no text with it. The same versions of the synthesisers give the same bytes.
 
 flite and espeak-ng are Debian packages. The natural voices are tools of development, never of Memoire, and have a place of their own:
 
@@ -55,6 +55,11 @@ def facts(talk: Talk, heard: Told, text: str) -> dict[str, Any]:
         {"start": round(start, 3), "end": round(end, 3), "speaker": sentence.speaker, "text": sentence.written}
         for sentence, (start, end) in zip(talk.sentences(), heard.moments, strict=True)
     ]
+    begins = [
+        {"word": token, "start": round(start, 3)}
+        for sentence, moments in zip(talk.sentences(), heard.begins, strict=True)
+        for token, start in zip(sentence.spoken.split(), moments, strict=False)  # no moments from most synthesisers
+    ]
     return {
         "kind": talk.kind,
         "room": talk.room,
@@ -64,6 +69,7 @@ def facts(talk: Talk, heard: Told, text: str) -> dict[str, Any]:
         "names": [] if talk.language == "de" else sorted({word.word for word in words if word.is_name}),
         "numbers": [word.word for word in words if word.is_number],
         "turns": turns,
+        "words": begins,
     }
 
 

@@ -12,17 +12,21 @@ import numpy as np
 from speech.plan import Talk
 from speech.rooms import ROOMS
 from speech.texts import Sentence
-from speech.voices import RATE, Sound, as_spoken, spoken_by_rule
+from speech.voices import RATE, Sound, Spoken, as_spoken, spoken_by_rule
 
 NATURAL = Path(__file__).with_name("natural.py")
 
 
 @dataclass(frozen=True)
 class Told:
-    """A talk as it sounds; the moments are seconds from its beginning."""
+    """A talk as it sounds; the moments are seconds from its beginning.
+
+    `begins` tells of each sentence when its tokens begin, where the synthesiser does.
+    """
 
     sound: Sound
     moments: list[tuple[float, float]]
+    begins: list[tuple[float, ...]]
 
 
 def seed(talk: Talk) -> int:
@@ -35,17 +39,18 @@ def told(talk: Talk, natural: Path) -> Told:
     `natural` is the interpreter that has piper and Kokoro.
     """
     chance, sentences = np.random.default_rng(seed(talk)), talk.sentences()
-    parts, moments, at = [np.zeros(RATE // 2)], [], RATE // 2
-    for sentence, sound in zip(sentences, spoken(talk, sentences, natural), strict=True):
+    parts, moments, begins, at = [np.zeros(RATE // 2)], [], [], RATE // 2
+    for sentence, said in zip(sentences, spoken(talk, sentences, natural), strict=True):
         pause = chance.uniform(0.35, 1.1) + (chance.uniform(1, 3) if chance.random() < 0.12 else 0)
         silence = np.zeros(int(pause * talk.voice(sentence.speaker).pauses * RATE))
-        parts += [sound, silence]
-        moments.append((at / RATE, (at + len(sound)) / RATE))
-        at += len(sound) + len(silence)
-    return Told(ROOMS[talk.room](np.concatenate(parts), chance), moments)
+        parts += [said.sound, silence]
+        moments.append((at / RATE, (at + len(said.sound)) / RATE))
+        begins.append(tuple(at / RATE + moment for moment in said.begins))
+        at += len(said.sound) + len(silence)
+    return Told(ROOMS[talk.room](np.concatenate(parts), chance), moments, begins)
 
 
-def spoken(talk: Talk, sentences: list[Sentence], natural: Path) -> list[Sound]:
+def spoken(talk: Talk, sentences: list[Sentence], natural: Path) -> list[Spoken]:
     with tempfile.TemporaryDirectory() as folder:
         targets = [Path(folder) / f"{number}.wav" for number in range(len(sentences))]
         jobs = [

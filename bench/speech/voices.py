@@ -7,12 +7,15 @@ aged. A voice that is made of another one stays in its half.
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+from speech import espeak
 
 RATE = 16_000
 TREMOR_HZ = 5.5
@@ -82,32 +85,36 @@ KEPT = {
 VOICES = {"tuning": TUNING, "kept": KEPT}
 
 
-def by_rule(spoken: str, voice: Voice, target: Path) -> None:
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence as it sounds; `begins` is when each of its tokens begins, in seconds, or empty where the synthesiser does not tell."""
+
+    sound: Sound
+    begins: tuple[float, ...] = ()
+
+
+def spoken_by_rule(spoken: str, voice: Voice) -> Spoken:
     """One sentence by flite or espeak-ng, at the pace that, with another vocal tract, comes out as the voice's own."""
     slowly = voice.slowly / voice.tract
-    if voice.program == "flite":
-        pace = ["--setf", f"duration_stretch={slowly}"]
-        command = ["flite", "-voice", voice.name, *pace, "-t", spoken, "-o", str(target)]
-    else:
-        command = ["espeak-ng", "-v", voice.name, "-s", str(round(165 / slowly)), "-w", str(target), spoken]
-    subprocess.run(command, check=True)
-
-
-def spoken_by_rule(spoken: str, voice: Voice) -> Sound:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "sentence.wav"
-        by_rule(spoken, voice, target)
+        if voice.program == "espeak-ng":
+            begins = espeak.speak(spoken, voice.name, round(165 / slowly), target)
+            return as_spoken(target, voice, begins)
+        pace = ["--setf", f"duration_stretch={slowly}"]
+        subprocess.run(["flite", "-voice", voice.name, *pace, "-t", spoken, "-o", str(target)], check=True)
         return as_spoken(target, voice)
 
 
-def as_spoken(path: Path, voice: Voice) -> Sound:
+def as_spoken(path: Path, voice: Voice, begins: Sequence[float] = ()) -> Spoken:
     """What a synthesiser wrote, with the voice's tract and age, without the silence at both ends, half as loud as can be."""
     samples = at_16_khz(path)
     if voice.tract != 1.0 or voice.aged:
         samples = bent(samples, voice)
     loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
-    samples = samples[loud[0] : loud[-1] + 1]
-    return 0.5 * samples / np.abs(samples).max()
+    cut = samples[loud[0] : loud[-1] + 1]
+    moments = tuple(max(voice.tract * moment - loud[0] / RATE, 0.0) for moment in begins)
+    return Spoken(0.5 * cut / np.abs(cut).max(), moments)
 
 
 def at_16_khz(path: Path) -> Sound:

@@ -17,7 +17,7 @@ from speech.plan import planned  # noqa: E402
 from speech.rooms import ROOMS  # noqa: E402
 from speech.telling import told  # noqa: E402
 from speech.texts import HALVES, names, sentence  # noqa: E402
-from speech.voices import VOICES, Voice, bent  # noqa: E402
+from speech.voices import VOICES, Voice, bent, spoken_by_rule  # noqa: E402
 
 
 @pytest.fixture
@@ -89,6 +89,23 @@ def test_the_same_talk_sounds_the_same_and_says_when_and_who(plan, tmp_path):
     ends = [moment for turn in known["turns"] for moment in (turn["start"], turn["end"])]
     assert ends == sorted(ends)
     assert paths[0].stat().st_size / 32_000 > ends[-1]
+
+
+def test_espeak_tells_when_each_word_begins(tmp_path):
+    voice = Voice("espeak-ng", "en-us", 1.2)
+    found = spoken_by_rule("In 1931 — well, we left.", voice)
+    assert len(found.begins) == 6
+    assert list(found.begins) == sorted(found.begins)
+    assert found.begins[2] == found.begins[3]  # a dash is not said
+    alone = spoken_by_rule("left.", voice)
+    end = len(found.sound) / 16_000
+    assert end - found.begins[-1] == pytest.approx(len(alone.sound) / 16_000, abs=0.08)
+
+
+def test_a_longer_tract_moves_the_words_along():
+    plain, longer = (spoken_by_rule("In 1931 we left.", Voice("espeak-ng", "en-us", tract=tract)) for tract in (1, 1.2))
+    shares = [[moment / len(each.sound) for moment in each.begins] for each in (plain, longer)]
+    assert shares[1] == pytest.approx(shares[0], rel=0.05, abs=2e-7)
 
 
 def test_a_filler_is_said_but_not_expected():
