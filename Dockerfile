@@ -1,7 +1,7 @@
 # One image for web, worker and migrate. Every step is a call of script/… or manage.py, which the checks run as well.
 FROM python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b73661b41d6bab25604534 AS build
 WORKDIR /memoire
-COPY requirements.txt requirements-node.txt package.json package-lock.json .npmrc ./
+COPY requirements.txt requirements-node.txt requirements-model.txt package.json package-lock.json .npmrc ./
 COPY script ./script
 COPY stories/places/gazetteer/folding.py ./stories/places/gazetteer/
 RUN script/bootstrap

@@ -66,8 +66,8 @@ def bare(path: Path) -> dict[str, float]:
     from transcripts.runs.choice import choose
     from transcripts.runs.slices import slices
 
-    pieces = slices(sandbox.speech(path))
     engine = choose("auto", "en").engine.engine
+    pieces = slices(sandbox.speech(path), longest=engine.longest)
     wall = spent = heard = 0.0
     for piece in pieces:
         began, before = time.perf_counter(), processor()

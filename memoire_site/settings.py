@@ -176,7 +176,7 @@ Q_CLUSTER: dict[str, Any] = {
 # --- engines ---------------------------------------------------------------------------------------------------------
 
 SPEECH_ENGINE = env.one_of("SPEECH_ENGINE", "auto", ["auto", "moonshine", "whisper", "openai", "pocketsphinx"])
-SPEECH_MODEL = env.text("SPEECH_MODEL", "small")
+SPEECH_MODEL = env.text("SPEECH_MODEL")
 MODELS_DIR = DATA_DIR / "models"
 SPEECH_MODEL_PATH = env.existing("SPEECH_MODEL_PATH")
 SPEECH_MODEL_ARCH = env.one_of("SPEECH_MODEL_ARCH", "tiny", ["tiny", "base"])

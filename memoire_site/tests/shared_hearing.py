@@ -17,6 +17,7 @@ from memoire_site.tests.chaos_settings import MEMOIRE_PIPELINE as WHOLE_WAY
 
 KILLS = 10
 SHORTEST_MS = 36_000  # of a stretch; its beginning is looked for in half a minute
+LONGEST = 8.0  # seconds of a slice
 SOON = 0.3  # seconds
 STEP_LEASE_SECONDS = 6
 STEP_MAX_ATTEMPTS = 40
@@ -31,9 +32,11 @@ MEMOIRE_PIPELINE = {
 def transcribe(run: Any) -> Any:
     """Hears, and is killed soon after the first slice that it has kept, as long as there are tickets."""
     from transcripts import tasks
+    from transcripts.engines.whisper import Whisper
     from transcripts.runs import stretches, transcribing
 
     stretches.SHORTEST_MS = SHORTEST_MS
+    Whisper.longest = LONGEST  # or two minutes would hold fewer slices than there are kills
     keep, blow = transcribing.keep_lines, Blow(run.part)
     transcribing.keep_lines = lambda *told: (keep(*told), blow.comes())  # type: ignore[assignment]
     try:

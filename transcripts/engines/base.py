@@ -33,7 +33,7 @@ class Line:
 
 
 class SpeechEngine(Protocol):
-    """Hears a slice of speech. A slice is cut at silences and lasts up to half a minute."""
+    """Hears a slice of speech. A slice is cut at silences and lasts up to half a minute: as long as the engine likes it."""
 
     @property
     def name(self) -> str: ...
@@ -50,6 +50,11 @@ class SpeechEngine(Protocol):
     @property
     def settings(self) -> dict[str, Any]:
         """What the model is told, as JSON can hold it; no address and no key."""
+        ...
+
+    @property
+    def longest(self) -> float:
+        """How many seconds of sound it hears best at once: runs of speech are joined up to that; 0 where each is heard by itself."""
         ...
 
     @property

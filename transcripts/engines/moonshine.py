@@ -28,6 +28,7 @@ class Moonshine:
     name = "moonshine"
     languages = LANGUAGES
     knows_languages = has_second_way = False
+    longest = 15.0  # measured: what is shorter lacks the sentence around a word, what is longer loses words
 
     def __init__(self, model_path: str = "", architecture: str = "tiny") -> None:
         self.model_path = Path(model_path) if model_path else Path(str(get_assets_path())) / "tiny-en"

@@ -39,6 +39,7 @@ class OpenAI:
     name = "openai"
     languages = None
     knows_languages = has_second_way = True
+    longest = 28.0  # as Whisper, which most endpoints are
 
     def __init__(
         self, model: str, *, base_url: str = "", api_key: str = "", most_bytes: int = 24_000_000, patience: float = 50.0

@@ -26,6 +26,7 @@ class PocketSphinx:
     name = "pocketsphinx"
     languages = LANGUAGES
     knows_languages = has_second_way = False
+    longest = 0.0
     model_name = "en-us"
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ class Careful:
     def __init__(self, engine: SpeechEngine, language: str = "") -> None:
         self.engine, self.language = engine, language
         self.name, self.version, self.languages = engine.name, engine.version, engine.languages
-        self.model_name, self.settings = engine.model_name, engine.settings
+        self.model_name, self.settings, self.longest = engine.model_name, engine.settings, engine.longest
         self.knows_languages, self.has_second_way = engine.knows_languages, engine.has_second_way
 
     def hear(

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from transcripts.engines.base import Line, Word
 
+SHORTEST_WORD = 0.04  # seconds; less is no time in which anybody says something
+USUAL_WORD = 0.2
+
 
 def tidied(lines: Iterable[Line], length: float) -> list[Line]:
     """The lines in order, inside `length` seconds, none beginning before the one before it has ended.
@@ -45,10 +48,38 @@ def words_of(text: str, words: Iterable[Word], start: float, end: float) -> tupl
         at = max(inside(word.end, end), begin)
         if cleaned := plain(word.text):
             found.append(Word(cleaned, begin, at, part(word.confidence)))
+    found = with_length(found, start, end)
     tokens = text.split()
     if [letters(word.text) for word in found] == [letters(token) for token in tokens]:
         return tuple(replace(word, text=token) for word, token in zip(found, tokens, strict=True))
     return tuple(found) if "".join(word.text for word in found) == "".join(tokens) else ()
+
+
+def with_length(words: list[Word], start: float, end: float) -> list[Word]:
+    """Words that an engine gave no time take theirs from the silence beside them, or share that of the word before or after."""
+    for place, word in enumerate(words):
+        if word.end - word.start >= SHORTEST_WORD:
+            continue
+        before = words[place - 1] if place else None
+        after = words[place + 1] if place + 1 < len(words) else None
+        free_from, free_to = before.end if before else start, after.start if after else end
+        if free_to - free_from >= SHORTEST_WORD:
+            begin = max(free_from, min(word.start, free_to - USUAL_WORD))
+            words[place] = replace(word, start=begin, end=min(begin + USUAL_WORD, free_to))
+        elif before and before.end - before.start >= 2 * SHORTEST_WORD:
+            middle = shared_at(before, word)
+            words[place - 1], words[place] = replace(before, end=middle), replace(word, start=middle, end=before.end)
+        elif after and after.end - after.start >= 2 * SHORTEST_WORD:
+            middle = shared_at(replace(word, start=after.start, end=after.start), after, whole=after.end - after.start)
+            words[place], words[place + 1] = replace(word, start=after.start, end=middle), replace(after, start=middle)
+    return words
+
+
+def shared_at(first: Word, second: Word, *, whole: float | None = None) -> float:
+    """Where the one ends and the other begins, if both are to have the time of one of them by their letters."""
+    part = (len(first.text) + 1) / (len(first.text) + len(second.text) + 2)
+    seconds = first.end - first.start if whole is None else whole
+    return first.start + max(min(seconds * part, seconds - SHORTEST_WORD), SHORTEST_WORD)
 
 
 def letters(word: str) -> str:

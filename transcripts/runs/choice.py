@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from audio.errors import StepError
-from transcripts.engines.whisper_folders import folder_of, is_there
+from transcripts.engines.whisper_folders import best_folders, folder_of, is_english_only, is_there
 
 if TYPE_CHECKING:
     from transcripts.engines.base import SpeechEngine
     from transcripts.engines.second_pass import Careful
 
 NAMES = ["auto", "moonshine", "whisper", "openai", "pocketsphinx"]
-BY_ITSELF = ["moonshine", "whisper", "pocketsphinx"]  # what auto may take, the best for a language first
+BY_ITSELF = ["whisper", "moonshine", "pocketsphinx"]  # what auto may take, the best for a language first
 OTHER_CODES = {"nb": "no", "jv": "jw", "fil": "tl", "cmn": "zh", "iw": "he", "ji": "yi", "in": "id"}
 SAFE = "The recording is safe and will be heard when there is one."
 
@@ -58,8 +58,16 @@ class Installed:
     openai_seconds: int
 
     @property
-    def whisper_folder(self) -> Path:
-        return folder_of(self.whisper_model, self.models)
+    def named_folder(self) -> Path | None:
+        """Of the model that the settings name, if they do."""
+        return folder_of(self.whisper_model, self.models) if self.whisper_model else None
+
+    def whisper_folder(self, spoken: str) -> Path | None:
+        """The named model, or else the best one that is here and hears the language; nothing said, one that hears which it is."""
+        named = self.named_folder
+        if named and is_there(named) and (spoken == "en" or not is_english_only(named)):
+            return named
+        return next(best_folders(spoken, self.models), None)
 
 
 def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
@@ -71,14 +79,22 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
     here = installed()
     wanted, family = language_code(language), language_code(family_language)
     if name != "auto":
-        engine = engines()[name](here)
+        engine = engine_named(name, here, wanted, family)
         spoken = wanted or ("" if engine.knows_languages else family)
         if not hears(engine, spoken):
             raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear “{language or spoken}”. {SAFE}")
         return with_second_pass(engine, spoken, "Named in the settings.")
-    if not wanted and is_there(here.whisper_folder):
-        return with_second_pass(engines()["whisper"](here), "", "Chosen by itself: it hears which language is spoken.")
+    if not wanted and here.whisper_folder(""):
+        return with_second_pass(whisper(here, ""), "", "Chosen by itself: it hears which language is spoken.")
     return best(here, wanted or family, language)
+
+
+def engine_named(name: str, here: Installed, wanted: str, family: str) -> "SpeechEngine":
+    """What the settings ask for. Where no language is said, and no model here hears which it is, one for the family's."""
+    if name == "whisper" and here.named_folder and not is_there(here.named_folder):
+        raise NeedsEngine(f"The Whisper model {here.whisper_model} is not here: run manage.py fetch_models. {SAFE}")
+    hears_which = name == "whisper" and not wanted and here.whisper_folder("")
+    return engines()[name](here, "" if hears_which else wanted or family)
 
 
 def with_second_pass(engine: "SpeechEngine", spoken: str, reason: str) -> Choice:
@@ -91,10 +107,10 @@ def best(here: Installed, spoken: str, language: str) -> Choice:
     """The first engine that is here and hears the language."""
     missing = ""
     for name in BY_ITSELF:
-        if name == "whisper" and not is_there(here.whisper_folder):
+        if name == "whisper" and not here.whisper_folder(spoken):
             continue
         try:
-            engine = engines()[name](here)
+            engine = engines()[name](here, spoken)
         except NeedsEngine as error:
             missing = f" {error.reason}"
             continue
@@ -137,21 +153,23 @@ def installed() -> Installed:
     )
 
 
-def engines() -> dict[str, Callable[[Installed], "SpeechEngine"]]:
+def engines() -> dict[str, Callable[[Installed, str], "SpeechEngine"]]:
+    """How to make each, for the language that is spoken; nothing for one that is to find out which."""
     return {"moonshine": moonshine, "whisper": whisper, "openai": endpoint, "pocketsphinx": pocketsphinx}
 
 
-def moonshine(here: Installed) -> "SpeechEngine":
+def moonshine(here: Installed, spoken: str = "en") -> "SpeechEngine":
     return loaded("moonshine", "Moonshine", here.moonshine_path, here.moonshine_architecture)
 
 
-def whisper(here: Installed) -> "SpeechEngine":
-    if not is_there(here.whisper_folder):
-        raise NeedsEngine(f"The Whisper model {here.whisper_model} is not here: run manage.py fetch_models. {SAFE}")
-    return loaded("whisper", "Whisper", here.whisper_folder)
+def whisper(here: Installed, spoken: str) -> "SpeechEngine":
+    folder = here.whisper_folder(spoken)
+    if folder is None:
+        raise NeedsEngine(f"No Whisper model for “{spoken}” is here: run manage.py fetch_models. {SAFE}")
+    return loaded("whisper", "Whisper", folder)
 
 
-def endpoint(here: Installed) -> "SpeechEngine":
+def endpoint(here: Installed, spoken: str = "") -> "SpeechEngine":
     if not here.openai_url and not here.openai_key:
         raise NeedsEngine(f"SPEECH_ENGINE is openai: set OPENAI_BASE_URL, or OPENAI_API_KEY, or both. {SAFE}")
     return loaded(
@@ -165,7 +183,7 @@ def endpoint(here: Installed) -> "SpeechEngine":
     )
 
 
-def pocketsphinx(here: Installed) -> "SpeechEngine":
+def pocketsphinx(here: Installed, spoken: str = "en") -> "SpeechEngine":
     return loaded("pocketsphinx", "PocketSphinx")
 
 

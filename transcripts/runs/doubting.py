@@ -88,7 +88,8 @@ def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: No
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
     engine = None
     if transcript.engine in HEARD_AGAIN:
-        engine = Careful(engines()[transcript.engine](installed()), language_code(transcript.language))
+        heard_by, spoken = engines()[transcript.engine], language_code(transcript.language)
+        engine = Careful(heard_by(installed(), spoken), spoken)
     return weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from audio.sound import sandbox
 from transcripts.alignment.aligner import LANGUAGES, Aligner, Unaligned
-from transcripts.engines.base import SAMPLE_RATE, Samples
+from transcripts.engines.base import SAMPLE_RATE, Line, Samples
 from transcripts.models import Segment
-from transcripts.runs.slices import SAMPLES_PER_MS, as_floats
+from transcripts.runs.slices import PAD, SAMPLES_PER_MS, Slice, as_floats
 from transcripts.segments.spreading import spread
 from transcripts.word import Word, as_kept
 
@@ -73,6 +74,18 @@ def aligned(samples: Samples, text: str, language: str, *, later: float = 0.0) -
     except Unaligned:
         return []
     return [Word(word, later + at.start, later + at.end) for word, at in zip(text.split(), placed, strict=True)]
+
+
+def with_words(lines: Iterable[Line], piece: Slice, language: str) -> list[Line]:
+    """The lines of a slice; those that reach over a silence with their words, by which they can be parted there."""
+    return [line if line.words or len(piece.runs_ms) < 2 else laid(line, piece, language) for line in lines]
+
+
+def laid(line: Line, piece: Slice, language: str) -> Line:
+    """With the times of its words in seconds of the slice; without any where it cannot be laid along the sound."""
+    first = max(int(line.start * SAMPLE_RATE) - PAD, 0)
+    samples = piece.samples[first : int(line.end * SAMPLE_RATE) + PAD]
+    return replace(line, words=tuple(aligned(samples, line.text, language, later=first / SAMPLE_RATE)))
 
 
 @cache

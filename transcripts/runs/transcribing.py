@@ -16,8 +16,10 @@ from audio.sound import sandbox
 from transcripts.engines.base import Line
 from transcripts.models import Hearing, Stretched, Transcript
 from transcripts.runs.choice import Choice, choose
-from transcripts.runs.slices import SAMPLES_PER_MS, Slice, in_recording, slices
+from transcripts.runs.placing import in_recording
+from transcripts.runs.slices import SAMPLES_PER_MS, Slice, slices
 from transcripts.runs.stretches import begins, plan, sound_from, sound_until
+from transcripts.runs.timing import with_words
 from transcripts.word import as_kept
 from transcripts.words.glossary import hints
 
@@ -60,12 +62,11 @@ def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Out
         if stretch.is_done:
             return Outcome.DONE
         known = hints(recording.family)
-        for piece in slices(sound, start_ms=stretch.window_ms):
+        for piece in slices(sound, start_ms=stretch.window_ms, longest=choice.engine.longest):
             if piece.heard_ms <= stretch.heard_ms:
                 continue
-            keep_lines(
-                run, keeper, stretch, piece, choice.engine.hear(piece.samples, hints=known, alive=run.still_ours)
-            )
+            lines = choice.engine.hear(piece.samples, hints=known, alive=run.still_ours)
+            keep_lines(run, keeper, stretch, piece, with_words(lines, piece, keeper.language))
             if run.turn_is_over:
                 return Outcome.MORE
     end_stretch(run, keeper, stretch, planned[run.part + 1] - planned[run.part])

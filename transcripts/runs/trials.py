@@ -1,4 +1,4 @@
-"""An engine and its doubt tried on sound of which the text is known. Knows no model and no setting."""
+"""An engine and its doubt tried on sound of which the text is known."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,9 @@ from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
 from transcripts.engines.hallucinations import is_looping
 from transcripts.measuring.error_rates import Errors, errors
 from transcripts.measuring.practice import facts
+from transcripts.runs.placing import in_recording
 from transcripts.runs.slices import PAD, Slice, slices
+from transcripts.runs.timing import with_words
 
 DISSENT = KINDS.index("dissent")
 
@@ -43,9 +45,14 @@ class Trial:
 
 def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
     """Hears a file, and compares with the .txt beside it."""
+    said, language = path.with_suffix(".txt").read_text(encoding="utf-8"), facts(path).language or "en"
     began, told, loops, sound = time.process_time(), [], 0, 0.0
-    pieces = list(slices(sandbox.speech(path)))
-    heard = [(piece, line) for piece in pieces for line in engine.hear(piece.samples)]
+    pieces = list(slices(sandbox.speech(path), longest=engine.longest))
+    heard = [
+        (piece, line)
+        for piece in pieces
+        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language))
+    ]
     between = time.process_time()
     for piece, line in heard:
         confidences = [word.confidence for word in line.words]
@@ -53,7 +60,6 @@ def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
         found = weigher.told(samples, line.text.split(), confidences, line.suspicion)
         told.append(weigher.bettered(samples, found))
         loops += is_looping(line.text)
-    said, language = path.with_suffix(".txt").read_text(encoding="utf-8"), facts(path).language or "en"
     tokens = [token for each in told for token in each.tokens]
     sound = sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
     first, best = (errors(said, text, language) for text in (words(heard), " ".join(tokens)))
@@ -67,7 +73,9 @@ def words(heard: Iterable[tuple[Slice, Line]]) -> str:
 
 def around(piece: Slice, line: Line) -> Samples:
     """The sound of a line of this piece, with a little more on both sides."""
-    return piece.samples[max(int(line.start * SAMPLE_RATE) - PAD, 0) : int(line.end * SAMPLE_RATE) + PAD]
+    begin = piece.start_ms / 1000 - PAD / SAMPLE_RATE  # of the piece's samples
+    first, last = (int((seconds - begin) * SAMPLE_RATE) for seconds in (line.start, line.end))
+    return piece.samples[max(first - PAD, 0) : last + PAD]
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,7 @@ def test_an_engine_can_be_named(capsys):
     assert json.loads(printed(capsys, VOICE, "--engine", "pocketsphinx"))["engine"] == "pocketsphinx"
 
 
-def test_an_engine_that_lacks_its_model_is_refused_in_a_sentence(settings, tmp_path):
-    settings.MODELS_DIR = tmp_path
+def test_an_engine_that_lacks_its_model_is_refused_in_a_sentence(no_whisper):
     with pytest.raises(CommandError, match="fetch_models"):
         call_command("transcribe", str(VOICE), "--engine", "whisper")
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ import pytest
 from audio.errors import UnreadableSound
 from audio.sound import sandbox
 from audio.sound.tests import hostile, sounds
-from audio.sound.tests.warm_child import warmed
 from audio.tests import factories
 
 HOURS = 1  # of sound at most: a bomb costs as much as an honest recording of so long
@@ -48,18 +47,6 @@ def judged(folder: Path, name: str, content: bytes, file_name: str = "voice.mp3"
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory):
-    with warmed(tmp_path_factory.mktemp("warm")) as start:
-        yield start
-
-
-@pytest.fixture
-def started_once(monkeypatch, warm):
-    """Every child of the sandbox is a fork of one; `test_a_fork_finds_what_a_child_of_its_own_finds` holds it to those that are not."""
-    monkeypatch.setattr(sandbox.subprocess, "Popen", warm)
-
-
-@pytest.fixture(scope="module")
 def judge(tmp_path_factory):
     """Judges many files, two at a time, each in a folder of its own."""
 
@@ -87,7 +74,6 @@ def check(results: list[Result], limit: int = LIMIT) -> None:
             )
 
 
-@pytest.mark.usefixtures("started_once")
 @pytest.mark.parametrize("name", [*hostile.FORMS, *hostile.RECORDED])
 def test_a_damaged_file_gives_what_is_left_of_it_or_a_reason(tmp_path, judge, name):
     results = judge(hostile.mutated(name, hostile.good(tmp_path)[name]))
@@ -95,30 +81,12 @@ def test_a_damaged_file_gives_what_is_left_of_it_or_a_reason(tmp_path, judge, na
     check(results)
 
 
-@pytest.mark.parametrize("name", ["a.wav", "a.mp3", "a.flac", "r.mp4"])
-def test_a_fork_finds_what_a_child_of_its_own_finds(tmp_path, monkeypatch, warm, name):
-    """Also of a file that is cut off, of one that is none, and of one that asks for more memory than there is."""
-    whole = hostile.good(tmp_path)[name]
-    files = {
-        "whole": whole,
-        "cut": whole[: len(whole) // 2],
-        "none": b"Liebe ",
-        "large": sounds.wav(2**31 - 1, samples=10),
-    }
-    own = [judged(tmp_path, *each) for each in files.items()]
-    monkeypatch.setattr(sandbox.subprocess, "Popen", warm)
-    forked = [judged(tmp_path, *each) for each in files.items()]
-    assert [replace(each, seconds=0) for each in forked] == [replace(each, seconds=0) for each in own]
-
-
-@pytest.mark.usefixtures("started_once")
 def test_what_people_send_by_mistake_is_refused_or_heard(judge):
     results = judge(hostile.others())
     check(results)
     assert all(result.reason for result in results if not result.name.startswith("noise"))
 
 
-@pytest.mark.usefixtures("started_once")
 def test_bombs_stop_at_a_bound(judge):
     results = judge(hostile.bombs())
     check(results, BOMBS_LIMIT)
@@ -175,7 +143,6 @@ def canary(tmp_path):
     made.close()
 
 
-@pytest.mark.usefixtures("started_once")
 def test_a_list_reaches_no_file_and_no_address_whatever_it_is_called(tmp_path, canary):
     names = hostile.NAMES
 

@@ -1,75 +1,27 @@
 """`manage.py fetch_models`, against a hub on this machine that gives a model, breaks off, refuses, or is not there."""
 
-import functools
-import json
 import os
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from audio.sound.sandbox import root
+from transcripts.engines.tests.hub import hub_of
 from transcripts.engines.tests.tiny_whisper import tiny_whisper
 from transcripts.engines.whisper_folders import folder_of, is_there
 
-REPOSITORY, COMMIT = "Systran/faster-whisper-small", "0" * 40
-
-
-class Hub(BaseHTTPRequestHandler):
-    """The few addresses of the Hugging Face hub that a snapshot is fetched from."""
-
-    def __init__(self, *arguments, folder, asked, **options):
-        self.folder, self.asked = folder, asked
-        super().__init__(*arguments, **options)
-
-    def do_HEAD(self):
-        self.do_GET()
-
-    def do_GET(self):
-        self.asked.append(self.path)
-        name = self.path.partition("?")[0].rpartition("/")[2]
-        if self.path.startswith(f"/api/models/{REPOSITORY}/tree"):
-            files = [
-                {"type": "file", "path": f.name, "size": f.stat().st_size, "oid": f.name} for f in self.folder.iterdir()
-            ]
-            return self.give(json.dumps(files).encode())
-        if self.path.startswith(f"/api/models/{REPOSITORY}"):
-            siblings = [{"rfilename": file.name} for file in self.folder.iterdir()]
-            return self.give(json.dumps({"id": REPOSITORY, "sha": COMMIT, "siblings": siblings}).encode())
-        if self.path.startswith(f"/{REPOSITORY}/resolve/") and (self.folder / name).is_file():
-            return self.give((self.folder / name).read_bytes(), ETag=f'"{name}"', **{"X-Repo-Commit": COMMIT})
-        return self.give(b"{}", status=404, **{"X-Error-Code": "RepoNotFound"})
-
-    def give(self, body, status=200, **headers):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+REPOSITORY = "Systran/faster-whisper-small"
 
 
 @pytest.fixture
 def hub(tmp_path):
     """Its address, and what was asked of it."""
-    asked = []
     source = tiny_whisper(tmp_path / "hub")
     (source / "README.md").write_text("Not needed.")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Hub, folder=source, asked=asked))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", asked=asked, folder=source)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with hub_of(REPOSITORY, source) as found:
+        yield found
 
 
 @pytest.fixture

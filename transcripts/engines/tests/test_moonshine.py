@@ -10,7 +10,8 @@ from audio.errors import StepError
 from transcripts.engines.base import SAMPLE_RATE
 from transcripts.engines.moonshine import STRAY, Moonshine
 from transcripts.engines.second_pass import Careful
-from transcripts.runs.slices import in_recording, slices
+from transcripts.runs.placing import in_recording
+from transcripts.runs.slices import slices
 from transcripts.tests import voices
 
 

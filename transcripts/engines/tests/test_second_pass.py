@@ -17,6 +17,7 @@ class Scripted:
     """Says in turn what it is told to; remembers how it was asked, the last line of the script again and again."""
 
     name, version, model_name, settings, languages, knows_languages = "scripted", "1", "script", {}, None, False
+    longest = 0.0
 
     def __init__(self, *script: str, has_second_way: bool = True) -> None:
         self.script, self.has_second_way = list(script), has_second_way

@@ -1,9 +1,12 @@
 """Whatever an engine says comes out in order, inside the sound, and as text that a database takes."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transcripts.engines.base import Line, Word
 from transcripts.engines.tidying import plain, tidied
@@ -59,7 +62,33 @@ def test_times_of_words_run_forward_inside_their_line():
     words = (Word("the", 0.9, 0.4), Word("river", 0.2, 1.2), Word("froze", 1.1, 8))
     (line,) = tidied([Line("the river froze", 0.5, 1.5, words=words)], 2)
     times = [moment for word in line.words for moment in (word.start, word.end)]
-    assert times == [0.9, 0.9, 0.9, 1.2, 1.2, 1.5]
+    assert times == pytest.approx([0.7, 0.9, 0.9, 1.2, 1.2, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ([(0.0, 0.4), (0.4, 0.4), (0.9, 1.2)], [(0.0, 0.4), (0.4, 0.6), (0.9, 1.2)]),  # of the silence behind it
+        ([(0.0, 0.4), (0.4, 0.4), (0.5, 1.2)], [(0.0, 0.4), (0.4, 0.5), (0.5, 1.2)]),  # as much as there is
+        ([(0.0, 0.4), (0.9, 0.9), (0.9, 1.2)], [(0.0, 0.4), (0.7, 0.9), (0.9, 1.2)]),  # before it
+        ([(0.0, 0.8), (0.8, 0.8), (0.8, 1.2)], [(0.0, 0.4), (0.4, 0.8), (0.8, 1.2)]),  # that of the word before it
+        ([(0.0, 0.0), (0.0, 0.8), (0.8, 1.2)], [(0.0, 0.4), (0.4, 0.8), (0.8, 1.2)]),  # of the one behind it
+    ],
+)
+def test_a_word_without_time_is_given_some(told, kept):
+    words = tuple(Word(text, *times) for text, times in zip(["one", "two", "six"], told, strict=True))
+    (line,) = tidied([Line("one two six", 0.0, 1.2, words=words)], 2)
+    assert [(word.start, word.end) for word in line.words] == [pytest.approx(pair) for pair in kept]
+
+
+@given(st.lists(st.floats(0, 5), min_size=2, max_size=12))
+def test_whatever_times_an_engine_gives_words_run_forward(moments):
+    pairs = list(itertools.pairwise(moments))
+    words = tuple(Word(f"w{n}", *pair) for n, pair in enumerate(pairs))
+    for line in tidied([Line(" ".join(word.text for word in words), 0.5, 4.5, words=words)], 5):
+        times = [moment for word in line.words for moment in (word.start, word.end)]
+        assert times == sorted(times)
+        assert (times[0] >= 0.5, times[-1] <= 4.5) == (True, True)
 
 
 def test_bare_words_are_written_as_the_text_has_them():

@@ -11,13 +11,17 @@ from audio.errors import StepError
 from transcripts.engines.whisper_folders import folder_of, is_there
 from transcripts.engines.whisper_models import fetch
 
+USUAL = "small"  # hears a hundred languages
+
 
 class Command(BaseCommand):
     help = "Fetches the speech model that SPEECH_MODEL names into DATA_DIR/models, and goes on after a break."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("model", nargs="?", default=settings.SPEECH_MODEL, help="such as small, or owner/name")
+        parser.add_argument(
+            "model", nargs="?", default=settings.SPEECH_MODEL or USUAL, help="such as small, or owner/name"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         model, models = options["model"], Path(settings.MODELS_DIR)

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from audio.sound import sandbox
 from families.text.languages import language_option
 from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
 from transcripts.runs.choice import NAMES, choose
-from transcripts.runs.slices import PAD, Slice, in_recording, slices
-from transcripts.runs.timing import aligned
+from transcripts.runs.placing import in_recording
+from transcripts.runs.slices import PAD, Slice, slices
+from transcripts.runs.timing import laid, with_words
 from transcripts.segments.spreading import spread
 from transcripts.words import formats
 
@@ -51,8 +53,11 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
 
 
 def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.Heard]:
-    pieces = ((piece, in_recording(piece, engine.hear(piece.samples))) for piece in slices(sandbox.speech(path)))
-    lines = ((piece, line) for piece, found in pieces for line in found)
+    lines = (
+        (piece, line)
+        for piece in slices(sandbox.speech(path), longest=engine.longest)
+        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language))
+    )
     for number, (piece, line) in enumerate(lines, 1):
         words = line.words or tuple(words_of(piece, line, language))
         yield formats.Heard(str(number), line.start, line.end, line.text, line.confidence, line.speaker, words)
@@ -61,7 +66,7 @@ def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.H
 def words_of(piece: Slice, line: Line, language: str) -> list[Word]:
     """The words of a line with their times in seconds of the recording."""
     begin = piece.start_ms / 1000 - PAD / SAMPLE_RATE  # of the piece's samples
-    first = max(int((line.start - begin) * SAMPLE_RATE) - PAD, 0)
-    samples = piece.samples[first : int((line.end - begin) * SAMPLE_RATE) + PAD]
-    words = aligned(samples, line.text, language, later=begin + first / SAMPLE_RATE)
-    return words or spread(line.text, line.start, line.end)
+    in_piece = replace(line, start=line.start - begin, end=line.end - begin)
+    found = laid(in_piece, piece, language).words
+    moved = [replace(word, start=word.start + begin, end=word.end + begin) for word in found]
+    return moved or spread(line.text, line.start, line.end)

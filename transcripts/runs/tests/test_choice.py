@@ -10,13 +10,9 @@ from transcripts.runs.choice import NeedsEngine, choose, language_code
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(settings, tmp_path):
-    settings.MODELS_DIR = tmp_path / "models"
-    settings.SPEECH_MODEL, settings.SPEECH_MODEL_PATH, settings.SPEECH_MODEL_ARCH = "small", "", "tiny"
+def nothing_set(settings, no_whisper):
+    settings.SPEECH_MODEL_PATH, settings.SPEECH_MODEL_ARCH = "", "tiny"
     settings.OPENAI_BASE_URL = settings.OPENAI_API_KEY = ""
-    choice.loaded.cache_clear()
-    yield
-    choice.loaded.cache_clear()
 
 
 @pytest.fixture
@@ -41,8 +37,54 @@ def without(monkeypatch):
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "EN_us"])
-def test_for_english_it_is_moonshine_even_beside_whisper(whisper, language):
+def test_for_english_it_is_moonshine_where_no_whisper_is(language):
     assert choose("auto", language).engine.name == "moonshine"
+
+
+@pytest.mark.parametrize(
+    ("here", "taken"),
+    [
+        (["tiny.en"], "tiny.en"),
+        (["tiny.en", "base.en"], "base.en"),
+        (["small", "base.en", "tiny.en"], "small"),
+        (["base", "tiny.en"], "tiny.en"),  # no worse at English, and half the cost
+        (["base"], "base"),
+    ],
+)
+def test_for_english_it_is_the_best_whisper_that_is_here(settings, here, taken):
+    for name in here:
+        tiny_whisper(settings.MODELS_DIR / name, multilingual=not name.endswith(".en"))
+    assert choose("auto", "en-GB").model == taken
+
+
+def test_the_model_that_comes_along_is_here_for_everybody(tmp_path):
+    tiny_whisper(tmp_path / "carried" / "tiny.en", multilingual=False)
+    assert choose("auto", "en").model == "tiny.en"
+    with pytest.raises(NeedsEngine):
+        choose("auto", "de")
+
+
+def test_the_model_that_is_named_goes_before_better_ones(settings, whisper):
+    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "mine"))
+    assert choose("auto", "en").model == "mine"
+
+
+def test_a_model_that_is_named_and_not_here_is_not_replaced_where_whisper_is_asked_for(settings, whisper):
+    settings.SPEECH_MODEL = "medium"
+    assert choose("auto", "en").model == "small"
+    with pytest.raises(NeedsEngine, match="The Whisper model medium is not here"):
+        choose("whisper", "en")
+
+
+def test_an_english_model_hears_a_family_that_did_not_say_its_language(settings):
+    tiny_whisper(settings.MODELS_DIR / "tiny.en", multilingual=False)
+    assert (choose("auto", "").model, choose("whisper", "").engine.language) == ("tiny.en", "en")
+
+
+def test_a_folder_of_another_name_says_itself_which_languages_it_hears(settings):
+    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "kitchen", multilingual=False))
+    with pytest.raises(NeedsEngine):
+        choose("auto", "de")
 
 
 @pytest.mark.parametrize("language", ["de", "nb", "zh-Hant-TW"])
@@ -55,11 +97,6 @@ def test_without_the_package_of_moonshine_it_is_pocketsphinx_and_says_why(withou
     without("moonshine")
     found = choose("auto", "en")
     assert (found.engine.name, "package of moonshine cannot be loaded" in found.reason) == ("pocketsphinx", True)
-
-
-def test_or_whisper_where_its_model_is(without, whisper):
-    without("moonshine")
-    assert choose("auto", "en").engine.name == "whisper"
 
 
 def test_an_endpoint_is_never_taken_by_itself(settings):
@@ -94,7 +131,7 @@ def test_or_else_it_is_the_familys(language):
         ("auto", "gsw", "Whisper does not know it either"),
         ("moonshine", "de", "SPEECH_ENGINE is moonshine, which does not hear “de”"),
         ("pocketsphinx", "fr", "SPEECH_ENGINE is pocketsphinx"),
-        ("whisper", "en", "is not here: run manage.py fetch_models"),
+        ("whisper", "en", "No Whisper model for “en” is here: run manage.py fetch_models"),
         ("openai", "en", "set OPENAI_BASE_URL"),
     ],
 )
@@ -105,7 +142,7 @@ def test_where_nothing_hears_it_the_reason_says_what_to_do(name, language, says)
 
 
 def test_an_english_model_of_whisper_is_not_taken_for_german(settings):
-    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "small.en"))
+    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "small.en", multilingual=False))
     with pytest.raises(NeedsEngine):
         choose("auto", "de")
 

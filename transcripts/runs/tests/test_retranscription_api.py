@@ -90,7 +90,7 @@ def test_it_is_not_heard_again_while_it_is_being_heard(transcript, anna):
 
 
 @pytest.mark.parametrize("name", ["whisper", "openai", "siri"])
-def test_an_engine_that_is_not_here_is_refused_with_the_reason(transcript, anna, name):
+def test_an_engine_that_is_not_here_is_refused_with_the_reason(transcript, anna, no_whisper, name):
     with pytest.raises(retranscription.NotNow) as refused:
         retranscription.ask_retranscription(transcript, name, by=anna)
     assert str(refused.value)[-1] == "."
@@ -102,6 +102,10 @@ def test_only_engines_that_hear_the_language_are_offered(transcript):
 
 
 def test_what_is_installed_is_offered(transcript):
+    assert retranscription.engines_for(transcript) == ["auto", "moonshine", "whisper", "pocketsphinx"]
+
+
+def test_an_engine_without_its_model_is_not(transcript, no_whisper):
     assert retranscription.engines_for(transcript) == ["auto", "moonshine", "pocketsphinx"]
 
 

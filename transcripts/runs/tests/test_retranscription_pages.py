@@ -56,7 +56,7 @@ def page(client, transcript, **query) -> str:
     return answer.content.decode()
 
 
-def test_the_page_offers_the_engines_that_are_here(client, transcript):
+def test_the_page_offers_the_engines_that_are_here(client, transcript, no_whisper):
     shown = page(client, transcript)
     assert ('value="moonshine"' in shown, 'value="whisper"' in shown) == (True, False)
 
@@ -67,7 +67,7 @@ def test_asking_on_the_page_starts_the_work_and_shows_how_far_it_is(client, tran
     assert "3 minutes of 10 minutes heard" in page(client, transcript)
 
 
-def test_an_engine_that_is_not_here_is_refused_in_words(client, transcript):
+def test_an_engine_that_is_not_here_is_refused_in_words(client, transcript, no_whisper):
     answer = client.post(f"/recordings/{transcript.recording_id}/hear-again/", {"engine": "whisper"}, follow=True)
     assert "fetch_models" in answer.content.decode()
 

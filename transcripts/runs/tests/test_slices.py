@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.engines.base import SAMPLE_RATE, Line
+from transcripts.engines.base import SAMPLE_RATE
 from transcripts.runs import slices as module
-from transcripts.runs.slices import PAD, Slice, in_recording, slices
+from transcripts.runs.slices import PAD, slices
 from transcripts.tests import voices
 
 PER_MS = SAMPLE_RATE // 1000
@@ -133,26 +133,46 @@ def test_the_same_sound_gives_the_same_samples(small_windows):
     assert (first.samples == second.samples).all()
 
 
-def piece_at(start_ms: int, end_ms: int) -> Slice:
-    return Slice(start_ms, end_ms, end_ms, 0, np.zeros(16, np.float32))
+# --- runs that are joined --------------------------------------------------------------------------------------------
 
 
-def test_lines_get_their_times_in_the_recording():
-    (line,) = in_recording(piece_at(10_000, 14_000), [Line("The river froze.", 0.8, 2.3)])
-    assert (line.start, line.end) == (10.5, 12.0)
+def test_runs_are_joined_as_long_as_the_engine_likes_with_the_quiet_between_them(small_windows):
+    (piece,) = slices([voices.talk(1, 1, 0.5, 1, 1)], longest=4)
+    assert (piece.start_ms, piece.end_ms, piece.runs_ms) == (1_000, 3_500, ((1_000, 2_000), (2_500, 3_500)))
+    assert len(piece.samples) == 2.5 * SAMPLE_RATE + 2 * PAD
 
 
-def test_a_line_stays_inside_its_slice():
-    (line,) = in_recording(piece_at(10_000, 14_000), [Line("The river froze.", 0.0, 9.0)])
-    assert (line.start, line.end) == (10.0, 14.0)
+def test_what_would_be_too_long_begins_a_slice_of_its_own(small_windows):
+    found = list(slices([voices.talk(1, 1, 0.5, 1, 0.5, 1, 1)], longest=3))
+    assert times(found) == [(1_000, 3_500), (4_000, 5_000)]
 
 
-@pytest.mark.parametrize(("start", "end"), [(0.0, 0.3), (4.3, 4.6), (0.0, 0.34)])
-def test_a_line_in_the_quiet_around_the_speech_was_invented(start, end):
-    assert in_recording(piece_at(10_000, 14_000), [Line("You", start, end)]) == []
+def test_nothing_is_joined_over_a_long_silence(small_windows):
+    assert times(slices([voices.talk(0, 1, 3.5, 1)], longest=28)) == [(0, 1_000), (4_500, 5_500)]
 
 
-@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30)), max_size=6))
-def test_no_line_ends_before_it_starts(pairs):
-    lines = in_recording(piece_at(10_000, 14_000), [Line("words", *sorted(pair)) for pair in pairs])
-    assert all(10 <= line.start < line.end <= 14 for line in lines)
+@given(TALK)
+@settings(max_examples=40, deadline=None)
+def test_joined_slices_hold_what_single_ones_hold(small_windows, seconds):
+    sound = voices.talk(*seconds)
+    alone = [run for piece in slices([sound]) for run in piece.runs_ms]
+    together = list(slices([sound], longest=4))
+    assert loud_milliseconds_of([run for piece in together for run in piece.runs_ms]) == loud_milliseconds_of(alone)
+    assert all(piece.end_ms - piece.start_ms <= 4_000 for piece in together)
+
+
+def loud_milliseconds_of(runs) -> list[int]:
+    return [ms for begin, end in runs for ms in range(begin, end)]
+
+
+@given(TALK, st.data())
+@settings(max_examples=40, deadline=None)
+def test_joined_slices_are_found_again_wherever_listening_goes_on(small_windows, seconds, data):
+    sound = voices.talk(*seconds)
+    whole = list(slices([sound], longest=4))
+    if not whole:
+        return
+    at = data.draw(st.integers(0, len(whole) - 1))
+    window, heard = whole[at].window_ms, whole[at].heard_ms
+    later = slices([sound[2 * PER_MS * window :]], start_ms=window, longest=4)
+    assert times(piece for piece in later if piece.heard_ms > heard) == times(whole[at + 1 :])

@@ -28,7 +28,7 @@ FOUR_RUNS = (0.5, 1, 1, 1.5, 1, 1, 1, 2, 1)  # quiet, loud, quiet … in seconds
 class Scripted:
     """An engine that says how many slices it has heard; `trouble` happens while it hears the slice of that number."""
 
-    name, version = "scripted", "1"
+    name, version, longest = "scripted", "1", 0.0
 
     def __init__(self) -> None:
         self.heard = 0
