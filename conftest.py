@@ -22,6 +22,7 @@ cases: Counter[str] = Counter()  # begun so far, by test
 SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started once for all, and when their tests begin
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database was tried with the first one. pytest-django refuses a query in a test that asks for none."""
     is_first = connection.vendor == "sqlite"
