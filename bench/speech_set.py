@@ -1,10 +1,11 @@
 """Speaks the talks in bench/talks into FOLDER/tuning and FOLDER/kept: about an hour for `manage.py measure_speech`.
 
-    .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--natural VENV/bin/python]
+    .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--missing] [--natural VENV/bin/python]
 
 NAME.wav (or .mp3), NAME.txt with the words that should be written, and NAME.json: kind, room, voices, names, numbers, when each
 sentence begins and ends, who says it, and when each word begins (fillers too; espeak-ng alone tells). Settings are chosen on `tuning`; what
 is told is measured on `kept`, which shares no voice and no text with it. The same versions of the synthesisers give the same bytes.
+It takes about 25 minutes of processor time, most of it Kokoro's; `--missing` goes on where it was stopped.
 
 flite and espeak-ng are Debian packages. The natural voices are tools of development, never of Memoire, and have a place of their own:
 
@@ -101,6 +102,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--half", choices=HALVES, help="both, where none is named")
     parser.add_argument("--only", default="", help="only the talks with this in their name")
+    parser.add_argument("--missing", action="store_true", help="only the talks that are not there yet")
     parser.add_argument("--natural", type=Path, default=VOICES, help="the interpreter that has piper and Kokoro")
     given = parser.parse_args()
     if not given.natural.exists():
@@ -109,7 +111,8 @@ def main() -> None:
         seconds, digest = 0.0, hashlib.sha256()
         (given.folder / half).mkdir(parents=True, exist_ok=True)
         for talk in planned(half):
-            if given.only in talk.name:
+            is_there = (given.folder / half / f"{talk.name}.json").exists()  # written last
+            if given.only in talk.name and not (given.missing and is_there):
                 heard = told(talk, given.natural)
                 digest.update(write(given.folder / half, talk, heard).read_bytes())
                 seconds += len(heard.sound) / RATE
