@@ -24,6 +24,12 @@ def narrator_named(family: Family, name: str, *, born: str = "") -> Person | Non
         return note_birth(people.get(folded=folded(name), twin=0), born)
 
 
+def set_listened_for(person: Person, *, is_wanted: bool) -> None:
+    """Whether engines that take hints are told the name before they hear a recording."""
+    person.is_listened_for = is_wanted
+    person.save(update_fields=["is_listened_for"])
+
+
 def note_birth(person: Person, born: str) -> Person:
     if born and not person.born:
         person.born = born

@@ -9,6 +9,7 @@ from audio.uploads.api import UploadViewSet
 from books.api import BookViewSet
 from families.accounts.api import Login, Logout
 from families.accounts.tokens_api import GivenTokenViewSet
+from families.people_api import PersonViewSet
 from families.prompts_api import PromptViewSet
 from memoire_site import description, health
 from stories.api import StoryViewSet
@@ -37,6 +38,7 @@ router = Router()
 router.register("audio", AudioViewSet, "audio")
 router.register("uploads", UploadViewSet, "upload")
 router.register("prompts", PromptViewSet, "prompt-api")
+router.register("people", PersonViewSet, "person-api")
 router.register("words", FamilyWordViewSet, "word-api")
 router.register("transcripts", TranscriptViewSet, "transcript-api")
 router.register("segments", SegmentViewSet, "segment-api")

@@ -16,12 +16,13 @@ from rest_framework.settings import api_settings
 
 from audio.filters import of_recording
 from families.editing.api import VersionedMixin, VersionField, VersionSerializer
-from families.editing.refusals import refusals_as_400
+from families.editing.refusals import refusals_as_400, refusals_as_409
 from families.http import AuthenticatedRequest
 from transcripts.filters import of_transcript
 from transcripts.models import Segment, Transcript
 from transcripts.words.corrections import correct
 from transcripts.words.downloads import FORMS
+from transcripts.words.nods import answer
 from transcripts.words.views import as_file
 
 AS_FILES = {
@@ -36,11 +37,21 @@ class WordSerializer(serializers.Serializer):
     confidence = serializers.FloatField(allow_null=True, help_text="0 to 1, where it is known.")
 
 
+class ProposalSerializer(serializers.Serializer):
+    first = serializers.IntegerField(help_text="The first of the words in the line, from 0.")
+    behind = serializers.IntegerField(help_text="The one behind the last.")
+    heard = serializers.CharField(help_text="What stands there.")
+    text = serializers.CharField(help_text="What may have been said.")
+
+
 class SegmentSerializer(serializers.ModelSerializer):
     start = serializers.FloatField(help_text="Seconds.")
     end = serializers.FloatField(help_text="Seconds.")
     words = WordSerializer(many=True, source="timed_words", help_text="Empty until they have been found.")
 
+    proposals = ProposalSerializer(
+        many=True, source="asked", help_text="Where a word of the family may have been said, and nobody has answered."
+    )
     version = VersionField()
 
     class Meta:
@@ -56,6 +67,8 @@ class SegmentSerializer(serializers.ModelSerializer):
             "speaker",
             "suspicion",
             "is_corrected",
+            "is_repaired",
+            "proposals",
             "version",
         ]
 
@@ -161,6 +174,12 @@ class TranscriptViewSet(viewsets.ReadOnlyModelViewSet):
         return TranscriptWithSegmentsSerializer if self.action == "retrieve" else TranscriptSerializer
 
 
+class OwnWordSerializer(VersionSerializer):
+    first = serializers.IntegerField(help_text="As in `proposals` of the segment.")
+    text = serializers.CharField(help_text="As in `proposals` of the segment.")
+    is_said = serializers.BooleanField(help_text="Whether it was said.")
+
+
 class MendSerializer(VersionSerializer):
     text = serializers.CharField(help_text="What is said there. The same words again say that they are right.")
 
@@ -185,4 +204,15 @@ class SegmentViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         said.is_valid(raise_exception=True)
         with refusals_as_400("text"):
             segment = correct(segment, said.validated_data["text"], by=request.user)
+        return Response(SegmentSerializer(segment).data)
+
+    @extend_schema(request=OwnWordSerializer, responses={200: SegmentSerializer, 409: OpenApiTypes.OBJECT})
+    @action(detail=True, methods=["post"], url_path="own-word")
+    def own_word(self, request: AuthenticatedRequest, pk: str | None = None) -> Response:
+        """Answers whether a word of the family was said. A yes puts it in place, here and wherever the same is asked."""
+        segment, said = self.get_object(), OwnWordSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        asked = said.validated_data
+        with refusals_as_409():
+            segment = answer(segment, asked["first"], asked["text"], is_said=asked["is_said"], by=request.user)
         return Response(SegmentSerializer(segment).data)

@@ -4,7 +4,7 @@ from audio.pipeline import Outcome, Run
 from families.models import Family
 from transcripts.runs import doubting, timing, transcribing
 from transcripts.speakers import diarisation
-from transcripts.words import glossary
+from transcripts.words import glossary, nods
 
 
 def transcribe(run: Run) -> Outcome:
@@ -31,6 +31,12 @@ def use_words(family_id: str) -> None:
     """Puts a family's own words in place of what sounds like them in all that was heard; safe to repeat, changes a line once."""
     if family := Family.objects.filter(pk=family_id).first():
         glossary.use(family)
+
+
+def repeat_repairs(family_id: str) -> None:
+    """Puts a word in place wherever the same is asked that somebody has just said yes to; safe to repeat."""
+    if family := Family.objects.filter(pk=family_id).first():
+        nods.repeat(family)
 
 
 def diarise(run: Run) -> Outcome:

@@ -33,6 +33,9 @@ class Person(CalledOnce, Removable, ProjectedModel):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="people")
     name = NameField(max_length=120)
     born = DayField(max_length=32, blank=True, validators=[validate_edtf], help_text="A year or a date.")
+    is_listened_for = models.BooleanField(
+        default=True, help_text="Whether engines that take hints are told the name before they hear a recording."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     links = DataField(default=dict, blank=True, editable=False)
 

@@ -109,6 +109,8 @@ WAYS = {
     "family_words": Way(MEMBERS, "family"),
     "family_word": Way(MEMBERS_ACT, "word", "post", {"text": "Zosia"}),
     "segment_as_heard": Way(MEMBERS_ACT, "segment", "post"),
+    "segment_own_word": Way(MEMBERS_ACT, "segment", "post"),
+    "listen_for": Way(MEMBERS_ACT, "person", "post"),
     "words": Way(MEMBERS, "recording", more=("txt",)),
     "voices": Way(MEMBERS, "recording"),
     "diarise": Way(KEEPERS_ACT, "recording", "post"),
@@ -161,6 +163,11 @@ WAYS = {
     "transcript-api-detail": Way(CLIENTS, "transcript"),
     "transcript-api-download": Way(CLIENTS, "transcript", data={"as": "txt"}),
     "segment-api-list": Way(LISTS),
+    "segment-api-own-word": Way(
+        (409, 409, 404, 404, 401), "segment", "post", {"first": 0, "text": "Dawson", "is_said": "true"}
+    ),  # nothing is asked
+    "person-api-list": Way(LISTS),
+    "person-api-detail": Way(CLIENTS, "person"),
     "segment-api-detail": Way(CLIENTS, "segment"),
     "hearing-api-list": Way(LISTS),
     "hearing-api-detail": Way(CLIENTS, "hearing"),

@@ -38,6 +38,11 @@ def two(world):
     rows["repaired"] = transcripts.segment(recording.transcript, last.index + 3, "Szymanski came.")
     Segment.objects.filter(pk=rows["repaired"].pk).update(repaired_text="Szymanski came.", heard_text="Shimansky came.")
     Segment.objects.filter(pk=rows["segment"].pk).update(speaker="A")
+    rows["asked"] = transcripts.segment(recording.transcript, last.index + 4, "Dorsen came.")
+    asked = {"first": 0, "behind": 1, "heard": "Dorsen", "text": "Dawson", "word": "Dawson", "may_repeat": True}
+    Segment.objects.filter(pk=rows["asked"].pk).update(
+        proposals=[asked], words=[["Dorsen", 0, 1, 0.1], ["came.", 1, 2, 0.9]]
+    )
     Story.objects.filter(pk=rows["story"].pk).update(state=Story.State.PROPOSED)
     review.set_date(rows["next story"], "1947", by=world.people["keeper"])
     review.set_date(rows["story"], "1946", by=world.people["keeper"])

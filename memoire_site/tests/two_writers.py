@@ -33,6 +33,7 @@ PAGES = {
     "recording_facts": Edit("recording", {"title": "Ice"}, {"title": "Snow"}, "recording_facts", theirs="Ice"),
     "segment_right": Edit("segment", A, {}, "segment", earlier="segment", theirs=A["text"]),
     "segment_as_heard": Edit("repaired", A, {}, "segment", earlier="segment", theirs=A["text"]),
+    "segment_own_word": Edit("asked", A, {"yes": ""}, "segment", earlier="segment", theirs=A["text"]),
     "another_voice": Edit("segment", {}, {}, "voices", page_of="recording"),
     "voice_is": Edit("recording", ILSE, NORA, "voices", more=("A",), theirs="Ilse Voss"),
     "join_voices": Edit(
@@ -76,10 +77,14 @@ ADMIN = {
     ),
 }
 
+ASKED = {"first": 0, "text": "Dawson"}
 DATE_A, DATE_B = {"date": "1950"}, {"date": "1960"}
 API = {
     "segment-api-detail": Edit("segment", A, B, method="patch", theirs=A["text"]),
     "audio-detail": Edit("recording", {"title": "Ice"}, {"title": "Snow"}, method="patch", theirs="Ice"),
+    "segment-api-own-word": Edit(
+        "asked", {**ASKED, "is_said": True}, {**ASKED, "is_said": False}, "segment-api-detail", theirs="Dawson came."
+    ),
     "speaker-api-name": Edit("speaker", ILSE, NORA, "speaker-api-detail", theirs="Ilse Voss"),
     "speaker-api-join": Edit(
         "speaker", ILSE, {"into": "the other voice"}, "speaker-api-detail", earlier="speaker-api-name"
@@ -129,7 +134,9 @@ NOTHING_TO_REPLACE = {
     **dict.fromkeys(["ask_next", "question-api-take", "question-api-dismiss"], "each is done once; twice is the same"),
     "listening": "everybody's own",
     **dict.fromkeys(["home", "admin:audio_recording_sound"], "answers as it does to a GET"),
-    "let_model_be_asked": "a switch: says what shall be, whatever was",
+    **dict.fromkeys(
+        ["let_model_be_asked", "listen_for", "person-api-detail"], "a switch: says what shall be, whatever was"
+    ),
     # work for the machine, which changes no word of a person
     **dict.fromkeys(["try_again", "find_again", "diarise", "hear_again", "try_hearing_again"], "asks for work"),
     **dict.fromkeys(["hearing-api-list", "admin:audio_recording_try_again"], "asks for work"),

@@ -47,6 +47,9 @@ class Aligner:
         made.end_utt()
         return made
 
+    def __init__(self) -> None:
+        self.guesses: set[str] = set()  # words that the dictionary got from us
+
     def align(self, samples: Samples, tokens: Sequence[str]) -> list[Placed]:
         """The place of each token, in order. Raises Unaligned."""
         words = [spoken(token) for token in tokens]
@@ -70,7 +73,12 @@ class Aligner:
         """The word as the dictionary has it; one that it lacks is added with a guess at its sound."""
         if self.decoder.lookup_word(word) is None:
             self.decoder.add_word(word, guessed(word), True)
+            self.guesses.add(word)
         return word
+
+    def is_listed(self, word: str) -> bool:
+        """Whether the dictionary had the word before we added any."""
+        return word not in self.guesses and self.decoder.lookup_word(word) is not None
 
     def laid(self, samples: Samples, words: list[str]) -> list[Placed]:
         self.decoder.set_align_text(" ".join(words))

@@ -71,6 +71,10 @@ class Segment(Edited, Spoken, ProjectedModel):
     repaired_text = ProseField(
         blank=True, help_text="What the family's own words made of it, where they changed something."
     )
+    proposals = DataField(
+        default=list,
+        help_text="Where a word of the family may have been said: first, behind, heard, text, word; is_declined.",
+    )
     confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody heard that it is right.")
 
@@ -131,6 +135,16 @@ class Segment(Edited, Spoken, ProjectedModel):
         if not self.is_weighed or self.is_settled or not self.is_timed:
             return []
         return places([word[0] for word in self.words], [word[3] for word in self.words])
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """Where it is asked whether a word of the family was said: nobody has answered, and the words are still those that were heard."""
+        if not self.proposals or self.is_settled or not self.is_timed:
+            return []
+        tokens = self.text.split()
+        is_open = lambda each: not each.get("is_declined")  # noqa: E731
+        stands = lambda each: " ".join(tokens[each["first"] : each["behind"]]) == each["heard"]  # noqa: E731
+        return [each for each in self.proposals if is_open(each) and stands(each)]
 
     @property
     def doubted_words(self) -> list[str]:

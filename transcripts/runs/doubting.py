@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 from transcripts.segments.spreading import spread
 from transcripts.segments.standing_segments import locked, vouched
 from transcripts.word import as_kept
-from transcripts.words.glossary import names_of, own_words, repaired, text_of
+from transcripts.words.glossary import UNLIKELY, mended, names_of, own_words, text_of, with_answers
 from transcripts.words.repair import Own
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
@@ -38,6 +38,7 @@ class Weighed:
     heard: str
     words: list[list[Any]]
     is_repaired: bool = False
+    proposals: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -133,10 +134,18 @@ def weighed(
         words = times_of(best, line, begin_ms / 1000)
     sure = weigher.confidence(best)
     heard, kept = " ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)]
-    mended = None
-    if own and may_change and not line.repaired_text:
-        mended = repaired(kept, own, agreed=agreed(best.tokens, best.hearings), known=weigher.known)
-    return Weighed(heard, mended or kept, is_repaired=mended is not None)
+    if not own or line.repaired_text:
+        return Weighed(heard, kept)
+    found = mended(kept, own, agreed=heard_well(best), known=weigher.known, may_change=may_change)
+    return Weighed(heard, found.words, found.is_repaired, found.proposals)
+
+
+def heard_well(told: Told) -> list[bool]:
+    """Of each token whether a second hearing has it too; where there is none, whether the engine was sure. Else nobody can say no."""
+    if told.hearings:
+        return agreed(told.tokens, told.hearings)
+    given = told.confidences or [None] * len(told.tokens)
+    return [sure is None or sure >= UNLIKELY for sure in given]
 
 
 def times_of(told: Told, line: Segment, begin: float) -> list[Word]:
@@ -156,6 +165,7 @@ def store(run: Run, transcript: Transcript, found: list[tuple[Segment, Weighed]]
                 continue  # somebody said yes to its words this very moment
             changes: dict[str, object] = {"words": better.words, "confidence": better.mean, "is_weighed": True}
             changes["doubt"] = doubt_of(better.words)
+            changes["proposals"] = with_answers(better.proposals, line.proposals)
             if better.heard != line.text:
                 changes["heard_text"] = better.heard
             if better.text != line.text:

@@ -16,7 +16,7 @@ from transcripts.segments.spreading import spread
 from transcripts.word import as_kept
 
 KEPT = [
-    "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text"
+    "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text", "proposals"
 ]  # fmt: skip
 HEARD_LATER = "heard later"  # in a transcript that somebody has read, until they have listened to it
 OUT_OF_THE_WAY = 1_000_000_000  # added to places while lines are given new ones
@@ -117,6 +117,7 @@ def lay(segment: Segment, index: int, line: Merged, own: list[Spoken]) -> None:
     if line.text != segment.text:
         segment.text, segment.words = line.text, words(line, own)
         segment.is_weighed, segment.repaired_text = False, ""
+        segment.proposals = [each for each in segment.proposals if each.get("is_declined")]
 
 
 def fresh(transcript: Transcript, index: int, line: Merged, own: list[Spoken], *, suspicion: str) -> Segment:
@@ -187,7 +188,8 @@ def put_back(transcript: Transcript, before: dict[str, Any]) -> None:
 def undo(segment: Segment, was: dict[str, Any], *, words: bool) -> None:
     """Its place, and what was heard before; `words` says whether it gets back what it said as well."""
     for name in KEPT if words else ["index", "heard_text"]:
-        setattr(segment, name, was[name])
+        if name in was:  # what was noted by an older Memoire has no proposals
+            setattr(segment, name, was[name])
     if words and segment.is_weighed:
         segment.doubt = doubt_of(segment.words)
 

@@ -12,7 +12,8 @@ from django_q.tasks import async_task
 from families.access import find, find_family
 from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
-from families.models import Family
+from families.models import Family, Person
+from families.people import set_listened_for
 from families.text.field_labels import asks
 from transcripts.models import FamilyWord
 from transcripts.words import glossary
@@ -36,6 +37,7 @@ def family_words(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResp
     told = {
         "in_use": family.words.in_use(),
         "proposed": family.words.filter(state=FamilyWord.State.PROPOSED),
+        "people": family.people.standing(),
         "kinds": FamilyWord.Kind.choices,
         "problem": problem,
         "asked": request.POST,
@@ -56,6 +58,17 @@ def family_word(request: AuthenticatedHttpRequest, word_id: UUID) -> HttpRespons
             keep_typed_word(request, word.family, word.text, word)
             messages.info(request, f"We listen for “{word}” from now on, and look for it in what we heard before.")
     return redirect("family_words", word.family_id)
+
+
+@login_required
+@require_POST
+def listen_for(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
+    """Says whether the name of one of the family's people is listened for."""
+    person = find(request, Person.objects.select_related("family"), person_id)
+    set_listened_for(person, is_wanted="listen" in request.POST)
+    said = "We listen for" if person.is_listened_for else "We do not listen any more for"
+    messages.info(request, f"{said} “{person}”, in recordings that come from now on.")
+    return redirect("family_words", person.family_id)
 
 
 def keep_typed_word(

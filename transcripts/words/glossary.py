@@ -1,6 +1,7 @@
 """The family's own words at work: as hints for engines, proposed by corrections, and put in place of what sounds like them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,13 +13,14 @@ from families.models import Family, User
 from families.refusal import Refusal
 from families.text.letters import as_name, folded
 from transcripts.alignment.phones import guessed
-from transcripts.alignment.spoken import SHORT, spoken
+from transcripts.alignment.spoken import spoken
 from transcripts.doubt.ranking import doubt_of
 from transcripts.doubt.spelling import NO_NAMES, is_name, key
 from transcripts.doubt.voting import HEARD_AGAIN
 from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.segments.standing_segments import locked, vouched
-from transcripts.words.repair import Own, changed, changes
+from transcripts.words.name_places import can_stand, is_short, speaks_against
+from transcripts.words.repair import Change, Own, as_proposal, changed, changes
 
 if TYPE_CHECKING:
     from transcripts.alignment.aligner import Aligner
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_HINTS = 60  # an engine that is given more begins to hear them everywhere
 MOST_MISHEARD = 20
+UNLIKELY = 0.5  # an engine that hears once and is surer than this of a real word has heard it
 COMMON = -9.0  # log likelihood: "ten" has -7.5, "father" -8.8, "Dawson" -13.1
 MARKS = ".,;:!?…\"“”'’()"
 
@@ -35,8 +38,8 @@ class UnusableWord(Refusal):
 
 
 def hints(family: Family) -> tuple[str, ...]:
-    """What to tell an engine that takes hints: names of people, then the family's own words."""
-    people = family.people.values_list("name", flat=True)
+    """What to tell an engine that takes hints: names of people, but for those that nobody wants to be listened for, then the own words."""
+    people = family.people.filter(is_listened_for=True).values_list("name", flat=True)
     return tuple(dict.fromkeys([*people, *family.words.in_use().values_list("text", flat=True)]))[:MOST_HINTS]
 
 
@@ -130,7 +133,7 @@ def propose(segment: Segment, token: str, *, misheard: str = "", by: User) -> No
 
 def own_words(family: Family) -> list[Own]:
     """Those that somebody wants to be listened for. A person's name is none by itself: who is called Ellison also knows a Dawson."""
-    return [Own(word.text, word.sounds_like, tuple(word.misheard)) for word in family.words.in_use()]
+    return [Own(word.text, word.sounds_like, tuple(word.misheard), word.kind) for word in family.words.in_use()]
 
 
 def phones(word: str) -> Sequence[str]:
@@ -150,29 +153,59 @@ def rarity() -> "Rarity":
     return weighing.rarity()
 
 
-def repaired(
+@dataclass(frozen=True)
+class Mended:
+    """The words of a line with the family's own where people have said so before, and what is to be asked of them first."""
+
+    words: list[list[object]]
+    proposals: list[dict[str, Any]]
+    is_repaired: bool
+
+
+def mended(
     words: Sequence[Sequence[object]],
     own: Sequence[Own],
     *,
     agreed: Sequence[bool] = (),
     known: Collection[str] = frozenset(),
-) -> list[list[object]] | None:
-    """The words of a line with the family's own in place of what was misheard; None where nothing is to be changed.
+    may_change: bool = True,
+) -> Mended:
+    """What the family's own words make of a line.
 
     A name that somebody may bear stays, and so does a real word that was heard twice: `agreed` says of each whether another hearing
-    has it. `known` are names of the family, in small letters.
+    has it, or else whether the only one was sure. A real word also stays where the sentence does not speak against it, and all where
+    no name can stand. `known` are names of the family, in small letters. Where nothing `may_change`, all is asked.
     """
+    if not own:
+        return Mended([list(word) for word in words], [], is_repaired=False)
     tokens = [str(word[0]) for word in words]
     twice = {n for n, is_agreed in enumerate(agreed) if is_agreed and is_real(tokens[n])}
     kept = twice | {n for n in range(len(tokens)) if is_somebodys(tokens, n, known)}
-    made = changes(tokens, [word[3] for word in words], own, phones, kept)  # type: ignore[misc]
-    return changed(words, made) if made else None
+
+    def is_against(change: Change) -> bool:
+        are_real = all(is_real(tokens[n]) for n in change.places)
+        return not are_real or speaks_against(tokens, change.first, change.behind, change.kind, rarity())
+
+    def allows(change: Change) -> bool:
+        stands = can_stand(tokens, change.first, change.behind, change.kind, rarity())
+        return stands and (change.is_taught or is_against(change))
+
+    found = changes(tokens, [word[3] for word in words], own, phones, kept, allows)  # type: ignore[misc]
+    repeated = [each for each in found if twice.isdisjoint(each.places) and is_against(each)]
+    made = [each for each in repeated if may_change and each.is_taught]
+    asked = [as_proposal(each, tokens, made, may_repeat=each in repeated) for each in found if each not in made]
+    return Mended(changed(words, made), asked, is_repaired=bool(made))
+
+
+def sure_words(words: Sequence[Sequence[object]]) -> list[bool]:
+    """Of each word of a line that was heard once, whether the engine was so sure of it that it counts as heard twice."""
+    return [word[3] is None or float(str(word[3])) >= UNLIKELY for word in words]
 
 
 def is_real(token: str) -> bool:
     """Whether a dictionary of English has it, as a word or as a name."""
     spoken_words = spoken(token)
-    return bool(spoken_words) and all(aligner().decoder.lookup_word(word) for word in spoken_words)
+    return bool(spoken_words) and all(aligner().is_listed(word) for word in spoken_words)
 
 
 def is_somebodys(tokens: Sequence[str], place: int, known: Collection[str]) -> bool:
@@ -186,8 +219,7 @@ def is_somebodys(tokens: Sequence[str], place: int, known: Collection[str]) -> b
 
 
 def is_title(tokens: Sequence[str], place: int) -> bool:
-    """Such as "Mrs.", whose full stop ends no sentence."""
-    return place >= 0 and key(tokens[place]) in SHORT
+    return place >= 0 and is_short(tokens[place])
 
 
 def is_rare(plain: str) -> bool:
@@ -196,34 +228,50 @@ def is_rare(plain: str) -> bool:
 
 
 def use(family: Family) -> int:
-    """Repairs what was heard before: lines that nobody has settled or approved, and that were not repaired yet. Gives how many changed.
+    """Looks for the family's words in what was heard before. Gives how many lines were changed, or ask something else now.
 
-    Where real words would go, the line is weighed anew instead: whether a second hearing has them too, only the sound can say.
+    Lines that somebody has settled are left alone; of those that were read or approved, and of all where nobody has said yes to the
+    same before, it is asked. Where real words of an engine that hears again would go, the line is weighed anew: whether a second
+    hearing has them too, only the sound can say.
     """
     own, known = own_words(family), names_of(family)
-    if not own:
-        return 0
     rows = Segment.objects.for_family(family).filter(is_weighed=True, doubt__gt=0, repaired_text="", confirmed_at=None)
-    lines = rows.select_related("transcript")
-    found = [
-        (line, words) for line in lines.iterator() if line.doubts and (words := repaired(line.words, own, known=known))
-    ]
+    look = lambda line, **how: mended(line.words, own, agreed=sure_words(line.words), known=known, **how)  # noqa: E731
+    lines = [line for line in rows.select_related("transcript").iterator() if line.doubts]
+    found = [(line, each) for line in lines if says_otherwise(line, each := look(line))]
     with transaction.atomic():
         pipeline.hold(*{line.transcript.recording_id for line, _ in found})
         changing = Transcript.objects.filter(pk__in={line.transcript_id for line, _ in found}).order_by("pk")
         theirs = {pk for transcript in changing for pk in vouched(locked(transcript))}
-        found = [(line, words) for line, words in found if str(line.pk) not in theirs]
+        found = [(line, look(line, may_change=False) if str(line.pk) in theirs else each) for line, each in found]
         unsure = [line for line, _ in found if line.transcript.engine in HEARD_AGAIN and is_unsure(line, own, known)]
-        found = [(line, words) for line, words in found if line not in unsure]
         weigh_anew(unsure)
-        for line, words in found:
-            text = text_of(words)
-            rows.filter(pk=line.pk, text=line.text).update(
-                text=text, repaired_text=text, words=words, doubt=doubt_of(words)
-            )
-        for transcript_id in {line.transcript_id for line, _ in found}:
-            pipeline.wake_after(Transcript.objects.get(pk=transcript_id).recording_id, "doubt")
-    return len(found)
+        return sum(put(rows, line, each) for line, each in found if line not in unsure)
+
+
+def says_otherwise(line: Segment, found: Mended) -> bool:
+    return found.is_repaired or with_answers(found.proposals, line.proposals) != line.proposals
+
+
+def put(rows: Any, line: Segment, found: Mended) -> int:
+    """Keeps what was found for a line that nobody has touched meanwhile; what somebody has said no to is not asked again."""
+    if not says_otherwise(line, found):
+        return 0
+    fresh: dict[str, Any] = {"proposals": with_answers(found.proposals, line.proposals)}
+    if found.is_repaired:
+        text = text_of(found.words)
+        fresh |= {"text": text, "repaired_text": text, "words": found.words, "doubt": doubt_of(found.words)}
+    done: int = rows.filter(pk=line.pk, text=line.text).update(**fresh)
+    if done and found.is_repaired:
+        pipeline.wake_after(line.transcript.recording_id, "doubt")
+    return done
+
+
+def with_answers(proposals: Sequence[dict[str, Any]], before: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The proposals without those that were declined before, and with these, so that they stay declined."""
+    declined = [each for each in before if each.get("is_declined")]
+    answered = {(each["heard"], each["text"]) for each in declined}
+    return [*(each for each in proposals if (each["heard"], each["text"]) not in answered), *declined]
 
 
 def names_of(family: Family) -> frozenset[str]:
@@ -233,9 +281,9 @@ def names_of(family: Family) -> frozenset[str]:
 
 
 def is_unsure(line: Segment, own: Sequence[Own], known: Collection[str]) -> bool:
-    """Whether another repair, or none, would be made of it if all its real words had been heard twice."""
+    """Whether something else would come of it if all its real words had been heard twice."""
     every = [True] * len(line.words)
-    return repaired(line.words, own, agreed=every, known=known) != repaired(line.words, own, known=known)
+    return mended(line.words, own, agreed=every, known=known) != mended(line.words, own, known=known)
 
 
 def weigh_anew(lines: Sequence[Segment]) -> None:

@@ -22,17 +22,27 @@ class Own:
     text: str
     sounds_like: str = ""
     misheard: tuple[str, ...] = ()
+    kind: str = "other"
 
 
 @dataclass(frozen=True)
 class Change:
-    """That the tokens from `first` to before `behind` are to be `text`."""
+    """That the tokens from `first` to before `behind` are to be `text`, for the sake of `word`.
+
+    `is_taught` says that a person has made of these very words this name before.
+    """
 
     first: int
     behind: int
     text: str
+    word: str
     unlikeness: float
+    kind: str = "other"
     is_taught: bool = False
+
+    @property
+    def places(self) -> range:
+        return range(self.first, self.behind)
 
 
 def changes(
@@ -41,24 +51,40 @@ def changes(
     own: Sequence[Own],
     phones: Phones,
     kept: Set[int] = frozenset(),
+    allows: Callable[[Change], bool] = lambda change: True,
 ) -> list[Change]:
-    """What to change in a line, in order: the likest first where they would overlap.
+    """What may be changed in a line, in order: the likest first where they would overlap.
 
-    No word of low doubt is ever touched, nor are the tokens with the numbers in `kept`, unless a person has said of several words
-    together what they are.
+    No word of low doubt is ever touched, nor what the sentence does not allow, nor are the tokens with the numbers in `kept`, unless a
+    person has said of several words together what they are.
     """
     found = [
         change
         for first, behind in runs(confidence)
         for word in own
         if (change := change_of(tokens, first, behind, word, phones))
-        and (change.is_taught or kept.isdisjoint(range(first, behind)))
+        and ((change.is_taught and behind - first > 1) or kept.isdisjoint(change.places))
     ]
     made: list[Change] = []
-    for change in sorted(found, key=lambda each: (each.unlikeness, each.first - each.behind, each.text)):
+    for change in sorted(
+        without_refused(found, allows), key=lambda each: (each.unlikeness, -len(each.places), each.text)
+    ):
         if all(change.behind <= other.first or other.behind <= change.first for other in made):
             made.append(change)
     return sorted(made, key=lambda each: each.first)
+
+
+def without_refused(found: Sequence[Change], allows: Callable[[Change], bool]) -> list[Change]:
+    """Those that the sentence allows. Where it refuses a name, a word beside that does not sound like the name does not let it in."""
+    allowed = {change: allows(change) for change in found}
+    refused = [change for change in found if not allowed[change]]
+    return [change for change in found if allowed[change] and not any(holds(change, other) for other in refused)]
+
+
+def holds(change: Change, other: Change) -> bool:
+    """Whether it is the other one of the same word with more words around, by which it only sounds less like it."""
+    is_wider = set(other.places) < set(change.places)
+    return is_wider and other.word == change.word and other.unlikeness <= change.unlikeness
 
 
 def runs(confidence: Sequence[float | None]) -> list[tuple[int, int]]:
@@ -75,14 +101,13 @@ def change_of(tokens: Sequence[str], first: int, behind: int, own: Own, phones: 
     written = [key(part) for part in own.text.split()]
     if not all(heard) or heard == written:
         return None
-    said = " ".join(heard)
-    if said in own.misheard:
-        return Change(first, behind, dressed(tokens, first, behind, own.text + ending), 0.0, behind - first > 1)
+    if " ".join(heard) in own.misheard:
+        return Change(first, behind, dressed(tokens, first, behind, own.text + ending), own.text, 0.0, own.kind, True)
     wanted = [phone for part in (own.sounds_like or own.text).casefold().split() for phone in phones(part)]
     away = unlikeness([phone for part in heard for phone in phones(part)], wanted)
     if len(wanted) < FEWEST_PHONES or away > NEAR:
         return None
-    return Change(first, behind, dressed(tokens, first, behind, own.text + ending), away)
+    return Change(first, behind, dressed(tokens, first, behind, own.text + ending), own.text, away, own.kind)
 
 
 def key_of(token: str) -> str:
@@ -102,6 +127,24 @@ def dressed(tokens: Sequence[str], first: int, behind: int, text: str) -> str:
     before = tokens[first][: len(tokens[first]) - len(tokens[first].lstrip("“\"'("))]
     plain = tokens[behind - 1].rstrip('.,;:!?…"”)')
     return before + text + tokens[behind - 1][len(plain) :]
+
+
+def said(heard: str) -> str:
+    """What was heard, as it is remembered that it was a word of the family: small letters, without marks and endings."""
+    return " ".join(key_of(token) for token in heard.split())
+
+
+def as_proposal(
+    change: Change, tokens: Sequence[str], made: Sequence[Change], *, may_repeat: bool
+) -> dict[str, object]:
+    """What is asked of people, as it is kept with the line; `made` are the changes that are in its words already.
+
+    `may_repeat` says that a yes to the same elsewhere is a yes to this.
+    """
+    shift = sum(len(each.text.split()) - len(each.places) for each in made if each.behind <= change.first)
+    heard = " ".join(tokens[change.first : change.behind])
+    place = {"first": change.first + shift, "behind": change.behind + shift}
+    return {**place, "heard": heard, "text": change.text, "word": change.word, "may_repeat": may_repeat}
 
 
 def changed(words: Sequence[Sequence[object]], made: Sequence[Change]) -> list[list[object]]:

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audio.models import Recording
 from families.access import find
+from families.editing.refusals import telling_refusals
 from families.editing.versions import Clash
 from families.http import AuthenticatedHttpRequest
 from families.text.field_labels import asks
+from families.text.numbers import whole_number
 from transcripts.models import Segment, Transcript
 from transcripts.words.corrections import UnusableWords, confirm, correct
 from transcripts.words.doubtful import worth_a_listen
 from transcripts.words.downloads import FORMS, download
 from transcripts.words.glossary import as_heard
+from transcripts.words.nods import answer
 
 
 @asks(text="What is said here")
@@ -72,7 +75,7 @@ def mended(request: AuthenticatedHttpRequest, segment: Segment) -> HttpResponse:
 def right(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
     """Somebody has listened: the line is right as it stands."""
     line = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
-    is_in_place = bool(request.htmx)
+    is_in_place, was_asked = bool(request.htmx), bool(line.asked)
     try:
         line = confirm(line, by=request.user)
         messages.success(request, f"Noted: “{Truncator(line.text).chars(80)}” is right.")
@@ -83,7 +86,8 @@ def right(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
         messages.error(request, f"{clash.told_to(request.user, 'this line')} It says now: “{line.text}”.")
     places, more = worth_a_listen(line.transcript, before=line.transcript.settled_before)
     if is_in_place:
-        return render(request, "transcripts/_right.html", {"segment": line, "places": places, "more": more})
+        told = {"segment": line, "places": places, "more": more, "was_asked": was_asked}
+        return render(request, "transcripts/_right.html", told)
     anchor = "doubts" if places else f"segment-{line.pk}"  # where the next one stands
     return redirect(f"{line.transcript.recording.get_absolute_url()}#{anchor}")
 
@@ -95,6 +99,23 @@ def as_heard_again(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpR
     """Takes back what the family's own words made of the line."""
     found = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
     return mended(request, as_heard(found))
+
+
+@login_required
+@require_POST
+def own_word(request: AuthenticatedHttpRequest, segment_id: UUID) -> HttpResponse:
+    """Somebody says whether a word of the family was said where something like it was heard."""
+    line = find(request, Segment.objects.select_related("transcript__recording__family"), segment_id)
+    first, text = whole_number(request.POST.get("first", "")), request.POST.get("text", "")
+    with telling_refusals(request):
+        try:
+            line = answer(line, first, text, is_said="yes" in request.POST, by=request.user)
+        except Clash as clash:
+            if not request.htmx:
+                raise
+            line = clash.now
+            messages.error(request, f"{clash.told_to(request.user, 'this line')} It says now: “{line.text}”.")
+    return mended(request, line)
 
 
 @login_required

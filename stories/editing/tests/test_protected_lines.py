@@ -9,18 +9,31 @@ from audio.tests import factories as audio
 from families.tests import factories as families
 from stories.editing import review
 from stories.tests import factories
-from transcripts.models import HeardSegment, Hearing, Segment
+from transcripts.models import FamilyWord, HeardSegment, Hearing, Segment
 from transcripts.runs import doubting, retranscription
 from transcripts.tests import factories as transcripts
-from transcripts.words import glossary
-from transcripts.words.corrections import confirm, correct
+from transcripts.words import glossary, nods
+from transcripts.words.corrections import confirm, correct, mark_reviewed
 
 pytestmark = pytest.mark.django_db
 LINES = ["We saw Shamanski there.", "The liver froze over.", "He was born in nineteen thirty four.", "Yes, indeed."]
 texts = some.sampled_from(
     [*LINES, "We saw Szymanski there.", "The river froze over.", "He was born in four.", "Shamanski."]
 )
-STEPS = ["hear", "vote", "repair", "take back", "approve", "confirm", "correct", "date"]
+STEPS = [
+    "hear",
+    "vote",
+    "repair",
+    "take back",
+    "approve",
+    "confirm",
+    "correct",
+    "date",
+    "yes",
+    "no",
+    "as heard",
+    "read",
+]
 changes = some.lists(some.tuples(some.sampled_from(STEPS), some.integers(0, 3), texts), min_size=2, max_size=8)
 
 
@@ -59,14 +72,30 @@ class Told:
         elif what == "repair":
             self.doubted()
             glossary.use(story.family)
+            nods.repeat(story.family)
         elif what == "take back":
             for hearing in Hearing.objects.filter(state=Hearing.State.IN_USE).exclude(before=None):
                 retranscription.take_back(hearing, by=self.kim)
         elif what in ("approve", "date"):
             review.approve(story, by=self.kim) if what == "approve" else review.set_date(story, "1946", by=self.kim)
             self.promise(list(story.segments.all()))
+        elif what in ("yes", "no", "as heard"):
+            self.answer(row, what)
+        elif what == "read":
+            mark_reviewed(self.transcript, by=self.kim)
+            self.promise(self.rows())
         else:
             confirm(row, by=self.kim) if what == "confirm" else correct(row, text, by=self.kim)
+            self.promise([row])
+
+    def answer(self, row: Segment, what: str) -> None:
+        """A person's yes changes the words, also where they were theirs before; a no changes none."""
+        if what == "as heard" and row.is_repaired:
+            glossary.as_heard(row)
+        asked = row.asked[0] if row.asked else None
+        if what != "as heard" and asked:
+            nods.answer(row, asked["first"], asked["text"], is_said=what == "yes", by=self.kim)
+        if row.pk in self.promised or (what == "yes" and asked):
             self.promise([row])
 
     def hear(self, number: int, text: str) -> None:
@@ -99,6 +128,7 @@ def test_no_machine_changes_what_somebody_has_said_yes_to(all_steps, changes):
 @pytest.mark.parametrize("what", ["hear", "vote", "repair"])
 def test_what_nobody_has_said_yes_to_is_bettered(all_steps, what):
     told = Told()
+    FamilyWord.objects.update(misheard=["shamanski"])
     told.do(what, 0, "We saw Szymanski there.")
     assert told.rows()[0].text == "We saw Szymanski there."
 
@@ -117,3 +147,14 @@ def test_an_approved_line_does_not_look_like_somebodys_correction_after_another_
     review.approve(told.stories[0], by=told.kim)
     told.hear(1, "The river froze over.")
     assert not told.rows()[1].is_corrected
+
+
+def test_a_repair_is_asked_first_and_a_yes_to_it_repairs_the_same_elsewhere(all_steps):
+    told = Told()
+    told.do("repair", 0, "")
+    assert told.rows()[0].text == LINES[0]
+    told.do("correct", 3, "Then Shamanski came.")
+    told.do("yes", 0, "")
+    assert told.rows()[0].text == "We saw Szymanski there."
+    told.do("repair", 0, "")
+    assert told.rows()[3].text == "Then Shamanski came."

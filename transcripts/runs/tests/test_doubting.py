@@ -7,6 +7,7 @@ from audio import pipeline
 from audio.models import Step
 from families.tests import factories as families
 from transcripts import signals
+from transcripts.doubt.evidence import Told
 from transcripts.models import Segment
 from transcripts.runs import doubting
 from transcripts.runs.tests.test_timing import recording, turn  # noqa: F401
@@ -130,18 +131,57 @@ def test_words_of_a_transcript_that_was_read_stay(timed, better):
     assert [line.text for line in lines()] == texts
 
 
-def test_a_familys_own_word_stands_where_what_was_heard_sounds_like_it_and_is_doubtful(timed, monkeypatch):
-    glossary.keep_word(timed.family, "Youngman", sounds_like="young man", by=None)
-    monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
-    monkeypatch.setattr(doubting, "agreed", lambda tokens, hearings: [False] * len(tokens))
+@pytest.fixture
+def doubtful(monkeypatch):
+    """Lines of these words, all of them doubtful; whether another hearing has them is said too."""
+
+    def make(said: str, *, is_heard_twice: bool = False) -> None:
+        monkeypatch.setattr(doubting.Weigher, "bettered", lambda own, samples, told: own.told(samples, said.split()))
+        monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
+        monkeypatch.setattr(doubting, "agreed", lambda tokens, hearings: [is_heard_twice] * len(tokens))
+
+    return make
+
+
+def test_a_familys_own_word_stands_where_somebody_has_said_yes_to_the_same_before(timed, doubtful):
+    glossary.keep_word(timed.family, "Szymanski", kind="person", by=None)
+    timed.family.words.update(misheard=["shamanski"])
+    doubtful("we saw Shamanski there")
     turn()
     line = lines()[0]
-    assert (line.text[-8:], line.heard_text[-9:]) == ("Youngman", "young man")
-    assert (line.is_repaired, line.is_corrected) == (True, False)
+    assert (line.text, line.heard_text) == ("we saw Szymanski there", "we saw Shamanski there")
+    assert (line.is_repaired, line.is_corrected, line.asked) == (True, False, [])
 
 
-def test_a_familys_own_word_does_not_stand_in_place_of_real_words_that_were_heard_twice(timed, monkeypatch):
-    glossary.keep_word(timed.family, "Youngman", sounds_like="young man", by=None)
-    monkeypatch.setattr(doubting.Weigher, "confidence", lambda weigher, told: [0.2] * len(told.tokens))
+def test_a_familys_own_word_is_asked_about_where_nobody_has(timed, doubtful):
+    glossary.keep_word(timed.family, "Szymanski", sounds_like="shimansky", kind="person", by=None)
+    doubtful("we saw Shamanski there")
     turn()
-    assert lines()[0].text[-9:] == "young man"
+    line = lines()[0]
+    assert (line.text, [each["text"] for each in line.asked]) == ("we saw Shamanski there", ["Szymanski"])
+
+
+def test_in_what_was_read_nothing_is_put_in_place_after_a_yes_either(timed, doubtful):
+    glossary.keep_word(timed.family, "Szymanski", kind="person", by=None)
+    timed.family.words.update(misheard=["shamanski"])
+    words = [[word, 0, 100, None] for word in ["we", "saw", "Shamanski", "there"]]
+    Segment.objects.update(text="we saw Shamanski there", heard_text="we saw Shamanski there", words=words)
+    mark_reviewed(timed.transcript, by=families.user())
+    doubtful("nobody asks for this")
+    turn()
+    line = lines()[0]
+    assert (line.text, [each["text"] for each in line.asked]) == ("we saw Shamanski there", ["Szymanski"])
+
+
+@pytest.mark.parametrize(("is_heard_twice", "asked"), [(True, []), (False, ["Maylie"])])
+def test_real_words_that_were_heard_twice_are_not_asked_about(timed, doubtful, is_heard_twice, asked):
+    glossary.keep_word(timed.family, "Maylie", kind="person", by=None)
+    doubtful("and uncle mainly came to dinner", is_heard_twice=is_heard_twice)
+    turn()
+    line = lines()[0]
+    assert (line.text, [each["text"] for each in line.asked]) == ("and uncle mainly came to dinner", asked)
+
+
+@pytest.mark.parametrize(("confidences", "well"), [([0.9, 0.3, None], [True, False, True]), ([], [True, True, True])])
+def test_an_engine_that_hears_once_has_to_be_unsure_itself(confidences, well):
+    assert doubting.heard_well(Told(["with", "mainly", "so"], confidences=confidences)) == well

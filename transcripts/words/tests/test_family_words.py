@@ -26,30 +26,72 @@ def weighed(text: str, sure: dict[int, float] | None = None) -> Segment:
     return transcript.segments.get()
 
 
-def mended(text: str, doubtful: set[int]) -> str:
-    tokens = text.split()
-    words = [[token, n, n + 1, 0.2 if n in doubtful else 0.9] for n, token in enumerate(tokens)]
-    found = glossary.repaired(words, OWN)
-    return glossary.text_of(found) if found else text
+def told(text: str, doubtful: set[int]) -> list[list[object]]:
+    return [[token, n, n + 1, 0.2 if n in doubtful else 0.9] for n, token in enumerate(text.split())]
+
+
+def asked_of(text: str, doubtful: set[int], own=OWN, **how) -> list[tuple[str, str]]:
+    """What is asked: what was heard, and what may have been said."""
+    found = glossary.mended(told(text, doubtful), own, **how)
+    assert not found.is_repaired
+    return [(each["heard"], each["text"]) for each in found.proposals]
 
 
 @pytest.mark.parametrize(
-    ("heard", "doubtful", "repaired"),
+    ("heard", "doubtful", "asked"),
     [
-        ("It was Doctor Shamanski, you know.", {3}, "It was Doctor Szymanski, you know."),
-        ("my friend Isobell’s father", {2}, "my friend Isobel’s father"),
-        ("at cast an Italian linen in Berlin", {1, 2, 3, 4}, "at Kastanienallee in Berlin"),
-        ("the river froze", {1, 2}, "the river froze"),
-        ("It was Szymanski.", {2}, "It was Szymanski."),
+        ("It was Doctor Shamanski, you know.", {3}, [("Shamanski,", "Szymanski,")]),
+        ("my friend Isobell’s father", {2}, [("Isobell’s", "Isobel’s")]),
+        ("Then Doctor she man ski came.", {2, 3, 4}, [("she man ski", "Szymanski")]),
+        ("the river froze", {1, 2}, []),
+        ("It was Szymanski.", {2}, []),
     ],
 )
-def test_near_misses_by_sound_are_repaired(heard, doubtful, repaired):
-    assert mended(heard, doubtful) == repaired
+def test_near_misses_by_sound_are_asked_and_change_nothing(heard, doubtful, asked):
+    assert asked_of(heard, doubtful) == asked
 
 
-def test_a_word_of_low_doubt_is_never_changed():
-    assert mended("It was Doctor Shamanski, you know.", {0, 1, 2, 4, 5}) == "It was Doctor Shamanski, you know."
-    assert mended("at cast an Italian linen in Berlin", {1, 2, 4}) == "at cast an Italian linen in Berlin"
+def test_what_somebody_has_said_yes_to_before_is_put_in_place_at_once():
+    found = glossary.mended(told("at cast an Italian linen in Berlin", {1, 2, 3, 4}), OWN)
+    assert (glossary.text_of(found.words), found.is_repaired, found.proposals) == (
+        "at Kastanienallee in Berlin",
+        True,
+        [],
+    )
+
+
+def test_real_words_of_a_yes_are_asked_where_another_hearing_has_them_too():
+    words = told("at cast an Italian linen in Berlin", {1, 2, 3, 4})
+    found = glossary.mended(words, OWN, agreed=[True] * 7)
+    assert (found.is_repaired, [each["text"] for each in found.proposals]) == (False, ["Kastanienallee"])
+
+
+def test_what_is_asked_behind_a_repair_stands_where_its_words_stand_now():
+    found = glossary.mended(told("at cast an Italian linen with Shamanski.", {1, 2, 3, 4, 6}), OWN)
+    only = found.proposals[0]
+    assert glossary.text_of(found.words) == "at Kastanienallee with Shamanski."
+    assert (only["first"], only["behind"], only["heard"]) == (3, 4, "Shamanski.")
+
+
+def test_a_word_of_low_doubt_is_never_asked_about():
+    assert asked_of("It was Doctor Shamanski, you know.", {0, 1, 2, 4, 5}) == []
+    assert asked_of("at cast an Italian linen in Berlin", {1, 2, 4}) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["and then she shiver with cold", "it was a bitta cold", "he was very mareen", "at the shamanski there"],
+)
+def test_nothing_is_asked_where_no_name_can_stand(said):
+    own = [Own("Shaver", kind="person"), Own("Bitter", kind="person"), Own("Marin", kind="person"), *OWN[:1]]
+    own[-1] = Own("Szymanski", "shimansky", kind="person")
+    assert asked_of(said, set(range(9)), own) == []
+
+
+def test_a_likely_word_is_not_asked_about_and_an_unlikely_one_is():
+    own = [Own("Maylie", kind="person")]
+    assert asked_of("and mainly the children were cold", {1}, own) == []
+    assert asked_of("and uncle mainly came to dinner", {2}, own) == [("mainly", "Maylie")]
 
 
 def test_a_word_that_nobody_weighed_is_never_changed():
@@ -63,13 +105,19 @@ def test_a_word_that_nobody_weighed_is_never_changed():
 def test_no_name_takes_the_place_of_a_real_one(said):
     own = [Own("Dorsen", misheard=("dawson",)), Own("Isobel", misheard=("isabelle",)), Own("Alec"), Own("Olek")]
     words = [[token, n, n + 1, 0.1] for n, token in enumerate(said.split())]
-    assert glossary.repaired(words, own, known=frozenset({"olek"})) is None
+    found = glossary.mended(words, own, known=frozenset({"olek"}))
+    assert (found.is_repaired, found.proposals) == (False, [])
 
 
 def test_a_real_word_that_was_heard_twice_stays_and_one_that_was_not_may_go():
-    words = [["the", 0, 1, 0.9], ["mason", 1, 2, 0.1]]
-    assert glossary.repaired(words, [Own("Maison")], agreed=[True, True]) is None
-    assert glossary.repaired(words, [Own("Maison")], agreed=[True, False]) is not None
+    own, said = [Own("Maylie", kind="person")], "and uncle mainly came to dinner"
+    assert asked_of(said, {2}, own, agreed=[True] * 6) == []
+    assert asked_of(said, {2}, own, agreed=[True, True, False, True, True, True]) == [("mainly", "Maylie")]
+
+
+def test_an_engine_that_hears_once_counts_as_two_where_it_is_sure():
+    words = [["with", 0, 1, 0.9], ["mainly", 1, 2, 0.55], ["and", 2, 3, 0.1], ["so", 3, 4, None]]
+    assert glossary.sure_words(words) == [True, True, False, True]
 
 
 def test_the_name_of_a_person_is_no_word_to_listen_for_by_itself():
@@ -93,10 +141,17 @@ def test_where_real_words_would_go_the_line_is_weighed_anew_and_not_changed(all_
     assert Step.objects.get(name="doubt").state == "waiting"
 
 
+def test_a_word_that_was_once_laid_along_its_sound_does_not_count_as_a_real_one():
+    glossary.aligner().known("shamanskee")
+    assert not glossary.is_real("Shamanskee")
+    assert asked_of("It was Doctor Shamanskee.", {3}) == [("Shamanskee.", "Szymanski.")]
+
+
 def test_repair_is_idempotent():
-    once = mended("so Shamanski and Isobell came", {1, 3})
-    assert once == "so Szymanski and Isobel came"
-    assert mended(once, {1, 3}) == once
+    own = [Own("Szymanski", misheard=("shamanski",)), Own("Isobel", misheard=("isobell",))]
+    once = glossary.mended(told("so Shamanski and Isobell came", {1, 3}), own)
+    assert glossary.text_of(once.words) == "so Szymanski and Isobel came"
+    assert not glossary.mended(once.words, own).is_repaired
 
 
 def test_what_sounds_alike_is_near_and_what_does_not_is_far():
@@ -130,6 +185,7 @@ def test_a_word_in_use_repairs_what_was_heard_before_and_can_be_taken_back(all_s
     line = weighed("Then Doctor Shamanski came.", {2: 0.2})
     Step.objects.create(recording=line.transcript.recording, name="transcribe", state=Step.State.DONE)
     kept_word(line)
+    FamilyWord.objects.update(misheard=["shamanski"])
     assert glossary.use(line.family) == 1
     line.refresh_from_db()
     assert (line.text, line.heard_text) == ("Then Doctor Szymanski came.", "Then Doctor Shamanski came.")
@@ -162,6 +218,20 @@ def test_names_of_people_and_words_in_use_are_hints():
     kept_word(line)
     glossary.propose(line, "Zosia", by=families.user())
     assert glossary.hints(line.family) == ("Ilse Brandt", "Szymanski")
+
+
+def test_a_name_that_nobody_wants_to_be_listened_for_is_no_hint(client):
+    line = weighed("Yes.")
+    person = line.family.people.create(name="Ilse Brandt")
+    line.family.memberships.create(user=(user := families.user()), role="relative")
+    client.force_login(user, backend="memoire_site.backends.NoDemoUsersBackend")
+    client.post(f"/people/{person.pk}/listen/", {"stop": ""})
+    assert glossary.hints(line.family) == ()
+    assert "Not listened for" in client.get(f"/families/{line.family.pk}/words/").text
+    address = f"/api/v1/people/{person.pk}/"
+    told = client.patch(address, {"is_listened_for": True, "name": "Ilsa"}, content_type="application/json").json()
+    assert (told["is_listened_for"], told["name"]) == (True, "Ilse Brandt")
+    assert glossary.hints(line.family) == ("Ilse Brandt",)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "—", "a" * 61])
@@ -208,5 +278,5 @@ def test_words_of_a_transcript_that_was_read_are_not_repaired():
     line = weighed("so Shamanski came", {1: 0.2})
     mark_reviewed(line.transcript, by=families.user())
     glossary.keep_word(line.family, "Szymanski", sounds_like="shimansky", by=None)
-    assert glossary.use(line.family) == 0
+    assert glossary.use(line.family) == 1  # asks
     assert Segment.objects.get(pk=line.pk).text == "so Shamanski came"
