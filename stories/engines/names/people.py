@@ -144,7 +144,7 @@ def _kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: Peo
 
 def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> int | None:
     follower = at + 1
-    for naming in (*words.naming, ("was",), ("is",)):
+    for naming in (*words.naming, *words.being):
         said = tuple(token.lower for token in tokens[follower : follower + len(naming)])
         if said == naming or (tokens[at].text != bare(tokens[at]) and said == naming):
             follower += len(naming)

@@ -22,6 +22,8 @@ class PeopleWords:
     endings: frozenset[str]
     called: frozenset[str]
     nouns_are_capital: bool
+    being: tuple[tuple[str, ...], ...]
+    """Between who it is and the name: "was"."""
 
 
 @lru_cache(maxsize=8)
@@ -42,4 +44,5 @@ def people_words(language: Language) -> PeopleWords:
         endings=frozenset(language.names["place_endings"]),
         called=frozenset(language.grammar["called"]),
         nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
+        being=tuple((word,) for word in language.grammar["being"]),
     )

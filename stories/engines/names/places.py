@@ -26,6 +26,10 @@ class PlaceWords:
     """Leads after which a capital that is on no list may be a place; none where every noun has a capital."""
     tongue_endings: tuple[str, ...]
     """Endings of the names of languages, which stand after "in" too."""
+    tongue_leads: frozenset[str]
+    going_leads: frozenset[str]
+    """Leads after which a capital may be a person as well: "to"."""
+    plain_articles: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -43,6 +47,9 @@ def place_words(language: Language) -> PlaceWords:
         nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
         bare_leads=frozenset(language.grammar["bare_leads"]),
         tongue_endings=tuple(language.grammar["tongue_endings"]),
+        tongue_leads=frozenset(language.grammar["tongue_leads"]),
+        going_leads=frozenset(language.grammar["going_leads"]),
+        plain_articles=frozenset(language.grammar["plain_articles"]),
     )
 
 
@@ -105,10 +112,12 @@ def _in_gazetteer(
         said = tuple(bare(token).lower() for token in tokens[at : at + len(place)])
         if said != place or " ".join(place) in words.no_places:
             continue
-        if before in known.articles - {"a", "an"} and len(place) == 1 and _run(text, tokens, at) > 1:
+        if before in known.articles - words.plain_articles and len(place) == 1 and _run(text, tokens, at) > 1:
             return 0
         if len(place) > 1 or before in words.leads:
-            return len(place) if len(place) > 1 or tokens[at].text not in people or before != "to" else 0
+            return (
+                len(place) if len(place) > 1 or tokens[at].text not in people or before not in words.going_leads else 0
+            )
         is_name_too = head in known.first_names or head in known.ambiguous or tokens[at].text in people
         is_plain_word = (at == 0 or words.nouns_are_capital) and head in known.ordinary
         return 0 if is_name_too or is_plain_word else 1
@@ -134,6 +143,6 @@ def _after_lead(
     is_inside = before in words.inside and tokens[at].text == word and _run(text, tokens, at) == 1
     if (lower in known.listed and not is_inside) or (not word.isalpha() and "-" not in word):
         return 0
-    if lower.endswith(words.tongue_endings) and before in ("in", "to", "en"):
+    if lower.endswith(words.tongue_endings) and before in words.tongue_leads:
         return 0
     return min(_run(text, tokens, at), 3)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.engines import languages, times
+from stories.engines import languages, names, text, times, wording
 from stories.engines.languages import load
 from stories.engines.times.numbers_said import read_year
 
@@ -15,6 +15,9 @@ SEARCHING = frozenset(
     "startswith endswith removeprefix removesuffix index find split replace sub match search fullmatch compile".split()  # noqa: SIM905
 )
 FILES = [path for package in (times, languages) for path in sorted(Path(package.__path__[0]).glob("*.py"))]
+
+READING = [path for package in (names, text, wording) for path in sorted(Path(package.__path__[0]).glob("*.py"))]
+SMALL = "going_leads plain_articles tongue_leads being titled_after form_endings inner_endings spans"
 
 
 def decided_by(tree: ast.Module) -> Iterator[str]:
@@ -50,6 +53,13 @@ def test_no_english_word_decides_in_the_code(path):
     told = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(english(), key=len, reverse=True)))})(?!\w)")
     found = {text for text in decided_by(ast.parse(path.read_text())) if told.search(text)}
     assert found == set()
+
+
+@pytest.mark.parametrize("path", READING, ids=lambda path: path.name)
+def test_no_small_word_of_english_stands_where_names_and_nouns_are_read(path):
+    small = {word for name in SMALL.split() for word in load("en").grammar[name]}
+    table = {"months"}  # is called so in every language file
+    assert (small - table) & set(texts_in(ast.parse(path.read_text()))) == set()
 
 
 @pytest.mark.parametrize(

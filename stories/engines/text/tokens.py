@@ -39,6 +39,10 @@ class Lexicon:
     """Titles that are also plain words: "judge", "private"."""
     leads: frozenset[str]
     """Small words that stand before a place: "in", "from"."""
+    titled_after: frozenset[str]
+    """Before a title that is a plain word too."""
+    form_endings: tuple[str, ...]
+    """Endings of what is no name behind a word of kinship."""
     feasts: frozenset[str]
     unnameable: frozenset[str]
     """Capitals that begin no name of a person."""
@@ -96,7 +100,9 @@ def lexicon(language: Language) -> Lexicon:
         kin_titles=kin_titles,
         common=common,
         ordinary_titles=frozenset(language.data["people"]["ordinary_titles"]),
-        leads=frozenset(names["strong_place_leads"]) | {"to"},
+        leads=frozenset(names["strong_place_leads"]) | frozenset(language.grammar["going_leads"]),
+        titled_after=frozenset(language.grammar["titled_after"]),
+        form_endings=tuple(language.grammar["form_endings"]),
         feasts=language.words("holidays"),
         unnameable=never | calendar | common | people | ambiguous | language.words("holidays"),
         alone=language.words("people", "roles", "alone"),
@@ -174,10 +180,10 @@ def _is_titled(lowers: Sequence[str], names: Sequence[str], at: int, known: Lexi
         return False
     title = lowers[at - 1]
     is_mine = at > 1 and lowers[at - 2] in known.possessives
-    is_form = names[at].endswith(("ed", "ing", "ly", "s")) or names[at] in known.doing
+    is_form = names[at].endswith(known.form_endings) or names[at] in known.doing
     if title in known.ordinary_titles and names[at] not in known.listed:
         lead = lowers[at - 2] if at > 1 else ""
-        return not is_mine and not is_form and (not lead or lead in ("and", "with", "but", "was", "old", "that"))
+        return not is_mine and not is_form and (not lead or lead in known.titled_after)
     if title not in known.kin and title not in known.kin_titles:
         return title in known.titles
     if names[at] in known.listed:

@@ -24,6 +24,7 @@ class PhraseWords:
     """The article that a title shows for one that was said; empty where it shows one for all."""
     nouns_are_capital: bool
     verb_endings: tuple[str, ...]
+    inner_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
 
 
@@ -31,7 +32,7 @@ class PhraseWords:
 def phrase_words(language: Language) -> PhraseWords:
     known = lexicon(language)
     counted = language.words("numbers") | language.words("ordinals") | language.words("decades")
-    times = language.words("months") | language.words("seasons") | {"years", "year", "months", "days"}
+    times = language.words("months") | language.words("seasons") | language.words("grammar", "spans")
     return PhraseWords(
         articles=language.words("phrases", "articles"),
         closed=known.common | counted | times | language.words("people", "kin"),
@@ -41,6 +42,7 @@ def phrase_words(language: Language) -> PhraseWords:
         shown=language.grammar["title_articles"],
         nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
         verb_endings=tuple(language.grammar["verb_endings"]),
+        inner_endings=tuple(language.grammar["inner_endings"]),
         adverb_endings=tuple(language.grammar["adverb_endings"]),
     )
 
@@ -75,7 +77,9 @@ def _phrase_after(tokens: Sequence[Token], text: str, at: int, words: PhraseWord
         is_apart = text[tokens[number - 1].end : token.start] != " "
         if words.nouns_are_capital:
             return _capital_phrase(tokens, text, at, words)
-        is_doing = bool(inside) and len(token.lower) > 6 and token.lower.endswith("ing") and not words.shown
+        is_doing = (
+            bool(inside) and len(token.lower) > 6 and token.lower.endswith(words.inner_endings) and not words.shown
+        )
         if token.lower in words.closed or (is_apart and inside) or is_doing or _is_verb_form(token.lower, words):
             break
         if token.is_capital or (not token.text.isalpha() and "-" not in token.text):
