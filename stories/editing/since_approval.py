@@ -20,6 +20,7 @@ from transcripts.models import Correction, Segment
 PARTS = (Prefetch("story_segments", StorySegment.objects.select_related("segment")), "mentions")
 HISTORY = ("story_segments__segment__corrections__by", "reviews__by")
 WRITTEN = {"The title": "title", "The summary": "summary", "The date": "edtf"}
+A_LINE = "A line"
 LINES = [Review.Verdict.MERGED, Review.Verdict.SPLIT, Review.Verdict.MOVED]
 
 
@@ -47,6 +48,7 @@ def with_waiting(stories: Iterable[Story]) -> list[Story]:
     fetch_notes(review for story in waiting for review in story.reviews.all())
     for story in found:
         story.waiting = changes(story) if str(story.pk) in changed else []  # type: ignore[attr-defined]
+        story.may_be_reworded = has_new_words(story.waiting) and bool(of_machine(story))  # type: ignore[attr-defined]
     return found
 
 
@@ -84,6 +86,16 @@ def changes(story: Story) -> list[Difference]:
     return [*about(story, kept, was, now), *in_lines(story, kept, was, now)]
 
 
+def has_new_words(changed: Iterable[Difference]) -> bool:
+    """Whether lines are among what has changed."""
+    return any(each.what.startswith(A_LINE) for each in changed)
+
+
+def of_machine(story: Story) -> list[str]:
+    """Which of title and summary nobody has written."""
+    return [name for name in ("title", "summary") if not writing(story, name)]
+
+
 def about(story: Story, kept: ApprovedWords, was: Content, now: Content) -> Iterator[Difference]:
     sides = {
         "The title": (was["title"], now["title"]),
@@ -116,7 +128,9 @@ def in_lines(story: Story, kept: ApprovedWords, was: Content, now: Content) -> I
     differing = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
     segments = {str(link.segment_id): link.segment for link in story.story_segments.all()}
     for pk in differing:
-        what = "A line" if pk in before and pk in after else "A line that came" if pk in after else "A line that went"
+        what = (
+            A_LINE if pk in before and pk in after else f"{A_LINE} that came" if pk in after else f"{A_LINE} that went"
+        )
         row: Correction | None = next(iter(segments[pk].corrections.all()), None) if pk in segments else None
         is_mended = row is not None and row.after == after.get(pk)
         by = (str(row.by or ""), row.at) if row and is_mended else signature(last_of(story, kept, LINES))

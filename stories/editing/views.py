@@ -17,7 +17,7 @@ from families.editing.refusals import catching_refusals, telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.text.field_labels import asks
-from stories.editing import approving, boundaries, changes, naming, review, settling
+from stories.editing import approving, boundaries, changes, naming, older_wording, review, settling
 from stories.editing.typed_dates import as_typed
 from stories.evidence import claims as evidence
 from stories.models import Mention, Place, Story
@@ -72,6 +72,7 @@ def shown(story: Story) -> dict[str, Any]:
     latest = changes.last_change(story)
     return {
         "lines": lines,
+        "rewordings": older_wording.rewordings(story),
         "before": boundaries.neighbour(story, "start"),
         "after": boundaries.neighbour(story, "end"),
         "claims": evidence.claims(story, {line.pk: line for line in lines}),

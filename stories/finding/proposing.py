@@ -26,15 +26,27 @@ def propose(story: Story, parts: Collection[Part]) -> None:
         return
     lines = [as_spoken(segment) for segment in story.segments.order_by("index")]
     found = proposal(story, lines)
+    written = wording(found, lines)
     if "title" in parts:
-        story.title = (found.title[:120] if found else "") or beginning(lines)
+        story.title = written["title"]
     if "summary" in parts:
-        story.summary = found.summary if found else ""
+        story.summary = written["summary"]
     if "quotation" in parts:
         story.quotation, story.themes = (found.quotation, list(found.themes)) if found else ("", [])
     if "edtf" in parts:
         date(story, found.marker if found else None, lines)
     story.save()
+
+
+def wording_now(story: Story) -> dict[str, str]:
+    """The title and the summary that would be written of its lines as they are now; nothing is changed."""
+    lines = [as_spoken(segment) for segment in story.segments.order_by("index")]
+    return wording(proposal(story, lines), lines)
+
+
+def wording(found: FoundStory | None, lines: list[SpokenSegment]) -> dict[str, str]:
+    title = (found.title[:120] if found else "") or beginning(lines)
+    return {"title": title, "summary": found.summary if found else ""}
 
 
 def proposal(story: Story, lines: list[SpokenSegment]) -> FoundStory | None:

@@ -87,6 +87,7 @@ def test_a_familys_word_put_in_place_of_what_was_heard_is_found_in_the_stories(f
     bettered(0, "Shamanski")
     Segment.objects.filter(index=0).update(words=words, is_weighed=True, confidence=0.2, doubt=0.8)
     glossary.keep_word(found.family, "Szymanski", sounds_like="shimansky", by=None)
+    found.family.words.update(misheard=["shamanski"])
     glossary.use(found.family)
     all_steps()
     assert "Story: Szymanski" in told()
