@@ -40,15 +40,16 @@ SECOND: dict[str, Any] = {
 class Whisper:
     """The engine with a model in CTranslate2's format; a folder whose name ends in .en hears English only.
 
-    `most_tokens` bounds what is said of one slice; by default it is what Whisper can hold, 448 with the hints.
+    `most_tokens` bounds what is said of one slice; by default it is what Whisper can hold, 448 with the hints. `threads` is how many
+    processors one process takes.
     """
 
     name = "whisper"
     has_second_way = True
     longest = 28.0  # it hears half a minute at a time, whatever it is given; the rest is quiet around the speech
 
-    def __init__(self, folder: str | Path, *, most_tokens: int | None = None) -> None:
-        self.folder, self.most_tokens = Path(folder), most_tokens
+    def __init__(self, folder: str | Path, *, most_tokens: int | None = None, threads: int = 1) -> None:
+        self.folder, self.most_tokens, self.threads = Path(folder), most_tokens, threads
         self.device, self.kind = ("cuda", "float16") if has_gpu() else ("cpu", "int8")
         self.knows_languages = not is_english_only(self.folder)
         self.languages = LANGUAGES if self.knows_languages else frozenset({"en"})
@@ -66,7 +67,13 @@ class Whisper:
             reason = f"The Whisper model in {self.folder.name} is not complete: {missing[0]} is missing. Run manage.py fetch_models."
             raise StepError(reason, permanent=True)
         try:
-            return WhisperModel(str(self.folder), device=self.device, compute_type=self.kind, local_files_only=True)
+            return WhisperModel(
+                str(self.folder),
+                device=self.device,
+                compute_type=self.kind,
+                cpu_threads=self.threads,
+                local_files_only=True,
+            )
         except (RuntimeError, ValueError, OSError) as error:
             reason = f"The Whisper model in {self.folder.name} could not be loaded: {brief(error)}"
             raise StepError(reason, permanent=True) from None

@@ -4,6 +4,7 @@ What a family says stays on the machine unless somebody decides otherwise: `auto
 SPEECH_ENGINE names it.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,6 +57,7 @@ class Installed:
     openai_key: str
     openai_bytes: int
     openai_seconds: int
+    threads: int = 1  # of one worker
 
     @property
     def named_folder(self) -> Path | None:
@@ -150,6 +152,7 @@ def installed() -> Installed:
         openai_key=settings.OPENAI_API_KEY,
         openai_bytes=settings.SPEECH_OPENAI_MAX_BYTES,
         openai_seconds=settings.SPEECH_OPENAI_SECONDS,
+        threads=max((os.cpu_count() or 1) // settings.Q_CLUSTER["workers"], 1),
     )
 
 
@@ -166,7 +169,7 @@ def whisper(here: Installed, spoken: str) -> "SpeechEngine":
     folder = here.whisper_folder(spoken)
     if folder is None:
         raise NeedsEngine(f"No Whisper model for “{spoken}” is here: run manage.py fetch_models. {SAFE}")
-    return loaded("whisper", "Whisper", folder)
+    return loaded("whisper", "Whisper", folder, threads=here.threads)
 
 
 def endpoint(here: Installed, spoken: str = "") -> "SpeechEngine":

@@ -1,0 +1,76 @@
+"""The model that comes along, as it hears real speech and what is none."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from transcripts.engines.base import SAMPLE_RATE, Line
+from transcripts.engines.second_pass import Careful
+from transcripts.engines.whisper import Whisper
+from transcripts.engines.whisper_folders import CARRIED
+from transcripts.measuring.error_rates import errors
+from transcripts.runs.placing import in_recording
+from transcripts.runs.slices import slices
+from transcripts.tests import voices
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture(scope="module")
+def engine() -> Careful:
+    return Careful(Whisper(CARRIED / "tiny.en"), "en")
+
+
+@pytest.fixture(scope="module")
+def read(engine) -> list[Line]:
+    """What it makes of five sentences read aloud."""
+    pieces = slices([voices.read_aloud()], longest=engine.longest)
+    return [line for piece in pieces for line in in_recording(piece, engine.hear(piece.samples))]
+
+
+def test_it_hears_what_is_read(read):
+    assert errors(voices.written(), " ".join(line.text for line in read)).word_rate <= 0.08
+
+
+def test_each_sentence_is_a_line_of_its_own_where_its_reader_paused(read):
+    begins = np.cumsum([0, *(len(s) / 2 / SAMPLE_RATE + voices.PAUSE for s in voices.sentences())])[:-1]
+    assert all(any(abs(line.start - begin) < 0.6 for line in read) for begin in begins)
+
+
+def test_every_word_has_its_time_and_probability(read):
+    words = [word for line in read for word in line.words]
+    assert [word.text for word in words] == " ".join(line.text for line in read).split()
+    assert all(word.end - word.start >= 0.02 and 0 < word.confidence <= 1 for word in words)
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(words))
+
+
+def test_the_same_sound_gives_the_same_words(engine, read):
+    assert [line.text for line in read] == [
+        line.text
+        for piece in slices([voices.read_aloud()], longest=engine.longest)
+        for line in in_recording(piece, engine.hear(piece.samples))
+    ]
+
+
+def noise(seconds: float) -> bytes:
+    return (np.random.default_rng(1).normal(0, 900, int(seconds * SAMPLE_RATE))).astype(np.int16).tobytes()
+
+
+def chord(seconds: float) -> bytes:
+    at = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    tones = sum(np.sin(2 * np.pi * hertz * at) for hertz in (262, 330, 392))
+    return (tones * 3_000 * np.exp(-(at % 1))).astype(np.int16).tobytes()
+
+
+def clock(seconds: float) -> bytes:
+    ticks = np.zeros(int(seconds * SAMPLE_RATE), np.int16)
+    ticks[:: SAMPLE_RATE // 2] = 20_000
+    return ticks.tobytes()
+
+
+@pytest.mark.parametrize("sound", [bytes(2 * 30 * SAMPLE_RATE), noise(30), chord(30), clock(30)])
+def test_where_nobody_speaks_no_word_is_kept_unmarked(engine, sound):
+    pieces = slices([sound], longest=engine.longest)
+    kept = [line for piece in pieces for line in in_recording(piece, engine.hear(piece.samples))]
+    assert [line.text for line in kept if not line.suspicion] == []
