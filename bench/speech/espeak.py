@@ -1,9 +1,15 @@
-"""espeak-ng by its library instead of its command, since only the library says when each word begins (speak_lib.h)."""
+"""espeak-ng by its library instead of its command, since only the library says when each word begins (speak_lib.h).
+
+Each sentence is spoken by a process of its own: the library's waves begin where those of the sentence before ended, even after it was
+closed and opened, so that the same sentence would not sound the same again.
+"""
 
 import ctypes
-import functools
 import itertools
+import json
 import re
+import subprocess
+import sys
 import wave
 from pathlib import Path
 from typing import Any
@@ -35,7 +41,12 @@ class Event(ctypes.Structure):
 LISTENER = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
 
 
-@functools.cache
+def speak(text: str, voice: str, words_a_minute: int, target: Path) -> tuple[float, ...]:
+    """Writes a WAV, and says when each token of the text begins, in seconds; one that is not said begins with the next."""
+    command = [sys.executable, __file__, text, voice, str(words_a_minute), str(target)]
+    return tuple(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+
+
 def library() -> tuple[Any, int]:
     """And the rate of its sound in Hz."""
     found = ctypes.CDLL("libespeak-ng.so.1")
@@ -45,8 +56,7 @@ def library() -> tuple[Any, int]:
     return found, rate
 
 
-def speak(text: str, voice: str, words_a_minute: int, target: Path) -> tuple[float, ...]:
-    """Writes a WAV, and says when each token of the text begins, in seconds; one that is not said begins with the next."""
+def spoken_here(text: str, voice: str, words_a_minute: int, target: Path) -> tuple[float, ...]:
     program, rate = library()
     sound, heard = bytearray(), dict[int, int]()
 
@@ -83,3 +93,7 @@ def begins(text: str, heard: dict[int, float], end: float) -> tuple[float, ...]:
         moments = [moment for at, moment in heard.items() if token.start() <= at < token.end()]
         found.append(min(moments, default=found[-1] if found else end))
     return tuple(reversed(found))
+
+
+if __name__ == "__main__":
+    print(json.dumps(spoken_here(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))))
