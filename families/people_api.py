@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
 
 from families.models import Person
 from families.people import set_listened_for
@@ -29,3 +30,11 @@ class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Upd
 
     def get_queryset(self) -> Any:
         return Person.objects.for_user(self.request.user)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """One of the family's people."""
+        return super().retrieve(request, *args, **kwargs)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Says whether the name is listened for, in recordings that come from now on."""
+        return super().partial_update(request, *args, **kwargs)
