@@ -149,12 +149,18 @@ MEMOIRE_ASIDES = {  # what is done with a recording when somebody asks for it; n
     "inspect_again": "audio.tasks.inspect_again",
 }
 MEMOIRE_TASKS = frozenset(  # all that a worker can be asked; it refuses a row that names anything else
-    {"audio.tasks.run_step", "projections.tasks.drain", "transcripts.tasks.use_words"}
+    {
+        "audio.tasks.run_step",
+        "projections.tasks.drain",
+        "transcripts.tasks.use_words",
+        "transcripts.tasks.repeat_repairs",
+    }
 )
 STEP_LEASE_SECONDS = env.integer("STEP_LEASE_SECONDS", 60)
 STEP_MAX_ATTEMPTS = env.integer("STEP_MAX_ATTEMPTS", 3)
 STEP_TURN_SECONDS = env.integer("STEP_TURN_SECONDS", 120)
 WATCHDOG_SECONDS = env.integer("WATCHDOG_SECONDS", 45)
+WEB_WORKERS = env.integer("WEB_WORKERS", 2)
 Q_CLUSTER: dict[str, Any] = {
     "name": "memoire",
     "orm": "default",

@@ -5,7 +5,6 @@ than uploads at once, so that pages find one. What is dear, a connection to the 
 """
 
 import logging
-import os
 import resource
 import socket
 import struct
@@ -17,11 +16,11 @@ from django.db import connections
 
 from audio import parent_death
 from audio.uploads.request_body import Body
-from memoire_site import exposure
+from memoire_site import env, exposure
 
 wsgi_app = "memoire_site.wsgi"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = env.integer("WEB_WORKERS", 2)
 threads = 400
 worker_connections = 2000
 timeout = 120

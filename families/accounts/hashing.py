@@ -5,9 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+
 from families.refusal import Refusal
 
-AT_ONCE = max(1, (os.cpu_count() or 1) // int(os.environ.get("WEB_WORKERS", "2")))  # in this process
+AT_ONCE = max(1, (os.cpu_count() or 1) // settings.WEB_WORKERS)  # in this process
 MOST_WAITING = 8 * AT_ONCE  # with those at work; whoever comes then is asked to come again
 PATIENCE_SECONDS = 5.0
 COME_AGAIN_SECONDS = 10

@@ -59,6 +59,7 @@ EXERCISED = {
     "SENDFILE_PREFIX": "audio/playback/tests/test_playback.py::test_nginx_is_told_where_the_file_lies",
     "MAX_HOURS": "audio/sound/tests/test_inspection.py::test_a_recording_that_is_too_long_fails_with_a_sentence",
     "GRACE_DAYS": "audio/tests/test_removal.py",
+    "WEB_WORKERS": HERE + "test_as_many_processes_answer_as_are_asked_for",
     "WORKERS": HERE + "test_no_more_bells_ring_than_there_are_workers",
     "STEP_LEASE_SECONDS": HERE + "test_a_step_is_lent_for_so_long",
     "STEP_MAX_ATTEMPTS": "audio/tests/test_pipeline.py",
@@ -167,6 +168,11 @@ def speaks_of(name: str, file: str, test: str) -> bool:
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     told = [ast.unparse(node) for node in functions if node.name == test] if test else [text]
     return any(word in one for word in (name, ELSEWHERE.get(name, name)) for one in told)
+
+
+def test_as_many_processes_answer_as_are_asked_for(tmp_path):
+    asked = "[__import__('memoire_site.web').web.workers, s.WEB_WORKERS]"
+    assert value(tmp_path, asked, WEB_WORKERS="3") == [3, 3]
 
 
 def test_the_address_follows_the_port(tmp_path):
