@@ -9,6 +9,7 @@ from transcripts.runs.slices import PAD, Run, Slice
 from transcripts.word import Word
 
 SHORTEST_LINE = 0.05  # seconds
+HARDLY = 0.1  # probability
 ENDS_OF_SENTENCES = (".", "?", "!", "…", "。", "？", "！", "।", '"', "”", "»")
 
 
@@ -44,7 +45,14 @@ def parted(line: Line, runs_ms: Sequence[Run]) -> Iterator[tuple[Run | None, Lin
     for run, said in groupby(said_in(line.words, runs_ms), key=lambda pair: pair[0]):
         words = tuple(inside(word, run[0] / 1000, run[1] / 1000) for _, word in said)
         text, start = between(line).join(word.text for word in words), words[0].start
-        yield run, replace(line, text=text, start=start, end=max(words[-1].end, start + SHORTEST_LINE), words=words)
+        part = replace(line, text=text, start=start, end=max(words[-1].end, start + SHORTEST_LINE), words=words)
+        yield run, replace(part, suspicion="over silence") if is_hardly_believed(part) else part
+
+
+def is_hardly_believed(line: Line) -> bool:
+    """Whether it is a word or two by themselves that the engine gives next to no probability: it puts such into pauses."""
+    sure = [word.confidence for word in line.words if word.confidence is not None]
+    return not line.suspicion and len(line.words) <= 2 and max(sure, default=1.0) < HARDLY
 
 
 def between(line: Line) -> str:

@@ -91,6 +91,13 @@ def test_a_line_in_the_silence_between_runs_was_invented():
     assert placed(said("Thank you.", 2.6, 3.0, 3.0, 3.6)) == []
 
 
+@pytest.mark.parametrize(("sure", "suspicion"), [((0.02, 0.0), "over silence"), ((0.02, 0.6), ""), ((None, None), "")])
+def test_a_word_or_two_that_the_engine_itself_hardly_believes_are_marked(sure, suspicion):
+    words = (Word("Alright", 4.4, 4.5, sure[0]), Word("then.", 4.5, 4.6, sure[1]))
+    (line,) = in_recording(two_runs(), [Line("Alright then.", 4.4, 4.6, words=words)])
+    assert line.suspicion == suspicion
+
+
 @pytest.mark.parametrize("text", ["私は家に 帰った", "ab cd"])
 def test_words_are_put_together_as_their_language_writes_them(text):
     times = (0.3, 0.8, 4.6, 5.2)
