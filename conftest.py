@@ -7,7 +7,8 @@ from time import sleep
 import coverage
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.core import signals
+from django.db import close_old_connections, connection
 
 from audio.models import Step
 from audio.tasks import run_step
@@ -109,6 +110,17 @@ def no_stores(settings: LazySettings) -> None:
 def quick_passwords(settings: LazySettings) -> None:
     """A careful hash takes a third of a second, several times in nearly every test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def stays_connected() -> Iterator[None]:
+    """As Django's test client does by itself: an answer that is closed would close the connection, and end the test's transaction."""
+    ends = (signals.request_started, signals.request_finished)
+    for each in ends:
+        each.disconnect(close_old_connections)
+    yield
+    for each in ends:
+        each.connect(close_old_connections)
 
 
 @pytest.fixture

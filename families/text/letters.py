@@ -92,3 +92,8 @@ def writable_tree(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [writable_tree(each) for each in value]
     return value
+
+
+def without_marks(text: str) -> str:
+    """Without the marks around it, as a word is quoted: a comma behind a name is none of it."""
+    return text.strip(" .,;:!?…\"“”„‘’'()")

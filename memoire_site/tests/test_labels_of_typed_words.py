@@ -13,7 +13,7 @@ from families.text.field_labels import label_of, labels_at
 from memoire_site.tests.test_access import WAYS, addresses, world  # noqa: F401 - a fixture
 
 # ruff: noqa: F811 - the fixture `world` is that of others
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 UNTYPED = {"hidden", "submit", "button", "checkbox", "radio", "file", "password"}
 OF_THE_ROW = {  # labels that name the row they are about
     "mention": {

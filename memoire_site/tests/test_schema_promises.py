@@ -28,7 +28,7 @@ from memoire_site.tests.test_access import WAYS, world
 from transcripts.words.downloads import FORMS
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stays_connected")]
 PROMISES = [
     checks.status_code_conformance,
     checks.content_type_conformance,
