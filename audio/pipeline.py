@@ -94,15 +94,10 @@ def hold(*recording_ids: uuid.UUID, beside: Q | None = None) -> None:
 
     A worker that stores a result holds its step (`still_ours`) and then the words. Words first and a step second, as a change
     would have it that wakes a step at its end, is the other way round: each would wait for the other until the database gives one up.
-    `beside` are other recordings that may be woken too.
+    `beside` are other recordings that may be woken too, removed ones among them.
     """
-    own = Q(pk__in=recording_ids)
-    recordings = Recording._base_manager.filter(
-        own if beside is None else own | beside
-    )  # a removed one is woken as well
-    steps = Step.objects.filter(recording__in=recordings.values("pk")).order_by(
-        "pk"
-    )  # in one order, for the same reason
+    recordings = Recording._base_manager.filter(Q(pk__in=recording_ids) | (beside or Q()))
+    steps = Step.objects.filter(recording__in=recordings.values("pk")).order_by("pk")  # in one order, so too
     list(steps.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 

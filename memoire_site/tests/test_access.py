@@ -292,12 +292,17 @@ def test_everybody_gets_what_is_theirs_at(name, who, world):
     client = Client()
     if who != "anonymous":
         client.force_login(world.people[who], backend="memoire_site.backends.NoDemoUsersBackend")
-    more = [world.rows[str(part)[4:]].pk if str(part).startswith("the ") else part for part in way.more]
-    address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
+    address = address_of(name, world)
     response = asked(client, way, address, filled(way.data, world))
     told = response.getvalue()
     assert outcome(response) == way.answers[PEOPLE.index(who)]
     assert who not in {"stranger", "anonymous"} or SECRET.encode() not in told
+
+
+def address_of(name: str, world: SimpleNamespace) -> str:
+    way = WAYS[name]
+    more = [world.rows[str(part)[4:]].pk if str(part).startswith("the ") else part for part in way.more]
+    return reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
 
 
 def asked(client: Client, way: Way, address: str, data: dict[str, Any]) -> Any:

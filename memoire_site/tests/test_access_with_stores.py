@@ -2,9 +2,8 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
-from memoire_site.tests.test_access import PEOPLE, WAYS, asked, filled, outcome, world
+from memoire_site.tests.test_access import PEOPLE, WAYS, address_of, asked, filled, outcome, world
 from projections import registry
 from projections.entries import Entry
 
@@ -28,7 +27,6 @@ def test_a_change_ends_the_same_where_copies_follow(named_stores, world, who, na
     assert Entry.objects.exists()
     way, client = WAYS[name], Client()
     client.force_login(world.people[who], backend="memoire_site.backends.NoDemoUsersBackend")
-    more = [world.rows[str(part)[4:]].pk if str(part).startswith("the ") else part for part in way.more]
-    address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
+    address = address_of(name, world)
     response = asked(client, way, address, filled(way.data, world))
     assert outcome(response) == way.answers[PEOPLE.index(who)]

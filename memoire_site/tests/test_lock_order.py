@@ -5,14 +5,13 @@ import threading
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
-from django.urls import reverse
 
 from audio import pipeline
 from audio.models import Step
 from audio.tests import factories as audio
 from families.tests import factories as families
 from memoire_site.tests.lock_order import LockOrder
-from memoire_site.tests.test_access import WAYS, asked, filled, world
+from memoire_site.tests.test_access import WAYS, address_of, asked, filled, world
 from transcripts.models import Hearing, Segment
 from transcripts.runs import retranscription
 from transcripts.tests import factories as transcripts
@@ -33,8 +32,7 @@ def test_steps_are_held_before_anything_else(name, world):
     who = "staff" if name.startswith("admin:") else "keeper"
     client.force_login(world.people[who], backend="memoire_site.backends.NoDemoUsersBackend")
     Step.objects.update(state=Step.State.DONE)
-    more = [world.rows[str(part)[4:]].pk if str(part).startswith("the ") else part for part in way.more]
-    address = reverse(name, args=[world.rows[way.of].pk, *more] if way.of else [])
+    address = address_of(name, world)
     with order.of(name):
         asked(client, way, address, filled(way.data, world))
     assert [earlier for earlier, later in order.after if later == STEPS] == []

@@ -33,6 +33,11 @@ def is_english_only(folder: Path) -> bool:
     return folder.name.endswith(".en") or (listed is not None and "" not in words_in(listed))
 
 
+def hears(folder: Path, spoken: str) -> bool:
+    """Whether a model is here that hears the language, or, nothing said, finds out which it is."""
+    return is_there(folder) and (spoken == "en" or not is_english_only(folder))
+
+
 @cache
 def words_in(vocabulary: Path) -> frozenset[str]:
     text = vocabulary.read_text(encoding="utf-8")
@@ -46,5 +51,5 @@ def best_folders(spoken: str, models: Path) -> Iterator[Path]:
     """Those that are here and hear the language, the best first; nothing said of a language, those that find out which it is."""
     for name in FOR_ENGLISH if spoken == "en" else FOR_OTHERS:
         folder = folder_of(name, models)
-        if is_there(folder) and not (spoken != "en" and is_english_only(folder)):
+        if hears(folder, spoken):
             yield folder

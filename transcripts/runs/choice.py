@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from audio.errors import StepError
-from transcripts.engines.whisper_folders import best_folders, folder_of, is_english_only, is_there
+from transcripts.engines import whisper_folders
+from transcripts.engines.whisper_folders import best_folders, folder_of, is_there
 
 if TYPE_CHECKING:
     from transcripts.engines.base import SpeechEngine
@@ -67,7 +68,7 @@ class Installed:
     def whisper_folder(self, spoken: str) -> Path | None:
         """The named model, or else the best one that is here and hears the language; nothing said, one that hears which it is."""
         named = self.named_folder
-        if named and is_there(named) and (spoken == "en" or not is_english_only(named)):
+        if named and whisper_folders.hears(named, spoken):
             return named
         return next(best_folders(spoken, self.models), None)
 

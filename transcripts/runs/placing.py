@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from transcripts.engines.base import SAMPLE_RATE, Line
-from transcripts.runs.slices import PAD, Run, Slice
+from transcripts.engines.base import Line
+from transcripts.runs.slices import Run, Slice
 from transcripts.word import Word
 
 SHORTEST_LINE = 0.05  # seconds
@@ -22,7 +22,7 @@ def in_recording(piece: Slice, lines: Iterable[Line]) -> list[Line]:
     begin, end = piece.start_ms / 1000, piece.end_ms / 1000
 
     def moved(seconds: float) -> float:
-        return round(min(max(begin + seconds - PAD / SAMPLE_RATE, begin), end), 3)
+        return round(min(max(piece.begin + seconds, begin), end), 3)
 
     placed: list[tuple[Run | None, Line]] = []
     for line in lines:

@@ -47,6 +47,16 @@ class Slice:
     samples: Samples
     runs_ms: tuple[Run, ...]
 
+    @property
+    def begin(self) -> float:
+        """Where its samples begin, in seconds of the recording."""
+        return self.start_ms / 1000 - PAD / SAMPLE_RATE
+
+    def around(self, start: float, end: float) -> tuple[int, Samples]:
+        """The sound between two moments of the slice, in seconds, with PAD on both sides; and the number of its first sample."""
+        first = max(int(start * SAMPLE_RATE) - PAD, 0)
+        return first, self.samples[first : int(end * SAMPLE_RATE) + PAD]
+
 
 def slices(blocks: Iterable[bytes], *, start_ms: int = 0, longest: float = 0.0) -> Iterator[Slice]:
     """Slices of speech in order, from blocks of 16-bit mono samples at 16 kHz, the first of which lies at `start_ms`.

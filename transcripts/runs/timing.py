@@ -13,7 +13,7 @@ from audio.sound import sandbox
 from transcripts.alignment.aligner import LANGUAGES, Aligner, Unaligned
 from transcripts.engines.base import SAMPLE_RATE, Line, Samples
 from transcripts.models import Segment
-from transcripts.runs.slices import PAD, SAMPLES_PER_MS, Slice, as_floats
+from transcripts.runs.slices import SAMPLES_PER_MS, Slice, as_floats
 from transcripts.segments.spreading import spread
 from transcripts.word import Word, as_kept
 
@@ -83,8 +83,7 @@ def with_words(lines: Iterable[Line], piece: Slice, language: str) -> list[Line]
 
 def laid(line: Line, piece: Slice, language: str) -> Line:
     """With the times of its words in seconds of the slice; without any where it cannot be laid along the sound."""
-    first = max(int(line.start * SAMPLE_RATE) - PAD, 0)
-    samples = piece.samples[first : int(line.end * SAMPLE_RATE) + PAD]
+    first, samples = piece.around(line.start, line.end)
     return replace(line, words=tuple(aligned(samples, line.text, language, later=first / SAMPLE_RATE)))
 
 

@@ -15,7 +15,7 @@ from transcripts.engines.hallucinations import is_looping
 from transcripts.measuring.error_rates import Errors, errors
 from transcripts.measuring.practice import facts
 from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import PAD, Slice, slices
+from transcripts.runs.slices import Slice, slices
 from transcripts.runs.timing import with_words
 
 DISSENT = KINDS.index("dissent")
@@ -73,9 +73,7 @@ def words(heard: Iterable[tuple[Slice, Line]]) -> str:
 
 def around(piece: Slice, line: Line) -> Samples:
     """The sound of a line of this piece, with a little more on both sides."""
-    begin = piece.start_ms / 1000 - PAD / SAMPLE_RATE  # of the piece's samples
-    first, last = (int((seconds - begin) * SAMPLE_RATE) for seconds in (line.start, line.end))
-    return piece.samples[max(first - PAD, 0) : last + PAD]
+    return piece.around(line.start - piece.begin, line.end - piece.begin)[1]
 
 
 @dataclass(frozen=True)

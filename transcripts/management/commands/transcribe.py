@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from audio.errors import StepError
 from audio.sound import sandbox
 from families.text.languages import language_option
-from transcripts.engines.base import SAMPLE_RATE, Line, SpeechEngine, Word
+from transcripts.engines.base import Line, SpeechEngine, Word
 from transcripts.runs.choice import NAMES, choose
 from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import PAD, Slice, slices
+from transcripts.runs.slices import Slice, slices
 from transcripts.runs.timing import laid, with_words
 from transcripts.segments.spreading import spread
 from transcripts.words import formats
@@ -65,8 +65,7 @@ def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.H
 
 def words_of(piece: Slice, line: Line, language: str) -> list[Word]:
     """The words of a line with their times in seconds of the recording."""
-    begin = piece.start_ms / 1000 - PAD / SAMPLE_RATE  # of the piece's samples
-    in_piece = replace(line, start=line.start - begin, end=line.end - begin)
+    in_piece = replace(line, start=line.start - piece.begin, end=line.end - piece.begin)
     found = laid(in_piece, piece, language).words
-    moved = [replace(word, start=word.start + begin, end=word.end + begin) for word in found]
+    moved = [replace(word, start=word.start + piece.begin, end=word.end + piece.begin) for word in found]
     return moved or spread(line.text, line.start, line.end)
