@@ -48,13 +48,14 @@ class GoldPerson:
 
 @dataclass(frozen=True, slots=True)
 class GoldStory:
-    """A story: its segments in order, the EDTF of its years ("" when undated), who and where."""
+    """A story: its segments in order, the EDTF of its years ("" when undated), who and where, titles a reader would give."""
 
     segment_ids: tuple[str, ...]
     when: str
     people: tuple[GoldPerson, ...]
     places: tuple[str, ...]
     optional_places: tuple[str, ...]
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _story(part: dict[str, Any]) -> GoldStory:
         people=tuple(_person(person) for person in part["people"]),
         places=tuple(part["places"]),
         optional_places=tuple(part.get("optional_places", ())),
+        titles=tuple(part.get("titles", ())),
     )
 
 

@@ -8,6 +8,7 @@ from stories.gold.lower_case import spell_out
 from stories.gold.marks import GoldPerson, GoldSegment, GoldStory, GoldTime, GoldTranscript
 from stories.gold.matching import pair_up, right_years, same_interval, same_person, same_place, same_span
 from stories.gold.measures import Share, Tally, boundaries_within, pk, window_diff
+from stories.gold.titles import shares_head
 
 
 @dataclass
@@ -29,7 +30,15 @@ class Score:
 def score(gold: GoldTranscript, found: Extraction) -> Score:
     """Every figure of one transcript; `found` is of the same form (clean or lower) as `gold`."""
     total = Score()
-    for part in (_score_boundaries, _score_asides, _score_markers, _score_years, _score_people, _score_places):
+    for part in (
+        _score_boundaries,
+        _score_asides,
+        _score_markers,
+        _score_years,
+        _score_people,
+        _score_places,
+        _score_titles,
+    ):
         total.add(part(gold, found))
     total.errors = [(kind, f"{gold.name} {sentence}") for kind, sentence in total.errors]
     return total
@@ -171,6 +180,20 @@ def _score_places(gold: GoldTranscript, found: Extraction) -> Score:
         missed = [place for place in missed if place in story.places]
         total.add(_named("places", story, len(story.places), extra, missed))
     return total
+
+
+def _score_titles(gold: GoldTranscript, found: Extraction) -> Score:
+    """Of the stories for which a reader gave titles, those whose found title speaks of the same thing as one of them."""
+    titled = [story for story in gold.stories if story.titles]
+    errors, right = [], 0
+    for story in titled:
+        ours = _same_story(story, found.stories)
+        title = ours.title if ours else ""
+        if shares_head(title, story, gold.language, gold.narrator.name):
+            right += 1
+        else:
+            errors.append(("titles", f"{story.segment_ids[0]} is {' / '.join(story.titles)}, found {title or 'none'}"))
+    return Score({"titles alike": Share(right, len(titled))}, {}, errors)
 
 
 def _named(kind: str, story: GoldStory, wanted: int, extra: Sequence[str], missed: Sequence[str]) -> Score:

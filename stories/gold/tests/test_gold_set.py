@@ -20,6 +20,7 @@ from stories.gold.marks import (
 from stories.gold.measures import Share, Tally
 from stories.gold.phrases import read_phrases
 from stories.gold.scoring import score, touches
+from stories.gold.titles import LONGEST_TITLE, SHORTEST_TITLE
 
 TRANSCRIPTS = [transcript for half in HALVES for transcript in gold_transcripts(half)]
 every_transcript = pytest.mark.parametrize("gold", TRANSCRIPTS, ids=lambda gold: gold.name)
@@ -126,6 +127,16 @@ def test_every_person_and_place_was_spoken_of(gold):
                 assert all(f" {word} " in whole for word in spell_out(person.name).split())
 
 
+@every_transcript
+def test_titles_are_short_and_of_one_story_each(gold):
+    titles = [title for story in gold.stories for title in story.titles]
+    assert len(titles) == len({title.lower() for title in titles})
+    for title in titles:
+        assert SHORTEST_TITLE <= len(title.split()) <= LONGEST_TITLE
+        assert title[0].isupper() or not title[0].isalpha()
+        assert title == title.strip(" .,;:")
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in (GOLD / "phrases").glob("??.toml")))
 def test_phrases_are_many_and_half_of_them_silent(name):
     phrases = read_phrases(name)
@@ -192,6 +203,7 @@ def test_findings_that_equal_the_marks_score_full():
     assert all(tally.f1 == 1 for tally in found.tallies.values())
     assert found.shares["Pk"].part == 0
     assert found.shares["right years"] == Share(2, 2)
+    assert found.shares["titles alike"] == Share(0, 0)
 
 
 def test_each_fault_is_counted_in_its_own_figure():

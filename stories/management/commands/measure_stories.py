@@ -13,8 +13,8 @@ from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
 
-KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "phrases")
-SHARES = ("Pk", "WindowDiff", "right years", "traps sprung")
+KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "titles", "phrases")
+SHARES = ("Pk", "WindowDiff", "right years", "traps sprung", "titles alike")
 
 
 class Command(BaseCommand):
