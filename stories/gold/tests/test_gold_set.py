@@ -66,7 +66,7 @@ def test_segments_follow_each_other_at_a_speaking_pace(gold):
     for segment in gold.spoken:
         assert clock <= segment.start < segment.end
         words = len(segment.text.split())
-        assert 5 <= words <= 25
+        assert 3 <= words <= 25
         assert 1.9 <= words / (segment.end - segment.start) <= 2.9
         clock = segment.end
 
@@ -110,7 +110,7 @@ def test_stories_are_runs_of_segments_and_leave_the_logistics_out(gold):
         start = ids.index(story.segment_ids[0])
         assert tuple(ids[start : start + len(story.segment_ids)]) == story.segment_ids
     assert set(ids) - set(told)
-    assert len(gold.stories) >= 5
+    assert len(gold.stories) >= 3
 
 
 @every_transcript
