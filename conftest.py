@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.core import signals
 from django.db import close_old_connections, connection
+from hypothesis import settings
 
 from audio.models import Step
 from audio.tasks import run_step
@@ -20,6 +21,9 @@ FIRST_DATABASE_ONLY = ["page", "journey", "walk", "one_database"]  # marks; each
 MOST_CASES = 12  # of one test on the second database
 MEASURED_CASES = 3
 cases: Counter[str] = Counter()  # begun so far, by test
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tried
+if settings.get_current_profile_name() in ("default", "ci"):
+    settings.load_profile("untimed")
 SHARED_SERVERS = {"stores": 1, "site": 2}  # fixtures whose servers are started once for all, and when their tests begin
 
 

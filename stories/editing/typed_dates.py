@@ -56,6 +56,12 @@ def as_spoken(said: str, narrator: Narrator | None, recorded: str | None, langua
     return heard_as(f"{said[:1].upper()}{said[1:]}.", said, small, language, narrator, recorded)
 
 
+def as_said(said: str) -> str:
+    """What the rules of the typed dates do not know, as the engine hears it in any language where no life is needed: "Christmas 1944"."""
+    found = (as_spoken(said, None, None, language) for language in available())
+    return next((edtf for edtf in found if edtf and len(edtf) <= LONGEST and is_edtf(edtf)), "")
+
+
 def heard_as(
     talk: str, told: str, small: frozenset[str], language: str, narrator: Narrator | None, recorded: str | None
 ) -> str:

@@ -275,7 +275,7 @@ def test_the_list_takes_as_many_queries_for_many_recordings_as_for_one(client, f
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"), [("3 March 1936", "1936-03-03"), ("August 2024", "2024-08"), ("1936", "1936")]
+    ("said", "kept"), [("3 March 1936", "1936-03-03"), ("August 2024", "2024-08"), ("Weihnachten 1944", "1944-12-25")]
 )
 def test_a_day_may_be_said_as_people_say_it_and_is_answered_as_edtf(client, relative, family, said, kept):
     client.force_login(relative)
