@@ -17,10 +17,10 @@ NOWHERE = "http://127.0.0.1:9"
 pytestmark = pytest.mark.one_database
 
 
-def bring(target: Path, hub: str, **variables: str) -> str:
+def bring(target: Path, hub: str, *more: str, **variables: str) -> str:
     """What the script says; it always ends well, since Memoire hears without this model too."""
     own = {"HF_ENDPOINT": hub, "HF_HOME": str(target.parent / "home"), "NO_PROXY": "127.0.0.1", **variables}
-    command = [sys.executable, "script/speech_model", "--into", str(target)]
+    command = [sys.executable, "script/speech_model", "--into", str(target), *more]
     done = subprocess.run(
         command, cwd=settings.BASE_DIR, env={**os.environ, **own}, capture_output=True, text=True, check=False
     )
@@ -72,3 +72,8 @@ def test_a_file_that_was_changed_here_is_fetched_anew(tmp_path, no_index):
 def test_where_nobody_gives_it_moonshine_hears_and_that_is_said(tmp_path, no_index):
     said = bring(tmp_path / "tiny.en", NOWHERE, **no_index)
     assert ("English is heard with Moonshine" in said, (tmp_path / "tiny.en").exists()) == (True, False), said
+
+
+def test_where_nobody_gives_the_model_for_tests_it_says_what_is_left_out(tmp_path, no_index):
+    said = bring(tmp_path / "base", NOWHERE, "--for-tests", **no_index)
+    assert ("Tests of other languages" in said, (tmp_path / "base").exists()) == (True, False), said
