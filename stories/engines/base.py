@@ -49,11 +49,15 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """Somebody in a story. An unnamed relative ("my father") has an empty `name` and a `relation` to the narrator."""
+    """Somebody in a story. An unnamed relative ("my father") has an empty `name` and a `relation` to the narrator.
+
+    Horses and dogs that have a name are told of as well, and are kept apart from people by `is_animal`.
+    """
 
     name: str
     relation: str | None
     chunk_ids: tuple[str, ...]
+    is_animal: bool = False
 
     @property
     def label(self) -> str:

@@ -165,11 +165,15 @@ def _kin_words(relation: str | None, language: Language) -> str:
 
 def _people(mentions: Sequence[Mention], segments: Sequence[SpokenSegment]) -> tuple[FoundPerson, ...]:
     """Each person once, in order of appearance."""
-    where: dict[tuple[str, str | None], list[str]] = {}
+    where: dict[tuple[str, str | None, bool], list[str]] = {}
     for mention in mentions:
         if mention.is_person:
-            where.setdefault((mention.name, mention.relation), []).append(segments[mention.segment].id)
-    return tuple(FoundPerson(name, relation, tuple(dict.fromkeys(ids))) for (name, relation), ids in where.items())
+            key = mention.name, mention.relation, mention.is_animal
+            where.setdefault(key, []).append(segments[mention.segment].id)
+    return tuple(
+        FoundPerson(name, relation, tuple(dict.fromkeys(ids)), is_animal)
+        for (name, relation, is_animal), ids in where.items()
+    )
 
 
 def _places(mentions: Sequence[Mention], segments: Sequence[SpokenSegment]) -> tuple[FoundPlace, ...]:

@@ -19,8 +19,8 @@ SMALL_WORDS = frozenset(
 KIN = {
     "mother": "mam mama mamma mom momma mommy mum mummy ma",
     "father": "dad daddy da pa papa pop",
-    "grandmother": "gran grandma granny nan nana busia oma",
-    "grandfather": "grandad granddad grandpa grampa opa",
+    "grandmother": "gran grandma granny mamaw nan nana nanna nannie bubbe busia oma",
+    "grandfather": "grandad granddad grandpa grampa papaw zayde opa",
     "husband": "",
     "wife": "",
     "aunt": "auntie aunty tante tia",

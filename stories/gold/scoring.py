@@ -146,7 +146,7 @@ def _same_story(story: GoldStory, found: Sequence[FoundStory]) -> FoundStory | N
 
 
 def _score_people(gold: GoldTranscript, found: Extraction) -> Score:
-    """People of each marked story: those found with evidence in its segments, however the engine cut its stories."""
+    """People of each marked story, no animals: those found with evidence in its segments, however the engine cut its stories."""
     total = Score()
     for story in gold.stories:
         ids = set(story.segment_ids)
@@ -154,7 +154,7 @@ def _score_people(gold: GoldTranscript, found: Extraction) -> Score:
             (person.name, person.relation or "")
             for other in found.stories
             for person in other.people
-            if ids & set(person.chunk_ids)
+            if ids & set(person.chunk_ids) and not person.is_animal
         }
         _, extra, missed = pair_up(sorted(ours), sorted(story.people, key=lambda p: p.is_optional), _is_person)
         wanted = [person for person in story.people if not person.is_optional]

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stories.engines.languages import Language
-from stories.engines.names.people import first_name_at, person_at
+from stories.engines.names.lookalikes import Kind, capitals_from, kind_at, told_kind
+from stories.engines.names.people import Person, first_name_at, person_at
+from stories.engines.names.people_words import people_words
 from stories.engines.names.places import place_at
 from stories.engines.names.unlisted import unlisted_people
 from stories.engines.text.sentences import Sentence
-from stories.engines.text.tokens import POSSESSIVE, Token
+from stories.engines.text.tokens import POSSESSIVE, Token, bare, lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,45 +23,108 @@ class Mention:
     relation: str | None
     sentence: int
     segment: int
+    is_animal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What the whole recording says of single names: who is a person, and what is called so and is none."""
+
+    people: frozenset[str]
+    others: dict[str, Kind]
 
 
 def find_mentions(
     found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], *, narrator: str, language: Language
 ) -> list[Mention]:
     """Mentions in order of speech. Names with evidence anywhere in the recording are known everywhere in it."""
-    certain = set(unlisted_people(found, tokens, language))
-    for sentence, words in zip(found, tokens, strict=True):
-        for at in range(len(words)):
-            person = person_at(sentence.text, words, at, language)
-            if person and person.name:
-                certain.add(person.name.split()[-1 if person.relation and " " in person.name else 0])
-            named = None if person else first_name_at(sentence.text, words, at, language, frozenset())
-            if named and " " in named.name:
-                certain.add(named.name.split()[0])
-    people = frozenset(certain)
+    known = _known_names(found, tokens, language)
     mentions: list[Mention] = []
     for number, (sentence, words) in enumerate(zip(found, tokens, strict=True)):
-        mentions.extend(_in_sentence(number, sentence, words, language, people))
+        mentions.extend(_in_sentence(number, sentence, words, language, known))
     return _merged([mention for mention in mentions if not _is_narrator(mention, narrator)], language)
 
 
+def _known_names(found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], language: Language) -> KnownNames:
+    """Names with evidence anywhere in the recording, for all the places where they are said with none."""
+    certain: set[str] = set()
+    others: dict[str, Kind] = {}
+    for sentence, words in zip(found, tokens, strict=True):
+        for at, token in enumerate(words):
+            person = person_at(sentence.text, words, at, language)
+            if not token.is_capital and not person:
+                continue
+            if not (person and person.relation) and token.is_capital:
+                size = capitals_from(sentence.text, words, at)
+                if (kind := told_kind(sentence.text, words, at, size, language)) is not Kind.PERSON:
+                    others.setdefault(bare(token), kind)
+                    continue
+            certain.update(_given_names(sentence.text, words, at, person, language))
+    unlisted = unlisted_people(found, tokens, language)
+    others = {name: kind for name, kind in others.items() if name not in certain}
+    return KnownNames(frozenset(certain) | unlisted - set(others), others)
+
+
+def _given_names(text: str, words: Sequence[Token], at: int, person: Person | None, language: Language) -> list[str]:
+    """The word by which the person named here may be called alone; behind "Mrs." there is none."""
+    if person and not person.name:
+        return []
+    if not person:
+        person = first_name_at(text, words, at, language, frozenset())
+        if not person or " " not in person.name:
+            return []
+    if kind_at(text, words, at, person.size, language) is not Kind.PERSON and not person.relation:
+        return []
+    return _given_name(person, language)
+
+
+def _given_name(person: Person, language: Language) -> list[str]:
+    """The word of a name by which the same one may be called alone; behind "Mrs." there is none."""
+    parts = person.name.split()
+    if parts[0].lower() not in lexicon(language).all_titles:
+        return parts[:1]
+    return parts[1:2] if parts[0].lower() in people_words(language).kin else []
+
+
 def _in_sentence(
-    number: int, sentence: Sentence, words: Sequence[Token], language: Language, people: frozenset[str]
+    number: int, sentence: Sentence, words: Sequence[Token], language: Language, known: KnownNames
 ) -> list[Mention]:
     found, at = [], 0
     while at < len(words):
         where = sentence.segment_at(words[at].start)
         person = person_at(sentence.text, words, at, language)
-        place = None if person else place_at(sentence.text, words, at, language, people)
+        place = None if person else place_at(sentence.text, words, at, language, known.people)
         if place:
             found.append(Mention(False, place[0], None, number, where))
             at += place[1]
             continue
-        person = person or first_name_at(sentence.text, words, at, language, people)
+        person = person or first_name_at(sentence.text, words, at, language, known.people)
+        kind = _kind(sentence.text, words, at, person, language, known)
+        if kind is Kind.THING:
+            at += capitals_from(sentence.text, words, at)
+            continue
+        if kind is Kind.ANIMAL:
+            size = capitals_from(sentence.text, words, at)
+            name = " ".join(bare(token) for token in words[at : at + size])
+            found.append(Mention(True, name, None, number, where, is_animal=True))
+            at += size
+            continue
         if person:
             found.append(Mention(True, person.name, person.relation, number, where))
         at += person.size if person else 1
     return found
+
+
+def _kind(
+    text: str, words: Sequence[Token], at: int, person: Person | None, language: Language, known: KnownNames
+) -> Kind:
+    """What is called so here, or else what the recording says elsewhere of that name alone."""
+    if not words[at].is_capital or (person and (person.relation or not person.name)):
+        return Kind.PERSON
+    kind = kind_at(text, words, at, person.size if person else 1, language)
+    if kind is Kind.PERSON and (not person or person.name in known.others):
+        return known.others.get(bare(words[at]), Kind.PERSON)
+    return kind
 
 
 def _is_narrator(mention: Mention, narrator: str) -> bool:

@@ -105,7 +105,9 @@ def _titled(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: 
     is_kin = title.lower in known.kin_titles
     if at + 1 >= len(tokens) or not tokens[at + 1].is_capital:
         return None
-    if text[title.end : tokens[at + 1].start] not in (" ", ". ") or (not is_kin and not title.is_capital):
+    if text[title.end : tokens[at + 1].start] not in (" ", ". "):
+        return None
+    if not is_kin and not title.is_capital and not words.small_titles:
         return None
     if bare(tokens[at + 1]).lower() in words.not_a_name or bare(tokens[at + 1]).lower() in known.surely_never:
         return None
@@ -134,12 +136,20 @@ def _kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: Peo
     is_mine = _is_mine(tokens, at, words)
     if not is_mine and not (token.lower in words.alone and token.is_capital):
         return None
+    if not is_mine and _is_called_out(text, tokens, at):
+        return None
     name_at = _name_after_kin(text, tokens, at, known, words) if is_mine else None
     if name_at is not None:
         size = _name_size(text, tokens, name_at, known, words)
         if size:
             return Person(_spelt(text, tokens, name_at, size), relation, name_at + size - at, True)
     return Person("", relation, 1, True) if relation in words.unnamed else None
+
+
+def _is_called_out(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """ "He said, Dad, come here": spoken to, and not of; between a comma and the next mark."""
+    before = text[tokens[at - 1].end : tokens[at].start] if at else ""
+    return "," in before and text[tokens[at].end :].lstrip()[:1] in (",", "?", "!", ".", "")
 
 
 def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> int | None:
@@ -153,10 +163,21 @@ def _name_after_kin(text: str, tokens: Sequence[Token], at: int, known: Lexicon,
         return None
     lower = bare(tokens[follower]).lower()
     gap = text[tokens[follower - 1].end : tokens[follower].start]
-    is_listed = lower in known.listed
+    is_listed = lower in known.listed or (gap == ", " and _is_apposition(text, tokens, follower, known))
     is_plain = follower == at + 1 and gap == " " and lower not in known.surely_never
     is_plain = is_plain and not words.nouns_are_capital
     return follower if is_plain or (is_listed and gap in (" ", ", ")) else None
+
+
+def _is_apposition(text: str, tokens: Sequence[Token], at: int, known: Lexicon) -> bool:
+    """ "My grandmother, Bibi, said": a capital on no list that a second comma or the end of the sentence closes."""
+    lower = bare(tokens[at]).lower()
+    if lower in known.unnameable or (lower,) in known.gazetteer.get(lower, ()) or tokens[at].text != bare(tokens[at]):
+        return False
+    end = at + 1
+    while end < len(tokens) and tokens[end].is_capital and text[tokens[end - 1].end : tokens[end].start] == " ":
+        end += 1
+    return end - at <= LONGEST_NAME and text[tokens[end - 1].end :].lstrip()[:1] in (",", ".", ";", "")
 
 
 def _named(text: str, tokens: Sequence[Token], at: int, known: Lexicon, words: PeopleWords) -> Person | None:

@@ -22,6 +22,8 @@ class PeopleWords:
     endings: frozenset[str]
     called: frozenset[str]
     nouns_are_capital: bool
+    small_titles: bool
+    """Whether titles are written small: "don Pascual", "monsieur Martin"."""
     being: tuple[tuple[str, ...], ...]
     """Between who it is and the name: "was"."""
 
@@ -44,5 +46,6 @@ def people_words(language: Language) -> PeopleWords:
         endings=frozenset(language.names["place_endings"]),
         called=frozenset(language.grammar["called"]),
         nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
+        small_titles=bool(language.names["small_titles"]),
         being=tuple((word,) for word in language.grammar["being"]),
     )

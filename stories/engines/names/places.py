@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stories.engines.languages import Language
+from stories.engines.languages import Language, plain
 from stories.engines.text.tokens import Lexicon, Token, bare, lexicon
 
 LONGEST_NAME = 5
@@ -30,6 +30,10 @@ class PlaceWords:
     going_leads: frozenset[str]
     """Leads after which a capital may be a person as well: "to"."""
     plain_articles: frozenset[str]
+    heads: frozenset[str]
+    """Before the name of a street: "rue", "calle"."""
+    joined_endings: tuple[str, ...]
+    """What makes one word with the name of a street: "Wilhelmstraße"."""
 
 
 @lru_cache(maxsize=8)
@@ -50,6 +54,8 @@ def place_words(language: Language) -> PlaceWords:
         tongue_leads=frozenset(language.grammar["tongue_leads"]),
         going_leads=frozenset(language.grammar["going_leads"]),
         plain_articles=frozenset(language.grammar["plain_articles"]),
+        heads=frozenset(names["place_heads"]),
+        joined_endings=tuple(names["joined_endings"]),
     )
 
 
@@ -57,11 +63,13 @@ def place_at(
     text: str, tokens: Sequence[Token], at: int, language: Language, people: frozenset[str]
 ) -> tuple[str, int] | None:
     """The place that begins at a token, as it was written, and how many tokens it takes; `people` are known names."""
+    known, words = lexicon(language), place_words(language)
+    if {tokens[at].lower, tokens[at].text} & words.heads and (size := _with_head(text, tokens, at, words, known)):
+        return text[tokens[at].start : tokens[at + size - 1].end], size
     if not tokens[at].is_capital:
         return None
-    known, words = lexicon(language), place_words(language)
     before = tokens[at - 1].lower if at else ""
-    size = _with_ending(text, tokens, at, words, known)
+    size = _with_ending(text, tokens, at, words, known) or _is_street(tokens[at], words)
     size = size or _in_gazetteer(text, tokens, at, known, before, words, people)
     size = size or _after_lead(text, tokens, at, known, before, words, people)
     if not size:
@@ -83,8 +91,10 @@ def _run(text: str, tokens: Sequence[Token], at: int) -> int:
     size = 1
     while size < LONGEST_NAME and at + size < len(tokens):
         gap = text[tokens[at + size - 1].end : tokens[at + size].start]
-        if not tokens[at + size].is_capital or (
-            gap != " " and not (gap == ". " and tokens[at + size - 1].lower == "st")
+        if (
+            not tokens[at + size].is_capital
+            or tokens[at + size].text == "I"
+            or (gap != " " and not (gap == ". " and tokens[at + size - 1].lower == "st"))
         ):
             break
         size += 1
@@ -98,6 +108,25 @@ def _with_ending(text: str, tokens: Sequence[Token], at: int, words: PlaceWords,
     run = _run(text, tokens, at)
     sizes = (size for size in range(run, 1, -1) if tokens[at + size - 1].text in words.endings)
     return next((size for size in sizes if _said(tokens, at, size) not in words.no_places), 0)
+
+
+def _with_head(text: str, tokens: Sequence[Token], at: int, words: PlaceWords, known: Lexicon) -> int:
+    """ "Rue Victor Hugo", "calle de los Olmos": small words may stand between, and the last is a capital."""
+    size = 1
+    for end in range(at + 1, min(len(tokens), at + LONGEST_NAME + 1)):
+        if text[tokens[end - 1].end : tokens[end].start] not in (" ", "", ". "):
+            break
+        if tokens[end].is_capital:
+            size = end - at + 1
+        elif tokens[end].lower not in words.joiners and tokens[end].lower not in known.articles:
+            break
+    return size if size > 1 else 0
+
+
+def _is_street(token: Token, words: PlaceWords) -> int:
+    """ "Wilhelmstraße", and not "Landstraße"."""
+    ending = next((ending for ending in words.joined_endings if token.lower.endswith(ending)), "")
+    return int(bool(ending) and len(token.lower) > len(ending) + 2 and token.lower not in words.no_places)
 
 
 def _said(tokens: Sequence[Token], at: int, size: int) -> str:
@@ -136,7 +165,16 @@ def _after_lead(
     if before not in words.bare_leads or text[tokens[at - 1].end : tokens[at].start] != " ":
         return 0
     word, lower = bare(tokens[at]), bare(tokens[at]).lower()
-    if lower in known.never or lower in words.feasts or lower in known.titles or lower in words.kin or len(word) < 3:
+    if tokens[at].text != word and _run(text, tokens, at) == 1:
+        return 0
+    if (
+        lower in known.never
+        or plain(lower) in known.never
+        or lower in words.feasts
+        or lower in known.titles
+        or lower in words.kin
+        or len(word) < 3
+    ):
         return 0
     if word in people and before not in words.inside:
         return 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stories.engines.languages import Language
+from stories.engines.names.lookalikes import lookalike_words
 from stories.engines.names.people_words import people_words
 from stories.engines.text.sentences import Sentence
 from stories.engines.text.tokens import Lexicon, Token, bare, lexicon
@@ -78,7 +79,9 @@ def _weigh(
     name, before = bare(words[at]), words[at - 1].lower if at else ""
     after = words[end + 1].lower if end + 1 < len(words) else ""
     is_place = any(bare(token) in people_words(language).endings for token in words[at : end + 1])
-    if before in known.articles or before in leads or is_place:
+    impersonal = lookalike_words(language).impersonal
+    is_event = before in language.grammar["being"] and at > 1 and words[at - 2].lower in impersonal
+    if before in known.articles or before in leads or is_place or is_event:
         evidence.others[name] += 1
         return
     doing = tuple(language.grammar["doing_endings"])

@@ -30,7 +30,8 @@ def dates(text: str, *, narrator: Narrator | None = RUTH, recorded: str | None =
 
 
 def names(text: str, *, narrator: Narrator | None = RUTH) -> list[str]:
-    return [person.name for story in find(text, narrator=narrator).stories for person in story.people if person.name]
+    people = [person for story in find(text, narrator=narrator).stories for person in story.people]
+    return [person.name for person in people if person.name and not person.is_animal]
 
 
 def relations(text: str) -> dict[str, str | None]:

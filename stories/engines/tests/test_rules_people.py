@@ -106,3 +106,42 @@ def test_lower_case_talk_still_gives_titled_and_known_names():
     text = "then mrs hargreaves came with my brother tom and we went to liverpool and saw uncle jim"
     assert set(names(text)) == {"Mrs Hargreaves", "Tom", "Uncle Jim"}
     assert places(text) == ["Liverpool"]
+
+
+def animals(said: str) -> list[str]:
+    return [person.name for story in find(said).stories for person in story.people if person.is_animal]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("We had a dog called Rex Barker.", "Rex Barker"),
+        ("My old horse, Captain, died that winter.", "Captain"),
+        ("Our cat Arthur lived to be twenty.", "Arthur"),
+        ("The mare was Nellie, and Nellie was blind.", "Nellie"),
+    ],
+)
+def test_an_animal_is_kept_as_an_animal(said, name):
+    assert animals(said) == [name]
+    assert names(said) == []
+
+
+def test_the_dog_that_somebody_bought_does_not_make_them_a_dog():
+    assert names("I remember the dog Tom bought, it bit me.") == ["Tom"]
+
+
+def test_a_relative_spoken_to_is_not_spoken_of():
+    assert relations("He was fifteen, and he said, Dad, I'm never doing that.") == {}
+
+
+def test_a_relative_named_behind_a_comma_has_that_name_though_no_list_holds_it():
+    assert names("My grandmother, Ristin, could stop blood with words.") == ["Ristin"]
+
+
+def test_the_title_of_a_nurse_is_no_name_of_hers():
+    assert names("We had a Sister Braithwaite. Sister drew the curtain.") == ["Sister Braithwaite"]
+
+
+def test_a_statesman_is_nobody_of_the_family_and_his_namesake_next_door_is():
+    assert names("We married the day Kennedy died.") == []
+    assert names("Then Mrs. Kennedy came round.") == ["Mrs Kennedy"]

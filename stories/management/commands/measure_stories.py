@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from stories.engines.base import StoryEngine
 from stories.engines.languages import available
 from stories.finding.choice import NAMES, engine_named
+from stories.gold.lookalikes import is_right as is_named_right
+from stories.gold.lookalikes import lookalikes, read
 from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         for chosen in HALVES if half == "both" else (half,):
             for tongue, shape in product(languages, forms):
                 self._measure(engine_named(engine, tongue), tongue, chosen, shape, show if chosen == "tuning" else [])
+                self._measure_names(engine_named(engine, tongue), tongue, chosen, shape, shown="people" in show)
         for path in sorted((GOLD / "phrases").glob("*.toml")):
             tongue = path.stem[:2]
             for shape in forms if tongue in languages else ():
@@ -62,6 +65,13 @@ class Command(BaseCommand):
         for kind, sentence in total.errors:
             if kind in show:
                 self.stdout.write(f"  {kind}: {sentence}")
+
+    def _measure_names(self, engine: StoryEngine, language: str, half: str, form: str, *, shown: bool) -> None:
+        cases = [case for case in lookalikes(half) if case.language == language]
+        wrong = [case for case in cases if not is_named_right(case, read(case, engine, form))]
+        self.stdout.write(f"names {language}, {form}, {half}: {len(cases) - len(wrong)} of {len(cases)} right")
+        for case in wrong if shown and half == "tuning" else ():
+            self.stdout.write(f"  people: {case.kind}: {case.said}")
 
     def _measure_phrases(self, engine: StoryEngine, name: str, form: str, *, shown: bool) -> None:
         phrases = [(phrase, heard_in(phrase, engine, form)) for phrase in read_phrases(name)]
