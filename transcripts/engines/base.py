@@ -19,7 +19,7 @@ class Line:
     """Words that were said in one breath; times in seconds from the start of what was given.
 
     `words` are those of the text, in order, or none. `language` is what the engine heard by itself. `suspicion` says why nobody may
-    have said this.
+    have said this. `said` is what the engine made of it, where the text has its numbers in another writing.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Line:
     words: tuple[Word, ...] = field(default=())
     language: str = ""
     suspicion: Suspicion = ""
+    said: str = ""
 
 
 class SpeechEngine(Protocol):

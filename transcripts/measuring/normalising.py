@@ -6,10 +6,14 @@ said ("nineteen hundred and forty seven" is 1947), British spelling as American.
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from transcripts.alignment.spoken import SHORT, spoken
 from transcripts.measuring.numerals import in_digits
+from transcripts.numbers.figures import in_figures
+from transcripts.numbers.language import language_of
 
 ENDS = (".", "!", "?", "…", ":")
 NO_NAMES = {"I", "I'm", "I'd", "I'll", "I've"}
@@ -46,12 +50,23 @@ def normalised(text: str, language: str = "en") -> list[Said]:
     """
     words: list[Said] = []
     begins, fillers = True, FILLERS.get(language, frozenset())
-    for place, token in enumerate(text.split()):
+    for place, token, figures in with_figures(text.split(), language):
         is_name = language != "de" and not begins and is_named(token)
-        said = [word for word in spoken(token) if word not in fillers]
+        said = [figures] if figures else [word for word in spoken(token) if word not in fillers]
         words += [Said(word, place, is_name and word not in NOT_HARD) for word in said]
         begins = ends_a_sentence(token)
     return in_one_spelling(words)
+
+
+def with_figures(tokens: list[str], language: str) -> Iterator[tuple[int, str, str]]:
+    """Each token with its place, and its figures where it begins a number that is said in another language than English.
+
+    What English says for numbers is understood when it is in one spelling.
+    """
+    known, place = language_of(language) if language != "en" else None, 0
+    for figures, count in in_figures(tokens, known) if known else zip(tokens, repeat(1), strict=False):
+        yield place, tokens[place], figures if figures != tokens[place] or (figures.isdecimal() and known) else ""
+        place += count
 
 
 def ends_a_sentence(token: str) -> bool:

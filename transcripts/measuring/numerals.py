@@ -9,6 +9,7 @@ ROUND = {word: 10 * value for value, word in enumerate(TENS) if value > 1}
 LARGE = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 PLAIN = {**SMALL, **ROUND}
 LAST = {ordinal(word): value for word, value in PLAIN.items()}
+NOUGHTS = {"oh", "o", "aught", "ought", "naught", "nought"}  # in "nineteen oh five"
 NUMBERS = {*PLAIN, *LAST, *LARGE, "hundred"}
 
 
@@ -73,7 +74,7 @@ def hundreds(words: Sequence[str], value: int, taken: int) -> tuple[int, int]:
 
 def century_rest(words: Sequence[str]) -> tuple[int, int]:
     """What stands behind "nineteen" in a year."""
-    if len(words) > 1 and words[0] == "oh" and 0 < SMALL.get(words[1], 0) < 10:
+    if len(words) > 1 and words[0] in NOUGHTS and 0 < SMALL.get(words[1], 0) < 10:
         return SMALL[words[1]], 2
     value, taken = below_hundred(words)
     return (value, taken) if value >= 10 else (0, 0)

@@ -24,6 +24,9 @@ class Spoken(models.Model):
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     text = ProseField()
+    said_text = ProseField(
+        blank=True, help_text="What the engine said, where numbers are written in another way in `text`; else nothing."
+    )
     confidence = models.FloatField(null=True, help_text="0 to 1, where the engine says.")
     words = DataField(default=list, help_text="Of each word: text, start_ms, end_ms, and confidence or null.")
     speaker = LineField(max_length=64, blank=True)

@@ -19,6 +19,7 @@ from transcripts.doubt.weighing import LANGUAGES, Weigher, scales
 from transcripts.engines.base import Samples, Word
 from transcripts.engines.second_pass import Careful
 from transcripts.models import Segment, Transcript
+from transcripts.numbers.lines import tokens_with_numbers
 from transcripts.runs.choice import engines, installed, language_code
 from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 from transcripts.segments.spreading import spread
@@ -108,7 +109,9 @@ def weigher_of(
     if engine and name in HEARD_AGAIN:
 
         def hear(samples: Samples) -> list[str]:
-            return [token for line in engine.hear(samples, alive=alive) for token in line.text.split()]
+            lines = engine.hear(samples, alive=alive)
+            written = (tokens_with_numbers(line.text.split(), line.language or engine.language) for line in lines)
+            return [token for tokens in written for token in tokens]
 
     return Weigher(name, hear, scales(Path(settings.DATA_DIR) / FITTED_HERE), known)
 

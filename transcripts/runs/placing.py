@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from transcripts.engines.base import Line
+from transcripts.numbers.lines import with_numbers
 from transcripts.runs.slices import Run, Slice
 from transcripts.word import Word
 
@@ -13,11 +14,12 @@ HARDLY = 0.1  # probability
 ENDS_OF_SENTENCES = (".", "?", "!", "…", "。", "？", "！", "।", '"', "”", "»")
 
 
-def in_recording(piece: Slice, lines: Iterable[Line]) -> list[Line]:
+def in_recording(piece: Slice, lines: Iterable[Line], language: str = "") -> list[Line]:
     """An engine's lines with their times in seconds of the recording, kept inside the slice, none reaching over a silence.
 
     A line that lies in the quiet around or between the runs was invented, and is left out. One that goes on in the middle of a sentence,
-    without a pause, is one with the next.
+    without a pause, is one with the next. Then the numbers of each are written
+    in one way, where the language is known.
     """
     begin, end = piece.start_ms / 1000, piece.end_ms / 1000
 
@@ -34,7 +36,7 @@ def in_recording(piece: Slice, lines: Iterable[Line]) -> list[Line]:
                     placed[-1] = run, one_of(placed[-1][1], part)
                 else:
                     placed.append((run, part))
-    return [line for _, line in placed]
+    return [with_numbers(line, language) for _, line in placed]
 
 
 def parted(line: Line, runs_ms: Sequence[Run]) -> Iterator[tuple[Run | None, Line]]:

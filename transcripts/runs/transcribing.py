@@ -143,7 +143,8 @@ def keep_lines(run: Run, keeper: Keeper, stretch: Stretched, piece: Slice, lines
         run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
         first = room + keeper.segments.filter(index__range=(room, room + stretch.MOST_SEGMENTS - 1)).count()
         found: list[Any] = [
-            keeper.new_segment(**fields(index, line)) for index, line in enumerate(in_recording(piece, lines), first)
+            keeper.new_segment(**fields(index, line))
+            for index, line in enumerate(in_recording(piece, lines, keeper.language), first)
         ]
         keeper.segments.model.objects.bulk_create(found)
         stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms
@@ -176,6 +177,7 @@ def fields(index: int, line: Line) -> dict[str, Any]:
         "start_ms": round(line.start * 1000),
         "end_ms": round(line.end * 1000),
         "text": line.text,
+        "said_text": line.said,
         "confidence": line.confidence,
         "words": [as_kept(word) for word in line.words],
         "speaker": line.speaker,

@@ -51,7 +51,7 @@ def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
     heard = [
         (piece, line)
         for piece in pieces
-        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language))
+        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language), language)
     ]
     between = time.process_time()
     for piece, line in heard:

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 
+from transcripts.alignment import spoken as written_english
 from transcripts.doubt.dropping import dropped
+from transcripts.measuring.numerals import in_digits
 from transcripts.word import Word
 
 REACH = 1.5  # seconds that a word may lie outside the line that it is put into
@@ -293,8 +295,9 @@ def settled(taking: Taking, chosen: set[str]) -> Merged:
 
 
 def spoken(text: str) -> tuple[str, ...]:
-    """What is said, without marks and capitals."""
-    return tuple(word for word in map(letters, text.split()) if word)
+    """What is said, without marks and capitals, however its numbers are written."""
+    words = [word for token in text.split() for word in written_english.spoken(token)]
+    return tuple(word for word, _ in in_digits(words))
 
 
 def letters(word: str) -> str:

@@ -16,7 +16,7 @@ from transcripts.segments.spreading import spread
 from transcripts.word import as_kept
 
 KEPT = [
-    "index", "text", "heard_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text", "proposals"
+    "index", "text", "heard_text", "said_text", "confidence", "words", "speaker", "suspicion", "is_weighed", "repaired_text", "proposals"
 ]  # fmt: skip
 HEARD_LATER = "heard later"  # in a transcript that somebody has read, until they have listened to it
 OUT_OF_THE_WAY = 1_000_000_000  # added to places while lines are given new ones
@@ -109,6 +109,7 @@ def lay(segment: Segment, index: int, line: Merged, own: list[Spoken]) -> None:
     segment.index = index
     if line.words or segment.text != segment.heard_text:
         segment.heard_text = line.heard  # else the words that stand would seem to be written by somebody
+        segment.said_text = said(line, own)
     if line.suspicion:
         segment.suspicion = line.suspicion
     if not line.words:
@@ -130,9 +131,20 @@ def fresh(transcript: Transcript, index: int, line: Merged, own: list[Spoken], *
         end_ms=round(line.end * 1000),
         text=line.text,
         heard_text=line.heard,
+        said_text=said(line, own),
         confidence=confidence(own),
         words=words(line, own),
         suspicion=suspicion or suspicion_of(own),
+    )
+
+
+def said(line: Merged, own: list[Spoken]) -> str:
+    """What the engine made of the line before its numbers were written; where the line has only a part of that, the hearing keeps it."""
+    is_whole = line.heard == " ".join(each.text for each in own)
+    return (
+        " ".join(each.said_text or each.text for each in own)
+        if is_whole and any(each.said_text for each in own)
+        else ""
     )
 
 
@@ -187,7 +199,7 @@ def put_back(transcript: Transcript, before: dict[str, Any]) -> None:
 
 def undo(segment: Segment, was: dict[str, Any], *, words: bool) -> None:
     """Its place, and what was heard before; `words` says whether it gets back what it said as well."""
-    for name in KEPT if words else ["index", "heard_text"]:
+    for name in KEPT if words else ["index", "heard_text", "said_text"]:
         if name in was:  # what was noted by an older Memoire has no proposals
             setattr(segment, name, was[name])
     if words and segment.is_weighed:

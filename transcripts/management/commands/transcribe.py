@@ -56,7 +56,7 @@ def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.H
     lines = (
         (piece, line)
         for piece in slices(sandbox.speech(path), longest=engine.longest)
-        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language))
+        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language), language)
     )
     for number, (piece, line) in enumerate(lines, 1):
         words = line.words or tuple(words_of(piece, line, language))

@@ -1,0 +1,1 @@
+"""How numbers that are said are written. Knows no model and no setting."""
