@@ -18,9 +18,19 @@ def folder_of(model: str, models: Path) -> Path:
     named = Path(model).expanduser()
     if named.is_dir():
         return named
-    own = models / model.replace("/", "--")
+    own = place_of(model, models)
     carried = CARRIED / own.name
     return carried if is_there(carried) and not is_there(own) else own
+
+
+def place_of(model: str, models: Path) -> Path:
+    """Where a model comes to that is fetched by its name."""
+    return models / model.replace("/", "--")
+
+
+def coming_of(folder: Path) -> Path:
+    """Where a model lies while it is being fetched: beside the models, and never taken for one."""
+    return folder.parent / ".coming" / folder.name
 
 
 def is_there(folder: Path) -> bool:
