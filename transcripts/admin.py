@@ -1,6 +1,6 @@
 """Transcripts for staff: a page to hear, mend and mark what was heard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from transcripts.words.corrections import confirm, mark_reviewed, readable
 from transcripts.words.doubtful import worth_a_listen
 from transcripts.words.kept_reasons import keep_reasons, take_reasons
 from transcripts.words.many_segments import Unsaved, as_key, changed_meanwhile, save, save_sent
+from transcripts.words.nods import answer
 
 PAGE = 100
 LISTED = 30  # doubtful places
@@ -62,6 +63,7 @@ class TranscriptAdmin(StandingOnly):
             path("<uuid:transcript_id>/hear-again/", view(self.hear_again), name="transcripts_transcript_hear_again"),
             path("segments/<uuid:segment_id>/", view(self.mend), name="transcripts_segment_mend"),
             path("segments/<uuid:segment_id>/right/", view(self.right), name="transcripts_segment_right"),
+            path("segments/<uuid:segment_id>/own-word/", view(self.own_word), name="transcripts_segment_own_word"),
             *super().get_urls(),
         ]
 
@@ -162,6 +164,27 @@ class TranscriptAdmin(StandingOnly):
         segment = confirm(self.segment_of(request, segment_id), by=user_of(request))
         messages.success(request, f"Segment {segment.index + 1} is right.")
         return self.back(request, segment.transcript, "#doubts")
+
+    @asks(text="Words of a segment", reason="Why it goes back")
+    def own_word(self, request: HttpRequest, segment_id: UUID) -> HttpResponse:
+        """Says whether a word of the family was said where something like it was heard. What was typed is stored first."""
+        segment, sent, is_said = self.segment_of(request, segment_id), request.POST, "yes" in request.POST
+        transcript = segment.transcript
+        if unsaved := save_sent(transcript, sent, by=user_of(request)):
+            return self.shown(request, transcript, unsaved)
+        first, _, text = sent.get("yes" if is_said else "no", "").partition(" ")
+        line = as_read(segment, self.version_sent(segment, sent))
+        with telling_refusals(request) as refused:
+            answer(line, whole_number(first), text, is_said=is_said, by=user_of(request))
+        if not refused.why:
+            messages.success(request, f"Noted: “{text}” was {'' if is_said else 'not '}said.")
+        return self.back(request, transcript, f"?page={segment.index // PAGE + 1}#segment-{segment.pk}")
+
+    def version_sent(self, segment: Segment, sent: Mapping[str, Any]) -> str | None:
+        """What the page had of the line; nothing where its writer has changed it on this very page."""
+        now = segment.transcript.segments.get(pk=segment.pk)
+        is_mine = readable(sent.get(f"text-{segment.pk}", "")) == now.text
+        return None if is_mine else sent.get(f"version-{segment.pk}") or sent.get("version")
 
     def segment_of(self, request: HttpRequest, segment_id: UUID) -> Segment:
         segment = get_object_or_404(Segment.objects.standing().select_related("transcript__recording"), pk=segment_id)

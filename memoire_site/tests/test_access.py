@@ -221,6 +221,7 @@ WAYS = {
     "admin:transcripts_hearing_decide": Way(STAFF_ACT, "hearing", "post", more=("accept",)),
     "admin:transcripts_hearing_choose": Way(STAFF_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
     "admin:transcripts_segment_right": Way(STAFF_ACT, "segment", "post"),
+    "admin:transcripts_segment_own_word": Way(STAFF_ACT, "segment", "post"),
     "admin:transcripts_segment_mend": Way(STAFF_ACT, "segment", "post", {"text": "The river rose."}),
     "admin:stories_story_approve": Way(STAFF_ACT, "story", "post"),
     "admin:stories_story_keep_approved": Way(STAFF_ACT, "story", "post"),

@@ -121,6 +121,7 @@ SAME_FORM = {
     "segment_right": "segment",
     "admin:transcripts_segment_mend": "segment",
     "admin:transcripts_segment_right": "segment",
+    "admin:transcripts_segment_own_word": "segment",
     "admin:stories_story_approve": "approve_story",
     "admin:stories_story_send_back": "send_back_story",
 }

@@ -69,6 +69,9 @@ PAGES = {
 ADMIN = {
     "admin:transcripts_segment_mend": Edit("segment", A, B, "segment", theirs=A["text"]),
     "admin:transcripts_segment_right": Edit("segment", A, {}, "segment", earlier="segment", theirs=A["text"]),
+    "admin:transcripts_segment_own_word": Edit(
+        "asked", A, {"yes": "0 Dawson"}, "segment", earlier="segment", theirs=A["text"]
+    ),
     "admin:stories_story_approve": Edit(
         "story", {"reason": "No."}, {}, "recording", earlier="send_back_story", page_of="recording"
     ),
