@@ -17,12 +17,14 @@ from stories.engines.text.tokens import Token, tokenise
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.resolving import Dated, find_times
 from stories.engines.times.story_dates import best_date
-from stories.engines.wording.headlines import Telling, headlines, heads
-from stories.engines.wording.noun_phrases import noun_phrases
+from stories.engines.wording.headlines import Telling, headlines
 from stories.engines.wording.quotations import quotation
 from stories.engines.wording.themes import themes
+from stories.engines.wording.titles import Used
 
 Item = TypeVar("Item")
+SURE = 0.9
+"""Of a time that was said outright: a title may show its year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,12 @@ class RulesEngine:
         sentences_in = _grouped(range(len(heard.sentences)), lambda at: story_of[heard.sentences[at].first], len(cuts))
         dated_in = _grouped(heard.dated, lambda item: story_of[item.segment], len(cuts))
         mentions_in = _grouped(heard.mentions, lambda item: story_of[item.segment], len(cuts))
-        elsewhere: Counter[str] = Counter()
-        for numbers in sentences_in:
-            texts = [heard.sentences[at].text for at in numbers]
-            elsewhere.update(heads(noun_phrases([heard.tokens[at] for at in numbers], texts, self.language)))
-        used: Counter[str] = Counter()
+        used = Used.none()
         stories = []
         for cut, numbers, dated, mentions in zip(cuts, sentences_in, dated_in, mentions_in, strict=True):
             ids = tuple(segment.id for segment in heard.segments[cut.first : cut.end])
             telling = _telling(heard, numbers, dated, mentions, self.language)
-            title, summary = headlines(telling, self.language, used=used, elsewhere=elsewhere)
+            title, summary = headlines(telling, self.language, used=used)
             stories.append(
                 FoundStory(
                     title=title,
@@ -140,8 +138,14 @@ def _telling(
     heard: Heard, numbers: Sequence[int], dated: Sequence[Dated], mentions: Sequence[Mention], language: Language
 ) -> Telling:
     facts: dict[int, set[str]] = defaultdict(set)
+    marks: dict[int, str] = {}
+    for mention in mentions:
+        if not mention.is_person:
+            marks.setdefault(mention.sentence, mention.name)
     for item in dated:
         facts[item.sentence].add(item.marker.edtf)
+        if item.marker.confidence >= SURE and item.marker.edtf[:4].isdigit():
+            marks.setdefault(item.sentence, item.marker.edtf[:4])
     for mention in mentions:
         facts[mention.sentence].add(mention.name or mention.relation or "")
     kin = {mention.relation: _kin_words(mention.relation, language) for mention in mentions if not mention.name}
@@ -154,6 +158,8 @@ def _telling(
         facts=tuple(frozenset(facts[at]) for at in numbers),
         people=tuple(sorted(people, key=lambda name: -people[name] - (name not in kin.values()))),
         places=tuple(name for name, _ in places.most_common()),
+        marks=tuple(marks.get(at, "") for at in numbers),
+        names=frozenset(word.lower() for mention in mentions for word in mention.name.split()),
     )
 
 

@@ -8,6 +8,7 @@ from audio.errors import StepError
 from stories.engines.base import SpokenSegment
 from stories.engines.languages import available, load
 from stories.engines.rules import RulesEngine
+from stories.engines.wording.word_classes import ENDINGS, OPEN, SMALL, word_classes
 
 LANGUAGES = available()
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -93,3 +94,20 @@ LINES = (
     "En 1950 nos mudamos.",
     "Мы жили там.",
 ) * 4
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_language_says_of_its_words_what_english_says(code):
+    """The same lists, for the making of titles; words of two classes are each language's own."""
+    english, other = word_classes(load("en")).data, word_classes(load(code)).data
+    assert set(other) == set(english)
+    for section in set(english) - {"two_ways", "definite"}:
+        assert set(other[section]) == set(english[section])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_words_of_two_classes_are_of_classes_that_there_are(code):
+    known = word_classes(load(code))
+    for letters in known.two_ways.values():
+        assert len(letters) == 3
+        assert set("".join(letters)) <= {*SMALL.values(), *OPEN.values(), *ENDINGS.values(), "E"}

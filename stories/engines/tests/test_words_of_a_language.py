@@ -17,7 +17,7 @@ SEARCHING = frozenset(
 FILES = [path for package in (times, languages) for path in sorted(Path(package.__path__[0]).glob("*.py"))]
 
 READING = [path for package in (names, text, wording) for path in sorted(Path(package.__path__[0]).glob("*.py"))]
-SMALL = "going_leads plain_articles tongue_leads being titled_after form_endings inner_endings spans"
+SMALL = "going_leads plain_articles tongue_leads being titled_after form_endings"
 
 
 def decided_by(tree: ast.Module) -> Iterator[str]:

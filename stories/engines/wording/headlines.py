@@ -1,14 +1,15 @@
 """A title of two to eight words and a summary of at most 45: the summary in the narrator's own words only."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, count
 
 from stories.engines.languages import Language
 from stories.engines.text.tokens import Token
-from stories.engines.wording.noun_phrases import noun_phrases
+from stories.engines.wording.salience import Words, words_of
+from stories.engines.wording.titles import Used, best_title
 
 LONGEST_SUMMARY = 45
 LONGEST_TITLE = 8
@@ -25,23 +26,25 @@ class Telling:
     people: tuple[str, ...]
     """Most important first, as a title would name them: "Nora", "my father"."""
     places: tuple[str, ...]
+    marks: tuple[str, ...]
+    """For each sentence a place or the year that it names, or "": what a title may add to a thing."""
+    names: frozenset[str]
+    """The words of all names in the story, in small letters."""
 
 
-def headlines(telling: Telling, language: Language, *, used: Counter[str], elsewhere: Counter[str]) -> tuple[str, str]:
-    """Title and summary. `used` counts the things that titled the stories before, and is added to.
-
-    `elsewhere` counts how many stories of the recording speak of a thing: one that all share tells nothing.
-    """
-    thing = _best_thing(telling, language, used=used, elsewhere=elsewhere)
-    used[thing] += 1
-    return _title(telling, thing, language), _summary(telling, thing, language)
+def headlines(telling: Telling, language: Language, *, used: Used) -> tuple[str, str]:
+    """Title and summary. `used` knows the titles of the stories before, and is added to."""
+    words = words_of(telling.tokens, telling.texts, telling.names, language)
+    title = best_title(words, marks=telling.marks, language=language, used=used)
+    text = title.text if title else _numbered(_plain_title(telling, language), telling, used)
+    return text, _summary(telling, title.stems if title else frozenset(), words, language)
 
 
-def _summary(telling: Telling, thing: str, language: Language) -> str:
+def _summary(telling: Telling, stems: frozenset[str], words: Words, language: Language) -> str:
     """The one or two sentences that hold most facts, in order, in at most 45 words; cut short only when none fits."""
     told = [without_fillers(text, language) for text in telling.texts]
     lengths = [len(text.split()) for text in told]
-    weights = [_weight(number, told, thing, telling, language) for number in range(len(told))]
+    weights = [_weight(number, told, stems, words, telling, language) for number in range(len(told))]
     fitting = [number for number, length in enumerate(lengths) if 0 < length <= LONGEST_SUMMARY]
     if not fitting:
         return _shortened(told[0]) if told else ""
@@ -54,14 +57,16 @@ def _summary(telling: Telling, thing: str, language: Language) -> str:
     return " ".join(told[number] for number in sorted((best, second)))
 
 
-def _weight(number: int, told: Sequence[str], thing: str, telling: Telling, language: Language) -> float:
-    """Facts, the title's thing, an early place and a good length speak for a sentence; a loose "he" against it."""
+def _weight(
+    number: int, told: Sequence[str], stems: frozenset[str], said: Words, telling: Telling, language: Language
+) -> float:
+    """Facts, the title's words, an early place and a good length speak for a sentence; a loose "he" against it."""
     words = told[number].lower().split()
     if not words or told[number].endswith("?"):
         return 0.0
     weight = 1.0 * min(4, len(telling.facts[number])) + max(0.0, 1.2 - 0.3 * number)
     weight += 0.5 if 8 <= len(words) <= 30 else -0.5 if len(words) < 5 else 0.0
-    if thing and thing.lower() in told[number].lower():
+    if not stems.isdisjoint(said.stems[number]):
         weight += 0.7
     if words[0].strip(",.'’") in language.words("words", "others") and number:
         weight -= 0.8
@@ -91,41 +96,19 @@ def _shortened(text: str) -> str:
     return " ".join(text.split()[:LONGEST_SUMMARY]).rstrip(",;: ") + " …"
 
 
-def _title(telling: Telling, thing: str, language: Language) -> str:
-    """By template from the most telling thing, person and place; else a short sentence, or the first words."""
-    words = language.data["phrases"]
-    person = next(iter(telling.people), "")
-    place = next(iter(telling.places), "")
-    if thing:
-        headed = f"{words['article_of_title'].lower()} {thing}" if words["article_of_title"] else thing
-        title = words["joined"].format(person, headed) if person else headed
-        if not person and place:
-            title = words["located"].format(headed, place)
-        return _fitted(title, headed)
-    if person and place:
-        return _fitted(words["located"].format(person, place), person)
-    return _plain_title(telling, person or place, language)
+def _numbered(title: str, telling: Telling, used: Used) -> str:
+    """The title with the story's year or, failing that, a number where another story of the recording has it already."""
+    year = next((mark for mark in telling.marks if mark.isdigit()), "")
+    choices = chain((title,), (f"{title}, {year}",) if year else (), (f"{title} ({number})" for number in count(2)))
+    chosen = next(choice for choice in choices if choice.lower() not in used.texts)
+    used.texts.add(chosen.lower())
+    return chosen
 
 
-def _best_thing(telling: Telling, language: Language, *, used: Counter[str], elsewhere: Counter[str]) -> str:
-    phrases = noun_phrases(telling.tokens, telling.texts, language)
-    order = {phrase: number for number, phrase in enumerate(phrases)}
-    proper = {word.lower() for name in (*telling.people, *telling.places) for word in name.split()}
-
-    def salience(phrase: str) -> float:
-        words = phrase.split()
-        times = min(phrases[phrase], 4)
-        shared = max(0, elsewhere[words[-1]] - 1)
-        early = max(0.0, 0.5 - 0.05 * order[phrase])
-        return times + 0.7 * (len(words) > 1) + early + 0.05 * min(len(phrase), 16) - 0.8 * shared
-
-    usable = [phrase for phrase in phrases if not used[phrase] and not set(phrase.lower().split()) & proper]
-    return max(usable, key=lambda phrase: (salience(phrase), -order[phrase]), default="")
-
-
-def _plain_title(telling: Telling, name: str, language: Language) -> str:
+def _plain_title(telling: Telling, language: Language) -> str:
     """The first short sentence, or the person or place, or at worst the first words."""
     words = language.data["phrases"]
+    name = next(iter((*telling.people, *telling.places)), "")
     told = [without_fillers(text, language).rstrip(".!?…,; ") for text in telling.texts]
     short = next((text for text in told if 2 <= len(text.split()) <= LONGEST_TITLE and len(text) <= 60), "")
     if short and not name:
@@ -139,7 +122,3 @@ def _plain_title(telling: Telling, name: str, language: Language) -> str:
 def _fitted(title: str, otherwise: str) -> str:
     chosen = title if 2 <= len(title.split()) <= LONGEST_TITLE and len(title) <= 70 else otherwise
     return chosen[:1].upper() + chosen[1:70]
-
-
-def heads(phrases: Iterable[str]) -> set[str]:
-    return {phrase.split()[-1] for phrase in phrases}
