@@ -1,4 +1,4 @@
-"""Single phrases with the interval that they mean, or with none."""
+"""Single phrases, and chains of them, with the interval that they mean, or with none."""
 
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +10,10 @@ from stories.gold.marks import GOLD, form_of
 from stories.gold.matching import same_interval
 
 BY_YEAR = "by year"
+BREATH = "|"
+"""Parts the breaths of a chain, whose last one is asked for its time."""
+APART = "_apart"
+"""How the name of a file ends that is measured and never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Phrase:
 
 
 def read_phrases(name: str) -> tuple[Phrase, ...]:
-    """The phrases of one file, such as "en" or "en_open"."""
+    """The phrases of one file, such as "en", "en_open" or "en_chains"."""
     return tuple(_phrases(GOLD / "phrases" / f"{name}.toml"))
 
 
@@ -42,12 +46,16 @@ def _phrases(path: Path) -> Iterator[Phrase]:
 
 
 def heard_in(phrase: Phrase, engine: StoryEngine, form: str = "clean") -> list[str]:
-    """The EDTF of every time that the engine finds in the phrase, said alone, in order."""
-    segment = SpokenSegment(
-        "p", 0.0, max(1.0, len(phrase.text.split()) / 2.4), form_of(form, phrase.language)(phrase.text)
-    )
+    """The EDTF of every time that the engine finds in the last breath of the phrase, said alone, in order."""
+    breaths = [form_of(form, phrase.language)(breath.strip()) for breath in phrase.text.split(BREATH)]
+    segments, clock = [], 0.0
+    for number, breath in enumerate(breaths):
+        seconds = max(1.0, len(breath.split()) / 2.4)
+        segments.append(SpokenSegment(str(number), clock, clock + seconds, breath))
+        clock += seconds + 0.5
     narrator = Narrator("", phrase.birth) if phrase.birth else None
-    return [m.edtf for m in engine.find((segment,), narrator=narrator, recorded=phrase.recorded).markers]
+    found = engine.find(tuple(segments), narrator=narrator, recorded=phrase.recorded)
+    return [marker.edtf for marker in found.markers if marker.chunk_id == segments[-1].id]
 
 
 def is_right(phrase: Phrase, heard: list[str]) -> bool:

@@ -150,7 +150,7 @@ def _compile(pattern: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
         body = vocabulary[name]
         return body if name in UNNAMED and not copy else f"(?P<{name}{copy}>{body})"
 
-    return re.compile(rf"(?<![\w'’]){PLACEHOLDER.sub(expand, pattern)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'’])(?:{PLACEHOLDER.sub(expand, pattern)})(?!\w)", re.IGNORECASE)
 
 
 def _needs(entry: dict[str, Any], data: dict[str, Any]) -> tuple[frozenset[str], ...]:

@@ -39,6 +39,7 @@ class Cues:
     echoed: re.Pattern[str]
     never: dict[str, re.Pattern[str]]
     """By the list that a kind names as `never_behind`."""
+    returning: re.Pattern[str]
     habitual: re.Pattern[str]
     had_done: re.Pattern[str] | None
     unhabitual: re.Pattern[str]
@@ -85,6 +86,7 @@ class Cues:
                 "no_decade": before("no_decade"),
                 "no_yesterday": just_before("no_yesterday"),
             },
+            returning=before("returning"),
             habitual=before("habitual"),
             had_done=_pattern(rf"\w*{language.grammar['had_done']}") if language.grammar["had_done"] else None,
             unhabitual=re.compile(rf"(?:{'|'.join(words['unhabitual'])})\b", re.IGNORECASE),
@@ -184,6 +186,11 @@ class Cues:
     def is_narrator_next(self, text: str, phrase: Phrase) -> bool:
         """ "Two years later we had Ann" is the narrator's own, whoever was spoken of before."""
         return self._first_after(text, phrase, self.subjects, reach=NEXT_WORD)
+
+    def is_told_of_narrator(self, text: str) -> bool:
+        """ "That autumn we were engaged": only "I" and "we" are spoken of."""
+        words = {word.lower().replace("’", "'") for word in re.findall(r"[\w'’-]+", text)}
+        return not words.isdisjoint(self.me) and words.isdisjoint(self.others)
 
     def is_nobody_else(self, text: str, phrase: Phrase) -> bool:
         return self._nearest(text, phrase, self.me) is not False

@@ -86,6 +86,8 @@ def _basis(war: dict[str, Any], lifetime: Lifetime, what: str) -> str:
 
 
 def read_war(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
+    if not _is_our_war(discourse, language):
+        return None
     war = war_of(discourse, language)
     span = years_span(war["first"].year, war["last"].year)
     return Reading(
@@ -96,7 +98,23 @@ def read_war(phrase: Phrase, discourse: Discourse, language: Language) -> Readin
     )
 
 
+def _is_our_war(discourse: Discourse, language: Language) -> bool:
+    """Whether "the war" is one of those that a family means by it: in a tale of 1862, told by nobody knows whom, it is none."""
+    tale, wars = discourse.tale, language.data["war"]
+    if discourse.lifetime.birth or tale.year is None or not tale.is_fresh(FRESH):
+        return True
+    return any(war["first"].year - BEFORE_WAR <= tale.year <= war["last"].year + AFTER_WAR for war in wars)
+
+
+FRESH = 40
+"""Sentences back to a year that the tale is still in."""
+BEFORE_WAR, AFTER_WAR = 3, 12
+"""Years in which a war is still "the war", where nobody knows who speaks."""
+
+
 def read_war_began(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
+    if not _is_our_war(discourse, language):
+        return None
     war = war_of(discourse, language)
     return Reading(
         _month_of(war["first"]),
@@ -106,12 +124,16 @@ def read_war_began(phrase: Phrase, discourse: Discourse, language: Language) -> 
 
 
 def read_war_declared(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
+    if not _is_our_war(discourse, language):
+        return None
     war = war_of(discourse, language)
     day = Span(war["declared"], war["declared"])
     return Reading(day, 0.6 if discourse.lifetime.birth else 0.4, _basis(war, discourse.lifetime, "the declaration of"))
 
 
 def read_war_ended(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
+    if not _is_our_war(discourse, language):
+        return None
     war = war_of(discourse, language)
     return Reading(
         years_span(war["last"].year),

@@ -53,7 +53,10 @@ def _since_the_tale(phrase: Phrase, discourse: Discourse, language: Language) ->
     told_once = {stem_of(word, language) for word in words[: inside or len(words)]} & EVENTS
     if not words or words[0] not in people or told_once:
         return None
-    span = _counted(phrase, anchor.middle if _years(anchor) > 1 else anchor, 1, discourse.scene, language)
+    start = anchor.middle if _years(anchor) > 1 else anchor
+    span = _counted(
+        phrase, years_span(anchor.last.year) if discourse.tale.is_range else start, 1, discourse.scene, language
+    )
     if span is None:
         return None
     taken = int(parts["clause_at"]) + len(" ".join(words[:inside])) if inside else 0

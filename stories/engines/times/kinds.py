@@ -13,6 +13,7 @@ from stories.engines.times import (
     from_events,
     kin_ages,
     own_feasts,
+    parts_of_year,
     relative,
     school,
 )
@@ -98,6 +99,8 @@ class Kind:
     """Somebody else may have said it of himself: "he said, I was nineteen"."""
     may_be_of_another: bool = False
     """Of a life before: "he'd been at Gallipoli"."""
+    may_be_name: bool = False
+    """Of something that is no time: "a Korean War veteran"."""
     may_be_habit: bool = False
     """Of no one year: "at Christmas we'd always …"."""
     may_be_count: bool = False
@@ -217,6 +220,7 @@ KINDS: dict[str, Kind] = {
         Kind("weekday_at_hand", days.read_weekday_at_hand, is_counted=True, begins=Begin.TIME_OF_YEAR),
         Kind("next_month", days.read_next_month, is_counted=True, begins=Begin.TIME_OF_YEAR),
         Kind("same_month", days.read_same_month, is_counted=True, begins=Begin.TIME_OF_YEAR),
+        Kind("part_of_year", parts_of_year.read_part_of_year, begins=Begin.TIME_OF_YEAR),
         Kind("feast_day", feast_days.read_feast_day, begins=Begin.YEAR_BEHIND),
         Kind("around_feast", feast_days.read_around_feast, begins=Begin.YEAR_BEHIND),
         Kind("months_pair", feast_days.read_months_pair, begins=Begin.YEAR_BEHIND),
@@ -226,7 +230,7 @@ KINDS: dict[str, Kind] = {
         Kind("zodiac", feast_days.read_zodiac),
         Kind("anniversary", own_feasts.read_anniversary),
         Kind("around_own", own_feasts.read_around_own),
-        Kind(EVENT, events.read_event, rank=Rank.FIRM, may_be_of_another=True),
+        Kind(EVENT, events.read_event, rank=Rank.FIRM, may_be_of_another=True, may_be_name=True),
         Kind("war", events.read_war),
         Kind("war_began", events.read_war_began, rank=Rank.FIRM),
         Kind("war_declared", events.read_war_declared, rank=Rank.FIRM),

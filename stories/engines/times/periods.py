@@ -1,10 +1,14 @@
 """Years, seasons, months and holidays, before, after or inside a time that is known."""
 
+from datetime import timedelta
+
 from stories.engines.languages import Language
 from stories.engines.times.dates import holiday_span, season_span
 from stories.engines.times.numbers_said import read_month
 from stories.engines.times.scene import Scene
 from stories.engines.times.spans import Span, months_span, years_span
+
+NO_TIME = timedelta(0)
 
 
 def period_after(name: str, start: Span | None, scene: Scene, language: Language) -> Span | None:
@@ -48,14 +52,17 @@ def period_in(name: str, whole: Span, scene: Scene, language: Language) -> Span 
     return before if before and whole in before else span
 
 
-def upcoming(name: str, anchor: Span, scene: Scene, language: Language) -> Span | None:
-    """Inside a year that is all that is known; after a day, a month or a season, the first that has not ended."""
+def upcoming(name: str, anchor: Span, scene: Scene, language: Language, back: timedelta = NO_TIME) -> Span | None:
+    """Inside a year that is all that is known; after a day, a month or a season, the first that has not ended.
+
+    `back` is how far before that the tale may turn.
+    """
     years = range(anchor.first.year, anchor.last.year + 2)
     spans = [span for year in years if (span := period_of(name, year, scene, language))]
     if anchor.days > LONGEST_SEASON:
         inside = period_in(name, anchor, scene, language) if anchor.first.year == anchor.last.year else None
         return inside or next((span for span in spans if span.middle in anchor), None)
-    return next((span for span in spans if span.last >= anchor.first), None)
+    return next((span for span in spans if span.last >= anchor.first - back), None)
 
 
 LONGEST_SEASON = 140

@@ -6,7 +6,7 @@ from stories.engines.times.dates import season_months
 from stories.engines.times.days import last_month, last_week, read_days_ago
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.numbers_said import read_month, read_number
-from stories.engines.times.periods import period_after, period_before, period_in, period_of, upcoming
+from stories.engines.times.periods import NO_TIME, period_after, period_before, period_in, period_of, upcoming
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.reading import Reading
 from stories.engines.times.scene import Scene
@@ -228,7 +228,9 @@ def read_at_hand(phrase: Phrase, discourse: Discourse, language: Language) -> Re
     if phrase.text.lower().split()[0] in language.grammar["since"] and not anchor.is_whole_year:
         span = period_before(name, anchor, scene, language)
         return Reading(span, 0.6, f"the {name} before {describe(anchor.edtf)}", moves=False) if span else None
-    span = upcoming(name, anchor, scene, language)
+    span = upcoming(
+        name, anchor, scene, language, tale.back if is_month and not phrase.text.lower().startswith("the ") else NO_TIME
+    )
     basis = f"the {name.title() if is_month else name} that followed {describe(anchor.edtf)}"
     return Reading(span, 0.6, basis) if span else None
 

@@ -44,6 +44,8 @@ def find_times(
     for number, scene in enumerate(scenes(texts, language)):
         discourse.scene = scene
         discourse.tale.read_on(number, " ".join(texts[max(0, number - RECENT) : number + 1]))
+        if any(cues.returning.search(text) for text in texts[max(0, number - 1) : number + 1]):
+            discourse.tale.go_back()
         year_next = year_told_next(texts[number + 1], discourse.lifetime, language) if number + 1 < len(texts) else None
         times = SentenceTimes(texts[number], discourse, language, cues, year_next).resolve()
         for phrase, reading in times:

@@ -16,6 +16,9 @@ from stories.engines.times.spans import Span
 from stories.engines.times.understanding import NEAR, understand
 from stories.engines.times.years_ahead import any_year, follows, year_ahead, year_beside
 
+MOST_WORDS_BEFORE = 3
+"""Words: "And then in 1952" opens its sentence."""
+
 Understood = tuple[Phrase, Reading]
 
 
@@ -113,10 +116,17 @@ class SentenceTimes:
             if not discourse.lifetime.includes(reading.span):
                 tale.look_back(reading.span)
             return
+        if tale.is_leap(reading.span) and not self._opens(phrase):
+            tale.pass_by(reading.span)
+            return
         if kind.is_age and reading.days:
             tale.check_by_age(reading.days)
         tale.move_to(reading.span, reading.days)
         tale.describe_anchor(reading.span, is_counted=kind.is_counted, is_range=kind.is_range)
+
+    def _opens(self, phrase: Phrase) -> bool:
+        """Whether it stands at the head of its sentence."""
+        return len(self.text[: phrase.start].split()) <= MOST_WORDS_BEFORE
 
     def _told_before(self) -> list[Understood]:
         """What waited for a date behind it, the first exact one if there is one; such phrases move no tale."""

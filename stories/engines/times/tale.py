@@ -1,6 +1,7 @@
 """Where the tale has got to: the time told of last, from which "that summer" and "two years later" are counted."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from stories.engines.times.spans import LONGEST_SEASON, Span
 
@@ -14,6 +15,17 @@ NEAR_AGE = 2
 """Sentences from a counted time to an age that checks it."""
 NEAR_PAST = 4
 """Sentences back to a time before the narrator's life."""
+
+
+SLOW = 1000.0
+"""Days: the pace of a talk of which nothing is known yet, and the longest step that counts."""
+INERTIA = 0.7
+QUICK = 120.0
+"""Days: the pace at which a tale stays in its year rather than leaves it."""
+QUICK_BACK = timedelta(days=150)
+"""So far back a quick tale turns rather than go on for most of a year."""
+LEAP, MOST_STEPS = 3 * 366, 40
+"""Days, and steps of this pace, beyond which a time said in passing is none of the tale's own."""
 
 
 @dataclass(slots=True)
@@ -38,6 +50,14 @@ class Tale:
     before_birth: Span | None = None
     """The last time told of where that is before the narrator's life: "he came in 1926, and three years later …"."""
     before_birth_sentence: int = 0
+    pace: float = SLOW
+    """Days from one time told of to the next, as this talk goes on: years in a life, weeks in a war."""
+    left: Span | None = None
+    """Where the tale was before it last leapt away by years, and might go back to."""
+    left_sentence: int = 0
+    passing: Span | None = None
+    """A time far from the tale that was only named in passing: "it was made public in 2005"."""
+    passing_sentence: int = 0
     period: str | None = None
     """The season, month or feast that was spoken of last."""
 
@@ -46,6 +66,31 @@ class Tale:
         """The one in which it is, where the anchor is no wider than that."""
         anchor = self.anchor
         return anchor.first.year if anchor and (anchor.is_within_a_year or anchor.is_a_year) else None
+
+    @property
+    def back(self) -> timedelta:
+        """How far back a month may lie that was said without a year."""
+        return QUICK_BACK if self.pace < QUICK else timedelta(0)
+
+    def is_leap(self, span: Span) -> bool:
+        """Whether a time is farther away than this tale steps, and not beside one that was named in passing before."""
+        if self.anchor is None or (self.passing and _days_between(self.passing, span) <= LEAP):
+            return False
+        days = _days_between(self.anchor, span)
+        return days > LEAP and days > MOST_STEPS * self.pace
+
+    def pass_by(self, span: Span) -> None:
+        """A time of something else that the tale only names."""
+        self.passing, self.passing_sentence = span, self.sentence
+
+    def go_back(self) -> None:
+        """ "Never mind that", "anyway": to where the tale was before it leapt away, if that was just now."""
+        self.before_birth = None
+        if self.left is None or self.sentence - self.left_sentence > NEAR_PAST:
+            return
+        self.anchor, self.age_days, self.anchor_sentence, self.left = self.left, None, self.sentence, None
+        if self.anchor.is_within_a_year:
+            self.exact, self.exact_sentence = self.anchor, self.sentence
 
     def read_on(self, sentence: int, recent_text: str) -> None:
         self.sentence, self.recent_text = sentence, recent_text
@@ -56,6 +101,12 @@ class Tale:
         `age_days` are those of an age, which a span of two years is too wide for.
         """
         self.before_birth = None
+        if self.anchor:
+            step = min(SLOW, _days_between(self.anchor, span))
+            self.pace = INERTIA * self.pace + (1 - INERTIA) * step
+            if _days_between(self.anchor, span) > LEAP:
+                self.left, self.left_sentence = self.anchor, self.sentence
+        self.passing = None
         exact = self._near_exact()
         if exact and exact in span and not span.is_within_a_year:
             self.anchor, self.age_days = exact, None
@@ -118,3 +169,8 @@ class Tale:
 
     def _near_exact(self) -> Span | None:
         return self.exact if self.sentence - self.exact_sentence <= NEAR_EXACT else None
+
+
+def _days_between(one: Span, other: Span) -> int:
+    """From where one ends to where the other begins; 0 where they touch."""
+    return max(0, (other.first - one.last).days, (one.first - other.last).days)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from stories.engines.languages import Language
 from stories.engines.times.cues import Cues, is_bare
 from stories.engines.times.discourse import Discourse
+from stories.engines.times.event_names import is_only_named
 from stories.engines.times.kinds import Begin, Kind, Whose, kind_of
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.reading import Reading
@@ -22,10 +23,14 @@ def understand(phrase: Phrase, text: str, discourse: Discourse, language: Langua
     if is_elses or cues.is_something_else(text, phrase):
         return None
     kind = kind_of(phrase)
-    is_narrators = discourse.tale.anchor is not None and cues.is_narrator_next(text, phrase)
+    is_narrators = discourse.tale.anchor is not None and (
+        cues.is_narrator_next(text, phrase) or cues.is_told_of_narrator(text)
+    )
     start = _start(kind, discourse, is_narrators=is_narrators)
     reading = kind.read(phrase, discourse if start is discourse.tale else replace(discourse, tale=start), language)
     if reading and kind.whose is Whose.TALE and not _is_own_age(text, phrase, reading, discourse.tale, cues):
+        return None
+    if reading and kind.may_be_name and is_only_named(phrase, reading.span, text, discourse, language):
         return None
     return reading if reading and discourse.lifetime.is_possible(reading.span) else None
 

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from stories.engines.base import Extraction
 from stories.gold.marks import gold_transcripts
+from stories.gold.phrases import read_phrases
 
 
 @pytest.fixture
@@ -43,13 +44,21 @@ class DeafEngine:
 def test_errors_are_listed_for_the_tuning_half_only(monkeypatch):
     monkeypatch.setattr("stories.management.commands.measure_stories.engine_named", lambda name, language: DeafEngine())
     printed = measure("--form", "clean", "--show", "boundaries", "markers", "years", "people", "places")
-    tuning, apart = printed.split("apart, clean")
+    tuning, apart = printed.split("\napart, clean")
     for kind in ("boundaries", "markers", "years", "people", "places"):
         assert f"  {kind}: " in tuning
         assert f"  {kind}: " not in apart
     assert all(gold.name in tuning for gold in gold_transcripts("tuning"))
     assert not any(gold.name in apart for gold in gold_transcripts("apart"))
     assert "phrases en, clean, dated: 0 of" in apart
+
+
+def test_chains_kept_apart_are_measured_and_never_shown(monkeypatch):
+    monkeypatch.setattr("stories.management.commands.measure_stories.engine_named", lambda name, language: DeafEngine())
+    printed = measure("--half", "tuning", "--form", "clean", "--language", "en", "--show", "phrases")
+    assert "phrases en_chains_apart, clean, dated: 0 of" in printed
+    assert any(phrase.text in printed for phrase in read_phrases("en_chains"))
+    assert not any(phrase.text in printed for phrase in read_phrases("en_chains_apart"))
 
 
 def test_errors_of_the_half_kept_apart_are_refused():

@@ -9,9 +9,10 @@ from stories.gold.phrases import heard_in, is_right, read_phrases
 
 @pytest.mark.parametrize("language", available())
 @pytest.mark.parametrize("is_dated", [True, False], ids=["dated", "silent"])
-def test_phrases_mean_their_times_or_none(language, is_dated):
+@pytest.mark.parametrize("form", ["", "_chains"], ids=["alone", "chains"])
+def test_phrases_mean_their_times_or_none(language, is_dated, form):
     engine = RulesEngine(language)
-    asked = [phrase for phrase in read_phrases(language) if bool(phrase.edtf) is is_dated]
+    asked = [phrase for phrase in read_phrases(language + form) if bool(phrase.edtf) is is_dated]
     heard = [(phrase, heard_in(phrase, engine)) for phrase in asked]
     wrong = [
         f"{phrase.text!r} is {phrase.edtf or 'none'}, heard {got}" for phrase, got in heard if not is_right(phrase, got)

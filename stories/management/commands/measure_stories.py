@@ -12,7 +12,7 @@ from stories.finding.choice import NAMES, engine_named
 from stories.gold.lookalikes import is_right as is_named_right
 from stories.gold.lookalikes import lookalikes, read
 from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
-from stories.gold.phrases import heard_in, is_right, read_phrases
+from stories.gold.phrases import APART, heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
 
 KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "titles", "phrases")
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         for path in sorted((GOLD / "phrases").glob("*.toml")):
             tongue = path.stem[:2]
             for shape in forms if tongue in languages else ():
-                self._measure_phrases(engine_named(engine, tongue), path.stem, shape, shown="phrases" in show)
+                is_shown = "phrases" in show and not path.stem.endswith(APART)
+                self._measure_phrases(engine_named(engine, tongue), path.stem, shape, shown=is_shown)
 
     def _measure(self, engine: StoryEngine, language: str, half: str, form: str, show: list[str]) -> None:
         total = Score()

@@ -1,0 +1,85 @@
+"""Where the tale is: what it takes its year from, how fast it goes, what it only passes by, and what is no time at all."""
+
+import pytest
+
+from stories.engines.tests.talk import dates
+
+WEEK_BY_WEEK = (
+    "In February 1941 they landed. On 3 March they took the port. On 20 March they were stopped. "
+    "In April came the rains. On 2 May they tried again. On 30 May they dug in. On 12 June they attacked. On 6 September they won. "
+)
+
+
+def test_a_tale_told_week_by_week_turns_back_within_its_year():
+    told = f"{WEEK_BY_WEEK}In August the town had been shelled. By October it was over."
+    assert dates(told, narrator=None)[-2:] == ["1941-08", "1941-10"]
+
+
+def test_a_life_told_year_by_year_goes_on():
+    assert dates("We married in September 1958. Ann came in August.")[-1] == "1959-08"
+
+
+def test_a_far_year_named_in_passing_does_not_carry_the_tale_away():
+    told = f"{WEEK_BY_WEEK}The papers about it were only opened in 1989. On 15 October they marched home."
+    assert dates(told, narrator=None)[-1] == "1941-10-15"
+
+
+def test_a_far_year_that_is_told_of_twice_is_where_the_tale_is():
+    told = f"{WEEK_BY_WEEK}They all met again in 1989. It was in May 1989. On 15 October they met once more."
+    assert dates(told, narrator=None)[-1] == "1989-10-15"
+
+
+@pytest.mark.parametrize("back", ["But never mind that.", "Anyway, where was I?"])
+def test_an_aside_that_is_dropped_gives_the_tale_back(back):
+    told = f"We dug the well in 1958. It ran dry in 1994. {back} That same summer we had nineteen calves."
+    assert dates(told)[-1] == "1958-06/1958-08"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He wore a Korean War cap.",
+        "There was a World War One cannon in front of it.",
+        "She gave me a book about the Great War.",
+        "They declared war on the rats.",
+        "We thought we could win the war.",
+        "We were sent to join the war.",
+        "It was cut down by about 30,000 men.",
+        "The abdication of the old chief made no odds.",
+    ],
+)
+def test_the_name_of_an_event_alone_is_no_time(said):
+    assert dates(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "edtf"),
+    [
+        ("He was wounded at the end of the First World War.", "1914-07-28/1918-11-11"),
+        ("Grandad never talked about the Great War.", "1914-07-28/1918-11-11"),
+        ("It was a Festival of Britain do.", "1951-05/1951-09"),
+    ],
+)
+def test_an_event_that_says_when_is_a_time(said, edtf):
+    assert dates(said) == [edtf]
+
+
+def test_the_war_of_a_tale_far_from_any_we_know_is_none_where_nobody_knows_who_speaks():
+    assert dates("The bridge fell in 1862. Late in the war they rebuilt it.", narrator=None) == ["1862"]
+    assert dates("The bridge fell in 1938. In the war they rebuilt it.", narrator=None) == ["1938", "1939/1945"]
+
+
+@pytest.mark.parametrize(
+    ("said", "edtf"),
+    [
+        ("By the end of the year I had work.", "1951-12"),
+        ("Late in the year I had work.", "1951-09/1951-12"),
+        ("The rest of the year I had work.", "1951"),
+    ],
+)
+def test_a_part_of_the_year_is_of_the_year_of_the_tale(said, edtf):
+    assert dates(f"We landed in July 1951. {said}")[-1] == edtf
+
+
+def test_the_end_of_no_year_is_no_time():
+    assert dates("By the end of the year I was always tired.") == []
