@@ -154,6 +154,7 @@ MEMOIRE_TASKS = frozenset(  # all that a worker can be asked; it refuses a row t
         "projections.tasks.drain",
         "transcripts.tasks.use_words",
         "transcripts.tasks.repeat_repairs",
+        "transcripts.tasks.fetch_model",
     }
 )
 STEP_LEASE_SECONDS = env.integer("STEP_LEASE_SECONDS", 60)

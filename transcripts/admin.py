@@ -21,6 +21,8 @@ from families.text.field_labels import asks
 from families.text.numbers import whole_number
 from transcripts.models import Correction, FamilyWord, Hearing, Segment, Transcript
 from transcripts.runs.comparing import compare
+from transcripts.runs.fetching import ask, offers
+from transcripts.runs.heard_languages import heard_languages
 from transcripts.runs.retranscription import ask_retranscription, choose_words, engines_for
 from transcripts.runs.views import DECIDED
 from transcripts.words.corrections import confirm, mark_reviewed, readable
@@ -61,11 +63,37 @@ class TranscriptAdmin(StandingOnly):
             path("<uuid:transcript_id>/review/", view(self.review), name="transcripts_transcript_review"),
             path("<uuid:transcript_id>/reviewed/", view(self.reviewed), name="transcripts_transcript_reviewed"),
             path("<uuid:transcript_id>/hear-again/", view(self.hear_again), name="transcripts_transcript_hear_again"),
+            path("how-memoire-hears/", view(self.how_it_hears), name="transcripts_how_it_hears"),
+            path("how-memoire-hears/fetch/", view(self.fetch_model), name="transcripts_fetch_model"),
             path("segments/<uuid:segment_id>/", view(self.mend), name="transcripts_segment_mend"),
             path("segments/<uuid:segment_id>/right/", view(self.right), name="transcripts_segment_right"),
             path("segments/<uuid:segment_id>/own-word/", view(self.own_word), name="transcripts_segment_own_word"),
             *super().get_urls(),
         ]
+
+    def how_it_hears(self, request: HttpRequest) -> HttpResponse:
+        """Which model hears which language now, and which can be fetched."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": "How Memoire hears",
+            "languages": heard_languages(),
+            "offers": offers(),
+            "may_fetch": self.has_change_permission(request),
+        }
+        return render(request, "admin/transcripts/transcript/how_it_hears.html", context)
+
+    def fetch_model(self, request: HttpRequest) -> HttpResponse:
+        """Asks a worker to fetch it."""
+        if request.method != "POST" or not self.has_change_permission(request):
+            raise PermissionDenied
+        with telling_refusals(request):
+            model = request.POST.get("model", "")
+            ask(model)
+            messages.success(request, f"A worker fetches {model} as soon as one is free.")
+        return redirect("admin:transcripts_how_it_hears")
 
     @admin.display(description="Review")
     def review_link(self, transcript: Transcript) -> str:

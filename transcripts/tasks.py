@@ -2,7 +2,7 @@
 
 from audio.pipeline import Outcome, Run
 from families.models import Family
-from transcripts.runs import doubting, timing, transcribing
+from transcripts.runs import doubting, fetching, timing, transcribing
 from transcripts.speakers import diarisation
 from transcripts.words import glossary, nods
 
@@ -42,3 +42,8 @@ def repeat_repairs(family_id: str) -> None:
 def diarise(run: Run) -> Outcome:
     """Tells the voices apart and labels the lines; safe to repeat, does only what is not done."""
     return diarisation.diarise(run)
+
+
+def fetch_model(name: str) -> None:
+    """One turn of fetching a speech model that staff asked for; safe to repeat, goes on from where it stopped."""
+    fetching.go_on(name)

@@ -218,6 +218,8 @@ WAYS = {
     "admin:transcripts_transcript_review": Way(STAFF, "transcript"),
     "admin:transcripts_transcript_reviewed": Way(STAFF_ACT, "transcript", "post"),
     "admin:transcripts_transcript_hear_again": Way(STAFF_ACT, "transcript", "post"),
+    "admin:transcripts_how_it_hears": Way(STAFF),
+    "admin:transcripts_fetch_model": Way(STAFF_ACT, method="post", data={"model": "small"}),
     "admin:transcripts_hearing_decide": Way(STAFF_ACT, "hearing", "post", more=("accept",)),
     "admin:transcripts_hearing_choose": Way(STAFF_ACT, "hearing", "post", {"words": "new"}, more=("the segment",)),
     "admin:transcripts_segment_right": Way(STAFF_ACT, "segment", "post"),

@@ -10,6 +10,7 @@ from audio.progress import in_words, time_left
 from families.models import Family
 from stories.models import Story
 from transcripts.models import Segment
+from transcripts.runs.choice import for_family
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def standing(recording: Recording, to_read: int) -> Standing:
     if step is None:
         return settled(to_read) if getattr(recording, "has_words", True) else Standing("good", "No words heard")
     if step.state == Step.State.FAILED:
-        return Standing("stuck", step.reason)
+        return Standing("stuck", for_family(step.reason))
     if step.state == Step.State.WAITING and step.reason:
         return Standing("work", f"{step.reason} We will try again by ourselves.", is_held=True)
     words, left = under_way(step, *recording.stage_ms), time_left(recording, timezone.now())

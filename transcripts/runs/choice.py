@@ -4,7 +4,6 @@ What a family says stays on the machine unless somebody decides otherwise: `auto
 SPEECH_ENGINE names it.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,8 @@ from django.conf import settings
 from audio.errors import StepError
 from transcripts.engines import whisper_folders
 from transcripts.engines.whisper_folders import best_folders, folder_of, is_there
+from transcripts.engines.whisper_makers import OFFERED
+from transcripts.runs.bearing import Machine, size_of, this_machine
 
 if TYPE_CHECKING:
     from transcripts.engines.base import SpeechEngine
@@ -26,6 +27,8 @@ NAMES = ["auto", "moonshine", "whisper", "openai", "pocketsphinx"]
 BY_ITSELF = ["whisper", "moonshine", "pocketsphinx"]  # what auto may take, the best for a language first
 OTHER_CODES = {"nb": "no", "jv": "jw", "fil": "tl", "cmn": "zh", "iw": "he", "ji": "yi", "in": "id"}
 SAFE = "The recording is safe and will be heard when there is one."
+WAITS = "What hears the language of this recording is not here yet. It waits for whoever keeps this Memoire, who can fetch it."
+PAGE = "the page “How Memoire hears” in the admin"
 
 
 class NeedsEngine(StepError):
@@ -58,7 +61,7 @@ class Installed:
     openai_key: str
     openai_bytes: int
     openai_seconds: int
-    threads: int = 1  # of one worker
+    machine: Machine
 
     @property
     def named_folder(self) -> Path | None:
@@ -70,7 +73,14 @@ class Installed:
         named = self.named_folder
         if named and whisper_folders.hears(named, spoken):
             return named
-        return next(best_folders(spoken, self.models), None)
+        fitting = [folder for folder in best_folders(spoken, self.models) if self.machine.has_room_for(size_of(folder))]
+        quick = (folder for folder in fitting if self.machine.keeps_up_with(size_of(folder)))
+        return next(quick, fitting[-1] if fitting else None)
+
+    def left_out(self, spoken: str) -> Path | None:
+        """The best model that is here, where this machine cannot bear it."""
+        best = next(best_folders(spoken, self.models), None)
+        return best if best and not self.named_folder and best != self.whisper_folder(spoken) else None
 
 
 def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
@@ -108,28 +118,42 @@ def with_second_pass(engine: "SpeechEngine", spoken: str, reason: str) -> Choice
 
 def best(here: Installed, spoken: str, language: str) -> Choice:
     """The first engine that is here and hears the language."""
-    missing = ""
+    left_out = here.left_out(spoken)
+    missing = f" {left_out.name} is here too, but too much for this machine." if left_out else ""
     for name in BY_ITSELF:
         if name == "whisper" and not here.whisper_folder(spoken):
             continue
         try:
             engine = engines()[name](here, spoken)
         except NeedsEngine as error:
-            missing = f" {error.reason}"
+            missing += f" {error.reason}"
             continue
         if hears(engine, spoken):
             reason = f"Chosen by itself: the best engine on this machine for “{spoken}”.{missing}"
             return with_second_pass(engine, spoken, reason[:200])
-    raise NeedsEngine(f"No engine on this machine hears “{language or spoken}”. {advice(spoken)} {SAFE}")
+    raise NeedsEngine(
+        f"No engine on this machine hears “{language or spoken}”.{missing} {advice(here.machine, spoken)} {SAFE}"
+    )
 
 
-def advice(spoken: str) -> str:
+def advice(machine: Machine, spoken: str) -> str:
     """What would hear the language."""
     endpoint = "SPEECH_ENGINE=openai with an endpoint that hears it"
     known = import_module("transcripts.engines.whisper").LANGUAGES
     if spoken not in known:
         return f"Whisper does not know it either; there is {endpoint}."
-    return f"Run manage.py fetch_models once for Whisper, or set {endpoint}."
+    return f"Run manage.py fetch_models {fitting_model(machine)} once, or use {PAGE}, or set {endpoint}."
+
+
+def fitting_model(machine: Machine) -> str:
+    """The better of the two that hear a hundred languages, or the smaller where that is as much as this machine can bear."""
+    small = OFFERED["small"].bytes
+    return "small" if machine.has_room_for(small) and machine.keeps_up_with(small) else "base"
+
+
+def for_family(reason: str) -> str:
+    """What a family reads where an engine is missing: nothing that only whoever keeps this machine can use."""
+    return f"{WAITS} {SAFE}" if reason.endswith(SAFE) else reason
 
 
 def hears(engine: "SpeechEngine", spoken: str) -> bool:
@@ -153,7 +177,7 @@ def installed() -> Installed:
         openai_key=settings.OPENAI_API_KEY,
         openai_bytes=settings.SPEECH_OPENAI_MAX_BYTES,
         openai_seconds=settings.SPEECH_OPENAI_SECONDS,
-        threads=max((os.cpu_count() or 1) // settings.Q_CLUSTER["workers"], 1),
+        machine=this_machine(settings.Q_CLUSTER["workers"]),
     )
 
 
@@ -170,7 +194,7 @@ def whisper(here: Installed, spoken: str) -> "SpeechEngine":
     folder = here.whisper_folder(spoken)
     if folder is None:
         raise NeedsEngine(f"No Whisper model for “{spoken}” is here: run manage.py fetch_models. {SAFE}")
-    return loaded("whisper", "Whisper", folder, threads=here.threads)
+    return loaded("whisper", "Whisper", folder, threads=here.machine.threads)
 
 
 def endpoint(here: Installed, spoken: str = "") -> "SpeechEngine":

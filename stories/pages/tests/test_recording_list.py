@@ -11,6 +11,7 @@ from families.tests import factories as families
 from stories.editing import review
 from stories.models import Story
 from stories.tests import factories
+from transcripts.runs.choice import SAFE
 from transcripts.words.corrections import correct
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,10 @@ def test_we_do_not_say_that_we_listen_while_something_keeps_us_from_it(client, f
     audio.step(audio.recording(family), "transcribe", state=Step.State.WAITING, reason=reason, not_before=later)
     page = shelf_of(client, family)
     assert ("We are listening" in page, "We cannot go on just now" in page, reason in page) == (False, True, True)
+
+
+def test_a_recording_that_nothing_hears_waits_for_whoever_keeps_this_memoire(client, family):
+    reason = f"No engine on this machine hears “de”. Run manage.py fetch_models small once. {SAFE}"
+    audio.step(audio.recording(family), "transcribe", state=Step.State.FAILED, reason=reason)
+    page = shelf_of(client, family)
+    assert ("It waits for whoever keeps this Memoire" in page, "manage.py" in page) == (True, False)

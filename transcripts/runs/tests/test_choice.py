@@ -5,7 +5,8 @@ import pytest
 
 from transcripts.engines.base import SAMPLE_RATE
 from transcripts.engines.tests.tiny_whisper import tiny_whisper
-from transcripts.runs import choice
+from transcripts.engines.whisper_makers import OFFERED
+from transcripts.runs import bearing, choice
 from transcripts.runs.choice import NeedsEngine, choose, language_code
 
 
@@ -87,6 +88,79 @@ def test_a_folder_of_another_name_says_itself_which_languages_it_hears(settings)
         choose("auto", "de")
 
 
+@pytest.fixture
+def machine(monkeypatch):
+    """Makes this one as large as is said; what is here weighs as much as the real models."""
+    weights = {name: source.bytes for name, source in OFFERED.items()} | {"medium": 1_527_906_378}
+    monkeypatch.setattr(choice, "size_of", lambda folder: weights[folder.name])
+    monkeypatch.setattr(bearing.Machine, "has_gpu", False)
+
+    def make(gigabytes: float, *, workers: int = 2, threads: int = 1) -> None:
+        here = bearing.Machine(int(gigabytes * 10**9), workers, threads)
+        monkeypatch.setattr(choice, "this_machine", lambda workers: here)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("language", "here", "gigabytes", "threads", "taken"),
+    [
+        ("en", ["small.en", "tiny.en"], 8, 1, "small.en"),
+        ("en", ["small.en", "tiny.en"], 2.5, 1, "tiny.en"),  # two workers and the pages would not fit beside it
+        ("en", ["small.en", "base.en", "tiny.en"], 2, 1, "base.en"),
+        ("en", ["medium", "small.en", "tiny.en"], 16, 1, "small.en"),  # an hour would take longer than an hour
+        ("en", ["medium", "small.en", "tiny.en"], 16, 4, "medium"),
+        ("de", ["small", "base"], 2.5, 1, "base"),
+        ("de", ["medium"], 16, 1, "medium"),  # slow, and nothing else hears it
+        ("de", ["medium", "small"], 16, 1, "small"),
+    ],
+)
+def test_the_best_is_taken_that_this_machine_can_bear(settings, machine, language, here, gigabytes, threads, taken):
+    for name in here:
+        tiny_whisper(settings.MODELS_DIR / name, multilingual=not name.endswith(".en"))
+    machine(gigabytes, threads=threads)
+    found = choose("auto", language)
+    left_out = f"{here[0]} is here too, but too much for this machine." in found.reason
+    assert (found.model, left_out) == (taken, taken != here[0])
+
+
+def test_a_model_that_memory_has_no_room_for_hears_nothing_and_the_reason_says_what_would(settings, machine):
+    tiny_whisper(settings.MODELS_DIR / "small")
+    machine(2)
+    with pytest.raises(NeedsEngine, match=r"small is here too, but too much .* Run manage.py fetch_models base once"):
+        choose("auto", "de")
+
+
+def test_who_names_a_model_in_the_settings_knows_the_machine(settings, machine):
+    settings.SPEECH_MODEL = str(tiny_whisper(settings.MODELS_DIR / "small"))
+    machine(1)
+    assert choose("auto", "en").model == "small"
+
+
+def test_on_a_graphics_card_size_is_no_matter(settings, machine, monkeypatch):
+    tiny_whisper(settings.MODELS_DIR / "medium")
+    monkeypatch.setattr(bearing.Machine, "has_gpu", True)
+    machine(4)
+    assert choose("auto", "de").model == "medium"
+
+
+@pytest.mark.parametrize(("written", "limit"), [("max", None), ("1500000000", 1_500_000_000), (None, None)])
+def test_a_container_has_as_much_memory_as_it_may_take(tmp_path, monkeypatch, written, limit):
+    if written:
+        (tmp_path / "memory.max").write_text(f"{written}\n")
+    monkeypatch.setattr(bearing, "LIMIT", tmp_path / "memory.max")
+    own = bearing.memory_here()
+    assert own == limit if limit else own > 500_000_000
+
+
+def test_families_read_that_it_waits_for_whoever_keeps_this_memoire():
+    with pytest.raises(NeedsEngine) as needed:
+        choose("auto", "de")
+    told = choice.for_family(needed.value.reason)
+    assert ("whoever keeps this Memoire" in told, "safe" in told, "manage.py" in told) == (True, True, False)
+    assert choice.for_family("This file ends in the middle.") == "This file ends in the middle."
+
+
 @pytest.mark.parametrize("language", ["de", "nb", "zh-Hant-TW"])
 def test_for_other_languages_it_is_whisper_where_its_model_is(whisper, language):
     found = choose("auto", language)
@@ -127,7 +201,7 @@ def test_or_else_it_is_the_familys(language):
 @pytest.mark.parametrize(
     ("name", "language", "says"),
     [
-        ("auto", "de", "Run manage.py fetch_models"),
+        ("auto", "de", "Run manage.py fetch_models small once, or use the page “How Memoire hears”"),
         ("auto", "gsw", "Whisper does not know it either"),
         ("moonshine", "de", "SPEECH_ENGINE is moonshine, which does not hear “de”"),
         ("pocketsphinx", "fr", "SPEECH_ENGINE is pocketsphinx"),
