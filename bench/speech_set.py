@@ -1,10 +1,11 @@
 """Speaks the talks in bench/talks into FOLDER/tuning and FOLDER/kept: about an hour for `manage.py measure_speech`.
 
-    .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--missing] [--natural VENV/bin/python]
+    .venv/bin/python bench/speech_set.py FOLDER [--half tuning] [--only told] [--missing] [--interviews] [--natural VENV/bin/python]
 
 NAME.wav (or .mp3), NAME.txt with the words that should be written, and NAME.json: kind, room, voices, names, numbers, when each
 sentence begins and ends, who says it, and when each word begins (fillers too; espeak-ng alone tells). Settings are chosen on `tuning`; what
 is told is measured on `kept`, which shares no voice and no text with it. The same versions of the synthesisers give the same bytes.
+`--interviews` speaks eleven more interviews of each half instead, into FOLDER/interviews: for bench/diarisation.py.
 It takes about 25 minutes of processor time, most of it Kokoro's; `--missing` goes on where it was stopped.
 
 flite and espeak-ng are Debian packages. The natural voices are tools of development, never of Memoire, and have a place of their own:
@@ -27,7 +28,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from speech.plan import Talk, planned  # noqa: E402
+from speech.plan import Talk, interviews, planned  # noqa: E402
 from speech.telling import Told, told  # noqa: E402
 from speech.texts import HALVES  # noqa: E402
 from speech.voices import RATE, Sound  # noqa: E402
@@ -103,20 +104,22 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, help="both, where none is named")
     parser.add_argument("--only", default="", help="only the talks with this in their name")
     parser.add_argument("--missing", action="store_true", help="only the talks that are not there yet")
+    parser.add_argument("--interviews", action="store_true", help="more interviews, for telling voices apart")
     parser.add_argument("--natural", type=Path, default=VOICES, help="the interpreter that has piper and Kokoro")
     given = parser.parse_args()
     if not given.natural.exists():
         parser.error(f"There is no {given.natural}: see above how the natural voices are installed.")
+    folder, plan = (given.folder / "interviews", interviews) if given.interviews else (given.folder, planned)
     for half in [given.half] if given.half else HALVES:
         seconds, digest = 0.0, hashlib.sha256()
-        (given.folder / half).mkdir(parents=True, exist_ok=True)
-        for talk in planned(half):
-            is_there = (given.folder / half / f"{talk.name}.json").exists()  # written last
+        (folder / half).mkdir(parents=True, exist_ok=True)
+        for talk in plan(half):
+            is_there = (folder / half / f"{talk.name}.json").exists()  # written last
             if given.only in talk.name and not (given.missing and is_there):
                 heard = told(talk, given.natural)
-                digest.update(write(given.folder / half, talk, heard).read_bytes())
+                digest.update(write(folder / half, talk, heard).read_bytes())
                 seconds += len(heard.sound) / RATE
-        print(f"{half}: {seconds:.0f} s of speech in {given.folder / half}; all sounds: {digest.hexdigest()[:16]}")
+        print(f"{half}: {seconds:.0f} s of speech in {folder / half}; all sounds: {digest.hexdigest()[:16]}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
 
 
-def integer(name: str, default: int, *, least: int = 1) -> int:
+def integer(name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
     value = text(name, str(default))
     try:
         number = int(value)
@@ -40,6 +40,8 @@ def integer(name: str, default: int, *, least: int = 1) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
     if number < least:
         raise ImproperlyConfigured(f"{name} must be {least} or more, not {number}.")
+    if most is not None and number > most:
+        raise ImproperlyConfigured(f"{name} must be {most} or less, not {number}.")
     return number
 
 

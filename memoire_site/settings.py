@@ -162,6 +162,7 @@ STEP_MAX_ATTEMPTS = env.integer("STEP_MAX_ATTEMPTS", 3)
 STEP_TURN_SECONDS = env.integer("STEP_TURN_SECONDS", 120)
 WATCHDOG_SECONDS = env.integer("WATCHDOG_SECONDS", 45)
 WEB_WORKERS = env.integer("WEB_WORKERS", 2)
+WORKER_NICENESS = env.integer("WORKER_NICENESS", 10, least=0, most=19)
 Q_CLUSTER: dict[str, Any] = {
     "name": "memoire",
     "orm": "default",

@@ -63,6 +63,34 @@ de/bahnhof       espeak german lady | clear
 fr/ecole         tebukuro in french | clear
 es/tren          gongitsune in spanish | clear
 """
+INTERVIEWS = {  # more of them, for telling voices apart: a set of its own, so that the figures of the other stay comparable
+    "tuning": """
+interview/stove      slt + kal | room
+interview/lamps      kal + slt | clear
+interview/de/brot    espeak german woman + espeak german | clear
+interview/stove      espeak lancaster + kumo | clear
+interview/lamps      nezumi + kal | telephone
+interview/orchard    kumo + alpha | clear
+interview/fr/moulin  espeak french + alpha in french | clear
+interview/es/pozo    espeak spanish lady + kumo in spanish | clear
+interview/lamps      alpha + nezumi | clear
+interview/orchard    kal + kumo | room
+interview/stove      kumo + slt, longer | mp3
+""",
+    "kept": """
+interview/clock    awb + rms | room
+interview/dance    rms + awb | clear
+interview/de/garten  espeak german man + espeak german lady | clear
+interview/clock    espeak west midlands + joe | clear
+interview/dance    joe + tebukuro | telephone
+interview/paper    tebukuro + joe | clear
+interview/fr/phare   tebukuro in french + espeak french man | clear
+interview/es/cine    espeak spanish man + gongitsune in spanish | clear
+interview/paper    gongitsune + tebukuro | clear
+interview/dance    awb + gongitsune | room
+interview/clock    joe + rms, shorter | mp3
+""",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +110,8 @@ class Talk:
 
     @property
     def language(self) -> str:
-        return self.kind if self.kind in ("de", "fr", "es") else "en"
+        spoken = self.text.partition("/")[0]
+        return spoken if spoken in ("de", "fr", "es") else "en"
 
     def sentences(self) -> list[Sentence]:
         return talk(self.half, self.text)
@@ -95,11 +124,15 @@ def planned(half: str) -> list[Talk]:
     return [row(half, line) for line in {"tuning": TUNING, "kept": KEPT}[half].strip().splitlines()]
 
 
+def interviews(half: str) -> list[Talk]:
+    return [row(half, line) for line in INTERVIEWS[half].strip().splitlines()]
+
+
 def row(half: str, line: str) -> Talk:
-    """A line of the plan; what begins with old/ is a text of another kind, told by an old voice."""
+    """A line of the plan; before a text of another folder stands what it is here: old/, by an old voice, or interview/, in its language."""
     what, rest = line.split(maxsplit=1)
     who, room = rest.split(" | ")
     asks, tells = who.split(" + ") if " + " in who else ("", who)
     kind, _, text = what.partition("/")
     voices = {"Q": asks, "A": tells} if asks else {"A": tells}
-    return Talk(half, kind, text if kind == "old" else what, voices, room)
+    return Talk(half, kind, text if "/" in text else what, voices, room)

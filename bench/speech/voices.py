@@ -61,6 +61,9 @@ TUNING = {
     "espeak received": Voice("espeak-ng", "en-gb-x-rp+f3", 1.15),
     "espeak lancaster": Voice("espeak-ng", "en-gb-x-gbclan+m3", 1.15),
     "espeak german": Voice("espeak-ng", "de+m2", 1.1, language="de"),
+    "espeak german woman": Voice("espeak-ng", "de+f4", 1.1, language="de"),
+    "espeak french": Voice("espeak-ng", "fr-fr+m3", 1.1, language="fr-fr"),
+    "espeak spanish lady": Voice("espeak-ng", "es+f4", 1.1, language="es"),
     "alpha in french": Voice("kokoro", "jf_alpha", language="fr-fr"),
     "kumo in spanish": Voice("kokoro", "jm_kumo", language="es"),
 }
@@ -79,6 +82,9 @@ KEPT = {
     "espeak caribbean": Voice("espeak-ng", "en-029+f2", 1.1),
     "espeak west midlands": Voice("espeak-ng", "en-gb-x-gbcwmd+m5", 1.15),
     "espeak german lady": Voice("espeak-ng", "de+f2", 1.15, language="de"),
+    "espeak german man": Voice("espeak-ng", "de+m7", 1.1, language="de"),
+    "espeak french man": Voice("espeak-ng", "fr-fr+m6", 1.15, language="fr-fr"),
+    "espeak spanish man": Voice("espeak-ng", "es+m4", 1.1, language="es"),
     "tebukuro in french": Voice("kokoro", "jf_tebukuro", language="fr-fr"),
     "gongitsune in spanish": Voice("kokoro", "jf_gongitsune", language="es"),
 }

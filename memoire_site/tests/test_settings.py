@@ -84,6 +84,8 @@ def test_every_setting_is_told_in_the_readme_and_nothing_else_is():
         ("RECORDINGS_ORIGIN", "bucket.example"),
         ("MAX_HOURS", "1.5"),
         ("WORKERS", "0"),
+        ("WORKER_NICENESS", "-1"),
+        ("WORKER_NICENESS", "20"),
         ("STEP_LEASE_SECONDS", ""),
         ("STEP_MAX_ATTEMPTS", "many"),
         ("STEP_TURN_SECONDS", "0"),

@@ -60,6 +60,7 @@ EXERCISED = {
     "MAX_HOURS": "audio/sound/tests/test_inspection.py::test_a_recording_that_is_too_long_fails_with_a_sentence",
     "GRACE_DAYS": "audio/tests/test_removal.py",
     "WEB_WORKERS": HERE + "test_as_many_processes_answer_as_are_asked_for",
+    "WORKER_NICENESS": "audio/tests/test_priority.py",
     "WORKERS": HERE + "test_no_more_bells_ring_than_there_are_workers",
     "STEP_LEASE_SECONDS": HERE + "test_a_step_is_lent_for_so_long",
     "STEP_MAX_ATTEMPTS": "audio/tests/test_pipeline.py",
