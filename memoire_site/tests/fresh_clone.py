@@ -74,7 +74,8 @@ class Stranger:
 
     def surroundings(self, **more: str) -> dict[str, str]:
         of_machine = {name: value for name, value in os.environ.items() if OF_THE_MACHINE.fullmatch(name)}
-        return {**of_machine, "HOME": str(self.home), **self.variables, **more}
+        # A machine that other tests keep busy would never come to what gives way to everybody.
+        return {**of_machine, "WORKER_NICENESS": "0", "HOME": str(self.home), **self.variables, **more}
 
     def run(self, command: str, **more: str) -> str:
         """What a command of the README says, typed in the clone; it must end well."""

@@ -1,23 +1,23 @@
 """Tells the voices of a recording apart: a step aside that labels the lines. What people say of the voices is in `naming`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from functools import cache
 
-import numpy as np
 from django.db import transaction
 
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from audio.sound import sandbox
-from transcripts.engines.base import SAMPLE_RATE, Samples
-from transcripts.engines.speakers import Speakers, Turn
-from transcripts.engines.voiceprint import blended, nearest_voice, print_of
+from transcripts.engines.base import SAMPLE_RATE
+from transcripts.engines.voice_groups import Printed, centre, grouped
+from transcripts.engines.voiceprint import NUMBERS, blended, nearest_voice, print_of
 from transcripts.models import Segment, Speaker, Transcript
 from transcripts.runs.timing import Sound
 from transcripts.speakers.naming import fresh_label, seconds_of
 
-WINDOW_MS = 120_000
+WINDOW_MS = 300_000
+AT_ONCE = 10  # lines between two signs of life
+RENEWED = 5  # lines by which a voice with an older print is heard anew
 
 
 def diarise(run: Run) -> Outcome:
@@ -25,15 +25,9 @@ def diarise(run: Run) -> Outcome:
     recording = Recording.objects.get(pk=run.recording_id)
     run.still_ours(total_ms=recording.duration_ms or 0)
     transcript = Transcript.objects.get(recording=recording)
+    renew_prints(run, transcript)
     while waiting := window(transcript):
-        begin_ms, end_ms = waiting[0].start_ms, waiting[-1].end_ms
-        with (
-            sandbox.local_copy(recording.original) as path,
-            closing(sandbox.speech(path, skip_ms=begin_ms, alive=run.still_ours)) as blocks,
-        ):
-            at_ms, samples = Sound(blocks, at_ms=begin_ms).between(begin_ms, end_ms)
-        turns = speakers().turns(samples, alive=run.still_ours)
-        keep_voices(run, transcript, waiting, [voice_of(line, turns, at_ms) for line in waiting], samples, at_ms)
+        keep_voices(run, transcript, waiting, list(printed(run, recording, waiting)))
         if run.turn_is_over:
             return Outcome.MORE
     propose(transcript)
@@ -41,60 +35,60 @@ def diarise(run: Run) -> Outcome:
 
 
 def window(transcript: Transcript) -> list[Segment]:
-    """The next lines without a label, over two minutes at most."""
+    """The next lines without a label, over five minutes at most."""
     lines = list(transcript.segments.filter(speaker="").order_by("start_ms", "index")[:200])
     return [line for line in lines if line.end_ms <= lines[0].start_ms + WINDOW_MS] or lines[:1]
 
 
-@cache
-def speakers() -> Speakers:
-    """One for the life of the process: its models are loaded once."""
-    return Speakers()
+def printed(run: Run, recording: Recording, lines: Sequence[Segment]) -> Iterator[Printed]:
+    """The voices of these lines, which are in order of time."""
+    begin_ms = lines[0].start_ms
+    with (
+        sandbox.local_copy(recording.original) as path,
+        closing(sandbox.speech(path, skip_ms=begin_ms, alive=run.still_ours)) as blocks,
+    ):
+        at_ms, samples = Sound(blocks, at_ms=begin_ms).between(begin_ms, max(line.end_ms for line in lines))
+    for number, line in enumerate(lines):
+        first, end = (max(ms - at_ms, 0) * SAMPLE_RATE // 1000 for ms in (line.start_ms, line.end_ms))
+        yield Printed(line.end - line.start, print_of(samples[first:end]))
+        if number % AT_ONCE == 0:
+            run.still_ours()
 
 
-def voice_of(line: Segment, turns: Iterable[Turn], at_ms: int) -> int:
-    """The number of the voice that is heard longest in the line; -1 where none is."""
-    heard: dict[int, float] = {}
-    for turn in turns:
-        overlap = min(line.end, at_ms / 1000 + turn.end) - max(line.start, at_ms / 1000 + turn.start)
-        if overlap > 0:
-            heard[turn.voice] = heard.get(turn.voice, 0.0) + overlap
-    return max(heard, key=lambda voice: heard[voice], default=-1)
-
-
-def keep_voices(
-    run: Run, transcript: Transcript, lines: list[Segment], voices: list[int], samples: Samples, at_ms: int
-) -> None:
+def keep_voices(run: Run, transcript: Transcript, lines: Sequence[Segment], voices: Sequence[Printed]) -> None:
     """Labels the lines of one window; a voice that was heard before in this recording keeps its label."""
-    labels: dict[int, str] = {}
     with transaction.atomic():
         run.still_ours(done_ms=lines[-1].end_ms)
-        for voice in dict.fromkeys(voices):
-            own = [line for line, of in zip(lines, voices, strict=True) if of == voice]
-            labels[voice] = labelled(transcript, own, samples, at_ms)
-        for line, voice in zip(lines, voices, strict=True):
-            transcript.segments.filter(pk=line.pk).update(speaker=labels[voice])
+        speakers = {speaker.label: speaker for speaker in transcript.speakers.all()}
+        names = grouped(voices, {label: speaker.voice for label, speaker in speakers.items() if speaker.voice})
+        for name in dict.fromkeys(names):
+            own = [number for number, of in enumerate(names) if of == name]
+            label = labelled(transcript, speakers, name, [voices[number] for number in own if voices[number].voice])
+            transcript.segments.filter(pk__in=[lines[number].pk for number in own]).update(speaker=label)
 
 
-def labelled(transcript: Transcript, own: list[Segment], samples: Samples, at_ms: int) -> str:
-    """The label of a voice of this window, by its print among those of the recording."""
-    print_, seconds = print_of(sound_of(own, samples, at_ms)), sum(line.end - line.start for line in own)
-    known = {speaker.label: speaker for speaker in transcript.speakers.all()}
-    found = nearest_voice(print_, {label: speaker.voice for label, speaker in known.items()})
-    if found is None:
-        label = fresh_label(known)
-        transcript.speakers.create(label=label, voice=print_)
+def labelled(transcript: Transcript, speakers: dict[str, Speaker], name: str | int, heard: list[Printed]) -> str:
+    """The label of a voice of this window, which is then known by these lines too."""
+    voice, seconds = (centre(heard), sum(line.seconds for line in heard)) if heard else ([], 0.0)
+    if isinstance(name, int):
+        label = fresh_label(speakers)
+        speakers[label] = transcript.speakers.create(label=label, voice=voice)
         return label
-    speaker = known[found]
-    speaker.voice = blended(speaker.voice, seconds_of(transcript, found), print_, seconds)
+    speaker = speakers[name]
+    speaker.voice = blended(speaker.voice, seconds_of(transcript, name), voice, seconds)
     speaker.save(update_fields=["voice"])
-    return found
+    return name
 
 
-def sound_of(lines: Iterable[Segment], samples: Samples, at_ms: int) -> Samples:
-    """The sound of these lines alone."""
-    place = lambda ms: max(ms - at_ms, 0) * SAMPLE_RATE // 1000  # noqa: E731
-    return np.concatenate([samples[place(line.start_ms) : place(line.end_ms)] for line in lines])
+def renew_prints(run: Run, transcript: Transcript) -> None:
+    """Voices that an older version of Memoire knew by other numbers are heard anew, by some of their lines."""
+    for speaker in transcript.speakers.all():
+        if not speaker.voice or len(speaker.voice) == NUMBERS:
+            continue
+        lines = list(transcript.segments.filter(speaker=speaker.label).order_by("start_ms", "index")[:RENEWED])
+        heard = [each for line in lines for each in printed(run, transcript.recording, [line]) if each.voice]
+        speaker.voice = centre(heard) if heard else []
+        speaker.save(update_fields=["voice"])
 
 
 def propose(transcript: Transcript) -> None:
