@@ -129,7 +129,7 @@ def still_hearing() -> bool:
 def measured(served: Site, paths: Sequence[str], watchdog: int, pairs: int, seconds: float) -> Times:
     """Pair by pair, each the other way round than the one before."""
     times, connection = Times(), served.connect()
-    for path in paths * 3:  # the first ones load templates, in each web process
+    for path in [*paths, *paths, *paths]:  # the first ones load templates, in each web process
         fetch(connection, path, served.cookie)
     for number in range(pairs):
         for is_hearing in (True, False) if number % 2 else (False, True):
@@ -145,7 +145,8 @@ def measured(served: Site, paths: Sequence[str], watchdog: int, pairs: int, seco
 
 def asked(connection: HTTPConnection, paths: Sequence[str], cookie: str, seconds: float) -> list[float]:
     """Milliseconds to the last byte of each page that was asked for in so many seconds."""
-    took, until = [], time.monotonic() + seconds
+    took: list[float] = []
+    until = time.monotonic() + seconds
     for path in cycle(paths):
         if time.monotonic() > until:
             return took
