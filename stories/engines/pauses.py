@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from stories.engines.base import Extraction, Fact, FoundStory, Narrator, SpokenSegment
-from stories.engines.text.sentences import clean, pauses, seconds
+from stories.engines.cuts.silences import silences
+from stories.engines.text.sentences import clean
 
-SHORTEST_SECONDS = 45.0
-LONGEST_SECONDS = 420.0
-LONG_PAUSE = 2.0
-"""Seconds of silence that may part two stories, where the speaker's own pauses are no longer."""
+PARTING = 1.8
+"""What a pause must be by its length and its rarity for this speaker (see `Silence`) to part two stories, where nothing else tells."""
 WORDS_OF_A_TITLE = 6
 WORDS_OF_A_SUMMARY = 45
 
@@ -19,7 +17,7 @@ class PausesEngine:
     """As `StoryEngine`; a story's title and summary are its first words."""
 
     name = "pauses"
-    version = "1"
+    version = "2"
 
     def find(
         self, segments: tuple[SpokenSegment, ...], *, narrator: Narrator | None = None, recorded: str | None = None
@@ -37,25 +35,15 @@ class PausesEngine:
 
 
 def cuts(segments: tuple[SpokenSegment, ...]) -> list[int]:
-    """Where stories begin, and the end: after long pauses, and at the longest one where a story would last too long."""
-    if not segments:
-        return []
-    silences = [0.0, *pauses(segments)]
-    threshold = max(LONG_PAUSE, 3 * median(silences))
-    places, told = [0], 0.0
-    for at, segment in enumerate(segments):
-        is_parted = silences[at] >= threshold and told >= SHORTEST_SECONDS
-        if at and (is_parted or told > LONGEST_SECONDS):
-            start = at if is_parted else _best(silences, places[-1], at)
-            places.append(start)
-            told = sum(seconds(each) for each in segments[start:at])
-        told += seconds(segment)
-    return [*places, len(segments)]
+    """Where stories begin, and the end: after each pause that is long and rare for this speaker, however much was told.
 
-
-def _best(silences: Sequence[float], first: int, end: int) -> int:
-    """The longest pause in the second half of what has been told; the latest of equals."""
-    return max(range(first + (end - first) // 2 + 1, end + 1), key=lambda at: (silences[at], at))
+    A line alone between two such pauses goes with what comes before it.
+    """
+    places = [0]
+    for at, silence in enumerate(silences(segments)):
+        if silence.length + silence.rarity >= PARTING and at > places[-1] + 1:
+            places.append(at)
+    return [*places, len(segments)] if segments else []
 
 
 def _story(spoken: Sequence[SpokenSegment]) -> FoundStory:

@@ -43,7 +43,7 @@ class RulesEngine:
     """Boundaries from pauses, cue phrases and leaps in time; dates, people and places from word lists and grammar."""
 
     name = "rules"
-    version = "3"
+    version = "4"
 
     def __init__(self, language: str = "en") -> None:
         try:

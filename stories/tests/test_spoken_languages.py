@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from stories.editing.typed_dates import NotUnderstood, understood
 from stories.engines import Narrator, SpokenSegment
-from stories.engines.pauses import LONGEST_SECONDS, PausesEngine
+from stories.engines.pauses import PausesEngine
 from stories.engines.rules import RulesEngine
 from stories.finding import choice
 from transcripts.tests.factories import transcript as transcribed
@@ -59,10 +59,19 @@ def test_pauses_part_stories_and_nothing_is_dated_or_named():
     assert all(2 <= len(story.title.split()) <= 8 for story in found.stories)
 
 
-def test_talk_with_no_pause_is_cut_before_it_grows_too_long():
+def test_a_pause_that_is_usual_for_the_speaker_parts_nothing():
+    found = PausesEngine().find(lines(40, pause_after=range(0, 40, 2)))
+    assert [len(story.chunk_ids) for story in found.stories] == [40]
+
+
+def test_a_little_story_in_another_language_is_one_too():
+    found = PausesEngine().find(lines(12, pause_after=(2, 5, 8)))
+    assert [len(story.chunk_ids) for story in found.stories] == [3, 3, 3, 3]
+
+
+def test_talk_that_nothing_parts_is_one_story_however_long():
     found = PausesEngine().find(lines(300))
-    assert [each for story in found.stories for each in story.chunk_ids] == [str(at) for at in range(300)]
-    assert all(len(story.chunk_ids) * 5 <= LONGEST_SECONDS + 10 for story in found.stories)
+    assert [len(story.chunk_ids) for story in found.stories] == [300]
 
 
 def test_no_talk_has_no_story():

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stories.engines.base import SpokenSegment
+from stories.engines.cuts.silences import silences_before
 from stories.engines.languages import Language
 from stories.engines.names.mentions import Mention
-from stories.engines.text.sentences import TERMINAL, Sentence, pauses
+from stories.engines.text.sentences import TERMINAL, Sentence
 from stories.engines.times.kinds import KINDS
 from stories.engines.times.resolving import Dated
 
@@ -17,22 +18,33 @@ FIRST_DATE = 0.4
 """The first date after talk that had none counts as so much of a leap."""
 ABSENCE = 10
 """Somebody not named in so many sentences is new."""
-LONG_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """All in 0 to 1; each is weighed in `boundaries`."""
+    """Nearly all in 0 to 1; each is weighed in `boundaries`."""
 
     pause: float = 0.0
+    """How long the silence before it is for this speaker."""
+    rare_pause: float = 0.0
+    pause_and_turn: float = 0.0
+    """The silence, where the words or a leap in time speak for a new story too."""
     announces: float = 0.0
     """ "I'll tell you about", "people ask me"."""
     opens: float = 0.0
-    opens_weakly: float = 0.0
+    turns: float = 0.0
+    """ "Another thing", "oh, and", "now, the wedding"."""
+    heads: float = 0.0
+    """Few words that name what comes: "And the goose." """
     leans_back: float = 0.0
     """It begins with "he", "and", "that": it goes on from what was said."""
     closed: float = 0.0
     asked: float = 0.0
+    """By somebody who asks the questions here, or as such people ask."""
+    wondered: float = 0.0
+    """Another question in talk in which nobody asks."""
+    unasked: float = 0.0
+    """Nobody asked, in a recording in which somebody asks."""
     dated: float = 0.0
     counted_on: float = 0.0
     """Its time is told from the one before: "two years later", "that summer"."""
@@ -40,11 +52,10 @@ class Signs:
     leap_soon: float = 0.0
     """The leap comes in the sentence after, and this one begins afresh."""
     newcomers: float = 0.0
-    follows_question: float = 0.0
+    among_days: float = 0.0
+    """A tale of days goes on around it: "the third day" before, "on the sixth morning" after."""
     tense: float = 0.0
     """What comes is told in the present where the past was told, or the other way round."""
-    unasked: float = 0.0
-    """Nobody asked, in a recording in which somebody asks."""
 
 
 def boundary_signs(
@@ -55,57 +66,106 @@ def boundary_signs(
     language: Language,
 ) -> list[Signs]:
     """The signs of each sentence."""
-    silence = _silences(segments, found)
+    quiet = silences_before(segments, found)
     times = _times(dated, len(found))
     newcomers = _newcomers(mentions, len(found))
-    cues = language.cues
+    asked, is_interview = _asked(found, language)
+    tenses, among_days = _tense_shifts(found, language), _among_days(found, language)
     result = []
-    asked = _asked(found, language)
-    is_asked_much = sum(asked) >= QUESTIONS
-    tenses = _tense_shifts(found, language)
     for number, sentence in enumerate(found):
-        before = found[number - 1].text if number else ""
-        announces = bool(cues["announcing"].match(sentence.text))
-        opens = not announces and bool(cues["opening"].match(sentence.text))
-        is_open = announces or opens
-        leans_back = not is_open and not asked[number] and bool(cues["anaphoric"].match(sentence.text))
+        words = _words(sentence, language, asked=asked[number])
+        fresh, counted_on, leap = times[number]
+        is_after_question = bool(number and asked[number - 1])
+        is_question_new = asked[number] and not is_after_question
+        is_elicited = is_interview or bool(language.cues["eliciting"].search(sentence.text))
+        turn = max(words.announces, words.opens, words.turns, leap)
         result.append(
-            Signs(
-                pause=silence[number],
-                announces=announces,
-                opens=opens,
-                opens_weakly=not is_open and bool(cues["weak"].match(sentence.text)),
-                leans_back=leans_back,
-                closed=bool(cues["closing"].search(before)),
-                asked=asked[number] and not (number and asked[number - 1]),
-                follows_question=bool(number and asked[number - 1]),
-                dated=times[number][0],
-                counted_on=times[number][1],
-                leap=times[number][2],
-                leap_soon=times[number + 1][2] if number + 1 < len(found) and is_open else 0.0,
+            replace(
+                words,
+                pause=quiet[number].length,
+                rare_pause=quiet[number].rarity,
+                pause_and_turn=quiet[number].length * turn,
+                closed=bool(number and language.cues["closing"].search(found[number - 1].text)),
+                asked=is_question_new and is_elicited,
+                wondered=is_question_new and not is_elicited,
+                unasked=is_interview and not asked[number],
+                dated=fresh,
+                counted_on=counted_on,
+                leap=leap,
+                leap_soon=_leap_soon(times, number) if words.announces or words.opens else 0.0,
                 newcomers=newcomers[number],
-                tense=tenses[number] if not asked[number] else 0.0,
-                unasked=float(is_asked_much and not asked[number]),
+                among_days=among_days[number],
+                tense=0.0 if asked[number] else tenses[number],
             )
         )
     return result
 
 
-QUESTIONS = 5
+def _leap_soon(times: Sequence[tuple[float, float, float]], number: int) -> float:
+    return times[number + 1][2] if number + 1 < len(times) else 0.0
+
+
+HEADING = 6
+"""Words: so few, and one of them a turn, name what comes."""
+
+
+def _words(sentence: Sentence, language: Language, *, asked: bool) -> Signs:
+    """What its own first words say."""
+    cues, text = language.cues, sentence.text
+    announces = bool(cues["announcing"].match(text))
+    opens = not announces and bool(cues["opening"].match(text))
+    is_open = announces or opens
+    is_weak = not is_open and bool(cues["weak"].match(text))
+    leans_back = not is_open and not asked and bool(cues["anaphoric"].match(text))
+    return Signs(
+        announces=announces,
+        opens=opens,
+        turns=bool(cues["turns"].match(text)),
+        heads=(is_open or is_weak) and text.count(" ") < HEADING,
+        leans_back=leans_back,
+    )
+
+
+QUESTIONS = 4
 """With so many, somebody else is asking."""
-LONGEST_PROMPT = 8
+LONGEST_PROMPT = 9
 """Words: "And then you left Sarajevo." """
+LONGEST_QUESTION = 14
 
 
-def _asked(found: Sequence[Sentence], language: Language) -> list[bool]:
-    """Questions; where somebody asks, their other prompts too: "tell us about the war", "and you got out"."""
+def _asked(found: Sequence[Sentence], language: Language) -> tuple[list[bool], bool]:
+    """Questions, and whether somebody asks; where they do, their other prompts count: "tell us about the war", "and you got out"."""
     asked = [is_question(sentence, language) for sentence in found]
-    if sum(asked) < QUESTIONS:
-        return asked
-    for number, sentence in enumerate(found):
-        is_short = sentence.text.count(" ") < LONGEST_PROMPT
-        asked[number] |= bool(language.cues["prompt"].match(sentence.text)) and is_short
-    return asked
+    is_interview = sum(asked) >= QUESTIONS
+    if is_interview:
+        asked = [is_asked or _prompts(sentence, language) for sentence, is_asked in zip(found, asked, strict=True)]
+    return asked, is_interview
+
+
+def _prompts(sentence: Sentence, language: Language) -> bool:
+    """Whether it is said to the narrator, by one who tells nothing of themselves."""
+    cues, text = language.cues, sentence.text
+    length = text.count(" ") + 1
+    if length > LONGEST_QUESTION:
+        return False
+    if length <= LONGEST_PROMPT and cues["prompt"].match(text):
+        return True
+    if cues["self"].search(text):
+        return False
+    is_to_them = length <= LONGEST_PROMPT and bool(cues["question"].search(text))
+    return is_to_them or text.endswith("?") or bool(cues["prompt"].match(text))
+
+
+DAYS_APART, MOST_DAYS = 12, 2
+"""Sentences within which two days of one tale are spoken of, and how many of them on either side make it sure."""
+
+
+def _among_days(found: Sequence[Sentence], language: Language) -> list[float]:
+    told = [bool(language.cues["days"].search(sentence.text)) for sentence in found]
+    sides = (
+        (told[max(0, number - DAYS_APART) : number], told[number : number + DAYS_APART]) for number in range(len(found))
+    )
+    return [min(sum(before), sum(after), MOST_DAYS) / MOST_DAYS for before, after in sides]
 
 
 WINDOW = 3
@@ -128,19 +188,6 @@ def is_question(sentence: Sentence, language: Language) -> bool:
     if sentence.text.endswith("?"):
         return bool(language.cues["question"].search(sentence.text))
     return not TERMINAL.search(sentence.text) and bool(language.cues["asking"].match(sentence.text))
-
-
-def _silences(segments: tuple[SpokenSegment, ...], found: Sequence[Sentence]) -> list[float]:
-    """0 for a usual silence before a sentence, 1 for one that is long for this speaker and in itself."""
-    silences = pauses(segments)
-    heard = sorted(silences)
-    usual = heard[len(heard) * 3 // 4] if heard else 0.0
-    threshold = max(LONG_PAUSE, 1.5 * min(usual, LONG_PAUSE))
-    before = [0.0, *silences]
-    return [
-        min(1.0, max(0.0, before[item.first] / threshold - 0.5)) if item.head == 0.0 and item.first else 0.0
-        for item in found
-    ]
 
 
 def _times(dated: Sequence[Dated], size: int) -> list[tuple[float, float, float]]:

@@ -13,7 +13,7 @@ from stories.engines.base import Asked, Extraction, Fact, FoundStory, Narrator, 
 from stories.engines.cuts.boundaries import Stretch
 from stories.engines.llm.chat import Answer, Chat
 from stories.engines.llm.claims import Spoken, dated, is_good_summary, is_good_title, more_people, more_places
-from stories.engines.llm.proposals import Proposal, has_fitting_length, read_proposals
+from stories.engines.llm.proposals import Proposal, read_proposals
 from stories.engines.llm.wording import SCHEMA, VERSION, question
 from stories.engines.rules import RulesEngine
 from stories.engines.times.lifetime import Lifetime
@@ -79,14 +79,14 @@ class LlmEngine:
             if content is not None:
                 bill.answered += 1
                 proposals += read_proposals(content, window, bill.dropped)
-        fitting = [each for each in proposals if has_fitting_length(seconds(segments, each.cut))]
-        bill.dropped["stories"] += len(proposals) - len(fitting)
-        cuts = merged(fitting, own)
+        cuts = merged(proposals, own)
         told = self.rules.tell(segments, cuts, narrator=narrator, recorded=recorded)
         lifetime = Lifetime.of(narrator, recorded)
         stories = []
         for story, cut in zip(told.stories, cuts, strict=True):
-            proposal = next((each for each in fitting if cut.first <= each.cut.first and each.cut.end <= cut.end), None)
+            proposal = next(
+                (each for each in proposals if cut.first <= each.cut.first and each.cut.end <= cut.end), None
+            )
             if proposal:
                 spoken = self._spoken(story, segments[cut.first : cut.end], told, lifetime, narrator)
                 story = better(story, proposal, spoken, bill.dropped)
@@ -182,12 +182,8 @@ def last_words(segments: Sequence[SpokenSegment]) -> str:
     return " ".join(held[-BEFORE_WORDS:])
 
 
-def seconds(segments: Sequence[SpokenSegment], cut: Stretch) -> float:
-    return segments[cut.end - 1].end - segments[cut.first].start
-
-
 def merged(proposals: Sequence[Proposal], own: Sequence[Stretch]) -> list[Stretch]:
-    """The proposals, and between them what the rules take for stories: a few segments go to the neighbour, more stand alone."""
+    """The proposals, and between them what the rules take for stories: a few that are left of one go to the neighbour, more stand alone."""
     cuts = [each.cut for each in proposals]
     taken = {at for cut in cuts for at in range(cut.first, cut.end)}
     left = [
@@ -198,7 +194,7 @@ def merged(proposals: Sequence[Proposal], own: Sequence[Stretch]) -> list[Stretc
     ]
     result = list(cuts)
     for rest in left:
-        if rest.end - rest.first >= FEWEST_LEFT or not cuts:
+        if rest.end - rest.first >= FEWEST_LEFT or rest in own or not cuts:
             result.append(rest)
         else:
             join(rest, result)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stories.engines.cuts.boundaries import CEILING_SECONDS, FLOOR_SECONDS, Stretch
+from stories.engines.cuts.boundaries import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,3 @@ def line(value: Any) -> str:
         return ""
     text = " ".join(value.split())
     return text if text.isprintable() else ""
-
-
-def has_fitting_length(seconds: float) -> bool:
-    """Whether a story of so many seconds is neither a remark nor half a life."""
-    return FLOOR_SECONDS <= seconds <= CEILING_SECONDS
