@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from stories.engines.base import Extraction, Fact, FoundStory, Narrator, SpokenSegment
-from stories.engines.cuts.silences import silences
 from stories.engines.text.sentences import clean
+from stories.engines.text.silences import silences
 
 PARTING = 1.8
 """What a pause must be by its length and its rarity for this speaker (see `Silence`) to part two stories, where nothing else tells."""

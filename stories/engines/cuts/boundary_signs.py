@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stories.engines.base import SpokenSegment
-from stories.engines.cuts.silences import silences_before
 from stories.engines.languages import Language
 from stories.engines.names.mentions import Mention
 from stories.engines.text.sentences import TERMINAL, Sentence
+from stories.engines.text.silences import silences_before
 from stories.engines.times.kinds import KINDS
 from stories.engines.times.resolving import Dated
 
