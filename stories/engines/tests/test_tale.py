@@ -83,3 +83,29 @@ def test_a_part_of_the_year_is_of_the_year_of_the_tale(said, edtf):
 
 def test_the_end_of_no_year_is_no_time():
     assert dates("By the end of the year I was always tired.") == []
+
+
+def test_an_event_or_a_year_inside_a_sentence_does_not_carry_a_quick_tale_away():
+    told = f"{WEEK_BY_WEEK}They stood between the town and the Somme. On 15 October they marched home."
+    assert dates(told, narrator=None)[-1] == "1941-10-15"
+    told = f"{WEEK_BY_WEEK}It would cost them dear in 1943. On 15 October they marched home."
+    assert dates(told, narrator=None)[-1] == "1941-10-15"
+    told = f"{WEEK_BY_WEEK}In 1943 they came again. On 15 October they marched home."
+    assert dates(told, narrator=None)[-1] == "1943-10-15"
+
+
+def test_a_look_back_inside_a_sentence_moves_no_tale():
+    told = "We built it in 1960. He had sold the first one two years earlier. That summer we moved in."
+    assert dates(told)[-1] == "1960-06/1960-08"
+
+
+@pytest.mark.parametrize(
+    ("said", "edtf"),
+    [
+        ("On 7 April, three men came.", ["1951-03", "1951-04-07"]),
+        ("We stayed until October 15.", ["1951-03", "1951-10-15"]),
+        ("It rained from May to July.", ["1951-03", "1951-05/1951-07"]),
+    ],
+)
+def test_a_day_and_a_month_behind_small_words_are_read_whole(said, edtf):
+    assert dates(f"We landed in March 1951. {said}") == edtf

@@ -65,7 +65,7 @@ def read_month_of_year(phrase: Phrase, discourse: Discourse, language: Language)
     if month is None or year is None:
         return None
     short = read_number(said, language)
-    if short is not None and short <= LAST_DAY and "of" not in phrase.parts and said[0] not in "'’":
+    if short is not None and short <= LAST_DAY and not phrase.parts.get("of", "").strip(", ") and said[0] not in "'’":
         return None
     return Reading(months_span(year[0], month), 0.9, f"the month was said{year[1]}")
 

@@ -93,7 +93,7 @@ def read_months_pair(phrase: Phrase, discourse: Discourse, language: Language) -
         return Reading(months_span(year[0], first, last), 0.9, "the months and their year were said")
     if tale.anchor is None or tale.year is None:
         return None
-    start = upcoming(phrase.parts["month"].rstrip("."), tale.anchor, discourse.scene, language)
+    start = upcoming(phrase.parts["month"].rstrip("."), tale.anchor, discourse.scene, language, tale.back)
     span = months_span(start.first.year, first, last) if start else None
     return Reading(span, 0.6, f"the months that followed {describe(tale.anchor.edtf)}") if span else None
 

@@ -92,6 +92,8 @@ class Kind:
     """From another time, and so less sure of its year than an age told right after it."""
     goes_on_from_range: bool = False
     """From its end: "from 1952 to 1955 …, two years later"."""
+    looks_back: bool = False
+    """Inside a sentence it moves no tale: "as they had done two years earlier"."""
     carries_on: bool = False
     """A sentence with it goes on with the story before."""
     is_age: bool = False
@@ -167,7 +169,15 @@ KINDS: dict[str, Kind] = {
         Kind("later_range", relative.read_later_range, is_counted=True, goes_on_from_range=True),
         Kind("one", relative.read_one, is_counted=True, begins=Begin.TIME_OF_YEAR),
         Kind("half_later", relative.read_half_later, is_counted=True, goes_on_from_range=True),
-        Kind("earlier", relative.read_earlier, may_state_year=True, is_counted=True, carries_on=True, may_wait=True),
+        Kind(
+            "earlier",
+            relative.read_earlier,
+            looks_back=True,
+            may_state_year=True,
+            is_counted=True,
+            carries_on=True,
+            may_wait=True,
+        ),
         Kind("ago", relative.read_ago, may_state_year=True, is_counted=True),
         Kind("last", relative.read_last, is_counted=True),
         Kind(
@@ -179,7 +189,7 @@ KINDS: dict[str, Kind] = {
             goes_on_from_range=True,
             carries_on=True,
         ),
-        Kind("previous", relative.read_previous, is_of_a_year=True, is_counted=True, carries_on=True),
+        Kind("previous", relative.read_previous, looks_back=True, is_of_a_year=True, is_counted=True, carries_on=True),
         Kind(
             "same",
             relative.read_same,

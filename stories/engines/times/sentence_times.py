@@ -7,7 +7,7 @@ from stories.engines.times.ages import narrowed
 from stories.engines.times.ahead import Ahead
 from stories.engines.times.cues import Cues
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.kinds import kind_of
+from stories.engines.times.kinds import Kind, kind_of
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.phrase_search import is_soft, phrase_groups
 from stories.engines.times.reading import Reading
@@ -116,13 +116,20 @@ class SentenceTimes:
             if not discourse.lifetime.includes(reading.span):
                 tale.look_back(reading.span)
             return
-        if tale.is_leap(reading.span) and not self._opens(phrase):
+        if not self._opens(phrase) and self._is_passing(kind, reading):
             tale.pass_by(reading.span)
             return
         if kind.is_age and reading.days:
             tale.check_by_age(reading.days)
         tale.move_to(reading.span, reading.days)
         tale.describe_anchor(reading.span, is_counted=kind.is_counted, is_range=kind.is_range)
+
+    def _is_passing(self, kind: Kind, reading: Reading) -> bool:
+        """Whether the tale only names it: far from where it is, behind it, or, where it goes week by week, a whole year or an event."""
+        tale = self.discourse.tale
+        if kind.looks_back or tale.is_leap(reading.span):
+            return True
+        return (kind.may_be_name or kind.is_only_year) and tale.is_quick and tale.is_elsewhere(reading.span)
 
     def _opens(self, phrase: Phrase) -> bool:
         """Whether it stands at the head of its sentence."""

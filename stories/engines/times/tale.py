@@ -70,7 +70,18 @@ class Tale:
     @property
     def back(self) -> timedelta:
         """How far back a month may lie that was said without a year."""
-        return QUICK_BACK if self.pace < QUICK else timedelta(0)
+        return QUICK_BACK if self.is_quick else timedelta(0)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is told week by week."""
+        return self.pace < QUICK
+
+    def is_elsewhere(self, span: Span) -> bool:
+        """Whether it is in another year than the tale, and not beside a time that was named in passing before."""
+        if self.anchor is None or (self.passing and self.passing.overlaps(span)):
+            return False
+        return not self.anchor.overlaps(span)
 
     def is_leap(self, span: Span) -> bool:
         """Whether a time is farther away than this tale steps, and not beside one that was named in passing before."""
