@@ -1,5 +1,6 @@
 """An engine's findings in one gold transcript, held against its marks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from stories.gold.lower_case import spell_out
 from stories.gold.marks import GoldPerson, GoldSegment, GoldStory, GoldTime, GoldTranscript
 from stories.gold.matching import pair_up, right_years, same_interval, same_person, same_place, same_span
 from stories.gold.measures import Share, Tally, boundaries_within, pk, window_diff
-from stories.gold.titles import shares_head
+from stories.gold.titles import is_broken_title, shape_of, shares_head
 
 
 @dataclass
@@ -18,6 +19,8 @@ class Score:
     shares: dict[str, Share] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    shapes: Counter[str] = field(default_factory=Counter)
+    """Of all titles found, how many have which shape."""
 
     def add(self, other: "Score") -> None:
         for name, share in other.shares.items():
@@ -25,6 +28,7 @@ class Score:
         for name, tally in other.tallies.items():
             self.tallies[name] = self.tallies.get(name, Tally()) + tally
         self.errors += other.errors
+        self.shapes += other.shapes
 
 
 def score(gold: GoldTranscript, found: Extraction) -> Score:
@@ -193,7 +197,20 @@ def _score_titles(gold: GoldTranscript, found: Extraction) -> Score:
             right += 1
         else:
             errors.append(("titles", f"{story.segment_ids[0]} is {' / '.join(story.titles)}, found {title or 'none'}"))
-    return Score({"titles alike": Share(right, len(titled))}, {}, errors)
+    total = Score({"titles alike": Share(right, len(titled))}, {}, errors)
+    total.add(_score_forms(gold, found))
+    return total
+
+
+def _score_forms(gold: GoldTranscript, found: Extraction) -> Score:
+    """The shapes of all titles, and those that are no whole phrase or stand twice."""
+    names = {word for story in found.stories for one in (*story.people, *story.places) for word in one.name.split()}
+    titles = [story.title for story in found.stories if story.title]
+    broken = [title for title in titles if is_broken_title(title, gold.language, names)]
+    twice = [title for title, count in Counter(titles).items() if count > 1]
+    errors = [("titles", f"broken: {title}") for title in broken] + [("titles", f"twice: {title}") for title in twice]
+    shapes = Counter(shape_of(title, gold.language, names) for title in titles)
+    return Score({"broken titles": Share(len(broken) + len(twice), len(titles))}, {}, errors, shapes)
 
 
 def _named(kind: str, story: GoldStory, wanted: int, extra: Sequence[str], missed: Sequence[str]) -> Score:

@@ -1,4 +1,4 @@
-"""Whether two titles speak of the same thing: the rule by which an engine's titles are held against people's."""
+"""Titles held against people's: whether two speak of the same thing, which shape one has, whether one is broken."""
 
 import re
 import tomllib
@@ -7,9 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from stories.engines.languages import load, plain
+from stories.engines.text.sentences import Sentence
+from stories.engines.text.tokens import tokenise
+from stories.engines.wording.broken_titles import is_broken
+from stories.engines.wording.word_classes import classed, word_classes
 from stories.gold.marks import GOLD, GoldStory
 
 WORD = re.compile(r"[^\W\d_]+")
+ACTING = re.compile(r"[XVY]")
+PAIR = re.compile(r"[^|]+C[DM]?")
+PLACED = re.compile(r", (?:\w+ )?[\w. ]+$")
+"""A place or a year behind a comma."""
 SHORTEST_STEM = 3
 SHORTEST_TITLE, LONGEST_TITLE = 2, 10
 """Words of a title that a reader may give."""
@@ -31,6 +39,38 @@ def telling_stems(title: str, language: str, names: Iterable[str] = ()) -> froze
     """
     silent = _no_credit(language) | {plain(name) for name in names}
     return frozenset(_stem(word, language) for word in _words(title) if word not in silent and len(word) > 1)
+
+
+def title_letters(title: str, language: str, names: Iterable[str]) -> str:
+    """What each word of a title does in it, as `word_classes` writes it; quotes left away."""
+    known = load(language)
+    bare = title.strip('“”„«»\u00a0 "')
+    (tokens,) = tokenise([Sentence(bare, 0, 0, (0,))], known)
+    return classed(tokens, bare, frozenset(name.lower() for name in names), word_classes(known)).letters
+
+
+def is_broken_title(title: str, language: str, names: Iterable[str] = ()) -> bool:
+    """Whether a title is no whole phrase, by the classes of its words; whoever made it."""
+    return is_broken(title, title_letters(title, language, names))
+
+
+def shape_of(title: str, language: str, names: Iterable[str] = ()) -> str:
+    """The shape of a title as it stands, by its marks and the classes of its words.
+
+    A question, words in quotes, an act of somebody, an event, a pair ("X and the Y"), a thing placed, one with its owner, a thing.
+    """
+    letters = title_letters(title, language, names)
+    if title.endswith("?"):
+        return "question"
+    if title[:1] in '“„«"':
+        return "words"
+    if ACTING.search(letters):
+        return "act" if letters[0] in "ME" else "event"
+    if PAIR.match(letters):
+        return "pair"
+    if PLACED.search(title) or "P" in letters:
+        return "placed"
+    return "owner" if "M" in letters else "thing"
 
 
 def _names_in(story: GoldStory, narrator: str) -> list[str]:

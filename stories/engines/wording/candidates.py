@@ -8,19 +8,21 @@ from stories.engines.text.tokens import Token
 from stories.engines.wording.word_classes import Classed, WordClasses
 
 MOST_WORDS = 8
-HEAD = r"(?:M[QR]?A{0,2}+[NE]{1,2}+|[DQ]{1,2}A{0,2}+N{1,2}+)"
+HEAD = r"(?:M[QR]?A{0,2}+[NE]{1,2}+|(?:DQ?|Q)A{0,2}+N{1,2}+)"
 TAIL = r"(?:P(?:[DM]Q?A?N{1,2}+|A?N{1,2}+|E{1,3}+))"
 THING = re.compile(rf"(?<![DMQA])(?P<head>{HEAD})(?P<tail>{TAIL}?)(?![NAGEMW])(?P<next>.?)")
 ANNOUNCED = re.compile(r"P(?P<head>E{1,3}+|A?N{1,2}+)(?=[|BC]|$)")
 HOW = re.compile(r"S[TP](?P<verb>[VN])(?P<rest>[PR]?[DMQ]{0,2}A?[NE]{1,2}+)(?![NAGEM])")
 SUBJECT = r"(?:[IJ]|E{1,3}+|[DM]Q?A{0,2}+N{1,2}+E{0,2}+|Q?A?N{1,2}+|(?=[LOFR]{0,3}Y))"
-VERB = r"(?:[RLOF]*(?:X{1,2}+[RL]*[VWGNA]?|V|Y))"
+VERB = r"(?:[RLOF]*(?:X{1,2}+[RL]*[VWGNA]?|V))"
+VERB_OF_ITSELF = r"[RLOF]*Y"
 VERB_SECOND = re.compile(r"(?:^|(?<=\|))(?P<said>[DMQANERPLFW]{1,6}[XV][A-Z]{1,8}?)(?=\||$)")
 """A sentence whose verb comes second, whatever is first; its subject is somewhere behind."""
 VERB_OF_J = r"(?:[RLOF]*[VWGA])"
-MORE = r"(?:[VWGARLPTDMQNEFO]|C(?=[DMQ]?A*[NE]+(?![VXRHINE])))*+"
+MORE = r"(?:[WGARLPTDMQNEFO]|(?<![NEQ])V|C(?=[DMQ]?A*[NE]+(?![VXRHINECBQ])))*+"
 CLAUSE = re.compile(
-    rf"(?:^|(?<=[|CB^]))R{{0,2}}(?:(?P<subject>{SUBJECT})(?P<verb>(?<!J){VERB}|(?<=J){VERB_OF_J})(?P<rest>{MORE}))(?P<next>.|$)"
+    rf"(?:^|(?<=[|CB^]))R{{0,2}}(?:(?P<subject>{SUBJECT})(?P<verb>(?<!J){VERB}|(?<=J){VERB_OF_J}|(?<=[|CB^]){VERB_OF_ITSELF}|^{VERB_OF_ITSELF})"
+    rf"(?P<rest>{MORE}))(?P<next>.|$)"
 )
 FRONTED = re.compile(
     r"(?:^|(?<=[|C]))(?:(?:[PQ][^|VX]*?|B[^|]*?)[NEQRA](?=(?:[IJ]|[DM]Q?A{0,2}N{1,2}+E?)[RL]?[VX])|D[QA]*N(?=E+[VX]))"
@@ -68,10 +70,23 @@ def _things(number: int, found: Classed, tokens: Sequence[Token], known: WordCla
             found.letters[first - 1 : first] == "P" and lead in known.titles["oblique_behind"]
         ):
             continue
-        if match["tail"] and tokens[found.token_at[end]].lower in known.titles["linking"]:
+        if match["tail"] and _belongs(match, found, tokens, known):
             yield _candidate(number, found, first, match.end("tail"), shape)
         if not (match["tail"] and tokens[found.token_at[end]].lower in known.titles["of"]):
             yield _candidate(number, found, first, end, shape)
+
+
+def _belongs(match: re.Match[str], found: Classed, tokens: Sequence[Token], known: WordClasses) -> bool:
+    """Whether a second phrase is said of the first: "a bag with shoes"; not "(sold) the machine for a sack"."""
+    first, at = match.start("head"), match.start("tail")
+    word = tokens[found.token_at[at]].lower
+    if match["next"] and match["next"] in "IHJK":
+        return False
+    is_new = tokens[found.token_at[first]].lower in known.titles["new"]
+    is_free = found.letters[first - 1 : first] != "P" and (is_new or word not in known.titles["loosely_linking"])
+    is_free = is_free or word in known.titles["of"]
+    tells = tokens[found.token_at[match.end("tail") - 1]].lower not in known.dull
+    return word in known.titles["linking"] and is_free and tells
 
 
 def _announced(number: int, found: Classed, tokens: Sequence[Token], known: WordClasses) -> Iterator[Candidate]:
@@ -96,7 +111,7 @@ def _clauses(number: int, found: Classed, tokens: Sequence[Token], known: WordCl
         if found.letters[first - 1 : first] == "C" and not DONE.search(found.letters, 0, first - 1):
             continue
         shape = SHAPES.get((match["subject"] or "I")[0], "event")
-        if shape == "words" and tokens[found.token_at[match.end("verb") - 1]].lower in known.titles["idle"]:
+        if tokens[found.token_at[match.end("verb") - 1]].lower in known.titles["idle"]:
             continue
         for end in _ends(match, found, tokens, known):
             if end - first <= MOST_WORDS:
@@ -126,6 +141,8 @@ def _ends(match: re.Match[str], found: Classed, tokens: Sequence[Token], known: 
     """Where the clause may end: where the speaker ended it, or before one of its last phrases."""
     letters, end, verb_end = found.letters, match.end("rest"), match.end("verb")
     is_whole = match["next"] in ("", "|", "B", "C") and letters[end - 1] in WHOLE
+    is_whole = is_whole and not (letters[end - 1] == "Q" and match["next"] == "C")
+    is_whole = is_whole and not (letters[end - 2 : end] == "DE" and match["next"] == "B")
     ends = [end] if is_whole else []
     if any(tokens[found.token_at[at]].lower in known.titles["needy"] for at in range(match.start("verb"), verb_end)):
         return ends

@@ -36,18 +36,17 @@ def words_of(
 ) -> Words:
     """`names` are the words, in small letters, of the people and places in the story."""
     known = word_classes(language)
-    dull = language.words("phrases", "dull") | language.words("people", "kin")
     found = tuple(classed(some, text, names, known) for some, text in zip(tokens, texts, strict=True))
     letters = tuple(one.letters.replace("|", "") for one in found)
     stems = tuple(
-        tuple(_stem(token.lower, letter, dull, known) for token, letter in zip(some, row, strict=True))
+        tuple(_stem(token.lower, letter, known) for token, letter in zip(some, row, strict=True))
         for some, row in zip(tokens, letters, strict=True)
     )
     return Words(tuple(tokens), tuple(texts), found, letters, stems)
 
 
-def _stem(word: str, letter: str, dull: frozenset[str], known: WordClasses) -> str:
-    tells = letter in KINDS and word not in dull and len(word) >= SHORTEST
+def _stem(word: str, letter: str, known: WordClasses) -> str:
+    tells = letter in KINDS and word not in known.dull and len(word) >= SHORTEST
     return known.stem(word) if tells else ""
 
 

@@ -26,12 +26,16 @@ SHAPES = {
 }
 """The shapes of a title and what speaks for each: words of who tells in quotes, a person in an act, what happened, a thing, one with its
 owner, how something is done, a question, a thing with its place or year."""
-BARE = 0.6
+BARE = 1.0
 """Against a thing with nothing said of it."""
 HEADLONG = 0.8
 """For "the night of the blackout" and "my first shed"."""
-LOOSE, VAGUE, UNOWNED = 0.6, 0.2, 0.8
+LOOSE, VAGUE, UNOWNED = 0.8, 0.2, 2.0
 """Against "him" and "it" for somebody or something unnamed; against "he" within; against "his" where nobody says whose."""
+IDLE = 0.4
+"""Against a clause in which somebody only is or has something."""
+LEADS = "DMQAPN"
+"""What stands before a noun."""
 TOO_OFTEN, OFTEN = 1.5, 0.34
 """Against a shape of which a recording has more than this share already, by how much more."""
 
@@ -110,6 +114,8 @@ def _bearing(one: Candidate, tokens: Sequence[Token], stems: set[str], known: Wo
     bearing += HEADLONG * (is_thing and not known.titles["headlong"].isdisjoint(said))
     if is_thing or one.shape == "words":
         bearing -= UNOWNED * len(known.titles["unnamed_owners"] & set(said))
+    if not is_thing and "V" not in one.letters and "W" not in one.letters:
+        bearing -= IDLE
     return bearing - LOOSE * one.letters.count("O") - VAGUE * sum(one.letters.count(letter) for letter in "HK")
 
 
@@ -117,7 +123,12 @@ def _questions(number: int, words: Words, weights: dict[str, float], known: Word
     """A short question that was asked, as a whole; not "you know?"."""
     tokens, text = words.tokens[number], words.texts[number]
     stems = {stem for stem in words.stems[number] if stem}
-    asks = bool(tokens) and tokens[0].lower in known.titles["question_words"]
+    asks = (
+        bool(tokens)
+        and tokens[0].lower in known.titles["question_words"]
+        and not set(words.letters[number]) & set("OK")
+    )
+    asks = asks and not any(token.lower in known.titles["pointing"] for token in tokens)
     if asks and stems and "|" not in words.found[number].letters[:-1] and len(tokens) <= MOST_WORDS:
         said = text.strip()
         weight = _weight(stems, weights) + SHAPES["question"]
@@ -126,10 +137,12 @@ def _questions(number: int, words: Words, weights: dict[str, float], known: Word
 
 def written(one: Candidate, tokens: Sequence[Token], letters: str, text: str, known: WordClasses) -> str:
     """The words as they were said, with a capital to begin with and those of names; in quotes where somebody says "I"."""
+    is_bare = text == text.lower()  # a recogniser that writes no capitals
     parts = []
     for at in range(one.first, one.end):
         gap = text[tokens[at].end : tokens[at + 1].start] if at + 1 < one.end else ""
-        parts.append(_cased(tokens[at], letters[at], known) + gap)
+        is_led = not at or letters[at - 1] in LEADS
+        parts.append((_cased(tokens[at], letters[at] if is_led else "", known) if is_bare else tokens[at].text) + gap)
     if one.shape in ("thing", "owner"):
         parts[0] = _definite(one, tokens, parts[0], known)
     said = "".join(parts)

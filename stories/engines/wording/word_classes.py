@@ -47,6 +47,8 @@ ENDINGS = {
     "noun": "N",
 }
 POSSESSED = "'s"
+SECOND_THING = re.compile(r"(?:(?<=[DMQANP])N|(?<=[DMQAN]N)N)(?=[DM]|Q[NA]|A(?!N)|QQ)")
+"""Not "gave Tom (a book)", where a name stands between."""
 FIRM = "DPTCBSIHXR"
 """What a word is whatever else is called so."""
 TELLING = "IJX"
@@ -72,6 +74,8 @@ class WordClasses:
     """Lists of words that the making of titles asks for."""
     two_ways: dict[str, list[str]]
     """A word of two classes → its letter before one of these letters, its letter otherwise, these letters."""
+    dull: frozenset[str]
+    """Words that tell nothing of a story."""
     data: dict[str, Any]
 
     def of(self, word: str) -> str:
@@ -83,8 +87,14 @@ class WordClasses:
             return "Q"
         if any(part in word for part in self.reading["number_parts"]):
             return "Q"
+        if (
+            word.startswith(tuple(self.reading["participle_beginnings"]))
+            and word.endswith(("t", "n"))
+            and len(word) > 6
+        ):
+            return "W"
         for ending, letter in self.endings:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
+            if word.endswith(ending) and len(word) > len(ending) + 1:
                 return letter
         return "N" if word[:1].isalpha() else "Q"
 
@@ -106,6 +116,8 @@ def word_classes(language: Language) -> WordClasses:
         for name, letter in letters.items():
             for word in table[name].split():
                 listed[word] = listed[plain(word)] = letter
+    for name in language.words("months") | language.words("weekdays"):
+        listed.setdefault(name, "E")
     endings = [(ending, letter) for name, letter in ENDINGS.items() for ending in data["endings"][name]]
     known = WordClasses(
         listed=listed,
@@ -117,6 +129,7 @@ def word_classes(language: Language) -> WordClasses:
         reading={name: frozenset(words.split()) for name, words in data["reading"].items()},
         titles={name: frozenset(words.split()) for name, words in data["titles"].items()},
         two_ways=data["two_ways"],
+        dull=language.words("phrases", "dull") | language.words("people", "kin"),
         data=data,
     )
     return replace(known, events=frozenset(known.stem(word) for word in known.titles["events"]))
@@ -135,6 +148,8 @@ def classed(tokens: Sequence[Token], text: str, names: frozenset[str], known: Wo
     letters = [_letter(at, token, names, known) for at, token in enumerate(tokens)]
     gaps = [_is_apart(text, tokens[at], tokens[at + 1], known) for at in range(len(tokens) - 1)]
     _read_neighbours(letters, tokens, [*gaps, True], known)
+    if not any(gaps) and not known.nouns_are_capital:
+        gaps = _unwritten(letters)
     written: list[str] = []
     token_at: list[int] = []
     for at, letter in enumerate(letters):
@@ -144,6 +159,13 @@ def classed(tokens: Sequence[Token], text: str, names: frozenset[str], known: Wo
             written.append("|")
             token_at.append(-1)
     return Classed("".join(written), tuple(token_at))
+
+
+def _unwritten(letters: Sequence[str]) -> list[bool]:
+    """Where a comma is missing: before a second thing that nothing binds to the first, and before a quality behind it."""
+    row = "".join(letters)
+    marks = {match.end() - 1 for match in SECOND_THING.finditer(row)}
+    return [at in marks for at in range(len(letters) - 1)]
 
 
 def _is_apart(text: str, one: Token, other: Token, known: WordClasses) -> bool:
@@ -183,13 +205,15 @@ def _read_neighbours(letters: list[str], tokens: Sequence[Token], gaps: Sequence
 
 def _beside(letter: str, before: str, after: str, token: Token, known: WordClasses) -> str:
     """What a word is between its neighbours: "the walk", "boiled eggs", "they made", "we milk"."""
-    if letter in "VWG" and before in "DMQA":
+    if letter in "VWG" and before in "DMA":
         return "A" if after in "NE" else "N"
+    if letter == "V" and known.reading["verbs_end_clauses"] and before in "NEQRLFOP" and after in "|CBS":
+        return "W"
     if letter == "X" and before in "DM" and after in ENDED:
         return "N"
     if letter in "VW" and before == "P" and after in ENDED:
         return "N"
-    if letter == "W" and before not in "XRKJLOF":
+    if letter == "W" and before not in "XRKJLOF" and known.reading["past_forms_are_participles"]:
         return "V"
     if letter == "N" and (before in "IHJKT" or (before == "X" and token.lower in known.listed)):
         return "V"

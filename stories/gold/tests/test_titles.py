@@ -9,7 +9,7 @@ from stories.engines.languages import available
 from stories.gold.marks import GoldPerson, GoldStory, gold_transcripts
 from stories.gold.measures import Share
 from stories.gold.scoring import score
-from stories.gold.titles import shares_head, telling_stems
+from stories.gold.titles import is_broken_title, shape_of, shares_head, telling_stems
 
 
 def story(*titles):
@@ -81,3 +81,47 @@ def test_stories_with_titles_are_counted_and_those_without_are_not():
     assert [sentence for kind, sentence in figures.errors if kind == "titles"] == [
         f"{life.name} {second.segment_ids[0]} is An oven, found none"
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ["The wind open", "Michael and the", "The small", "A pair of", "My old", "Because the", "The singer (a"]
+)
+def test_a_torn_title_is_broken(title):
+    assert is_broken_title(title, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_no_title_that_a_reader_gave_is_broken(language):
+    titles = [
+        t for gold in gold_transcripts("tuning") if gold.language == language for s in gold.stories for t in s.titles
+    ]
+    assert [title for title in titles if is_broken_title(title, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "shape"),
+    [
+        ("Who has taken my fan?", "question"),
+        ("“I put a snake in the pantry”", "words"),
+        ("My father died", "act"),
+        ("The river took the lower barn", "event"),
+        ("Michael and the stove", "pair"),
+        ("The telegram, 1943", "placed"),
+        ("The letters in the flour bin", "placed"),
+        ("My first violin", "owner"),
+        ("The blackout", "thing"),
+    ],
+)
+def test_a_title_has_a_shape_of_its_own(title, shape):
+    assert shape_of(title, "en", ["michael"]) == shape
+
+
+def test_broken_titles_and_those_that_stand_twice_are_counted():
+    life = next(gold for gold in gold_transcripts("tuning") if gold.language == "en")
+    told = life.stories[0].segment_ids
+    found = [
+        FoundStory(title, "", told, None, (), ()) for title in ("The small", "The stove", "The stove", "My violin")
+    ]
+    figures = score(life, Extraction(tuple(found), ()))
+    assert figures.shares["broken titles"] == Share(2, 4)
+    assert figures.shapes.total() == 4

@@ -16,7 +16,7 @@ from stories.gold.phrases import APART, heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
 
 KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "titles", "phrases")
-SHARES = ("Pk", "WindowDiff", "right years", "traps sprung", "titles alike")
+SHARES = ("Pk", "WindowDiff", "right years", "traps sprung", "titles alike", "broken titles")
 
 
 class Command(BaseCommand):
@@ -92,6 +92,10 @@ def table(total: Score) -> list[str]:
     for name in SHARES:
         share = total.shares[name]
         lines.append(f"{name:<20} {share.value:.3f}  {share.part} of {share.whole}")
+    titles = total.shapes.total()
+    for shape, count in total.shapes.most_common(1):
+        shapes = ", ".join(f"{count} {shape}" for shape, count in total.shapes.most_common())
+        lines.append(f"{'commonest shape':<20} {count / titles:.3f}  {count} of {titles} titles: {shapes}")
     for name, tally in total.tallies.items():
         counts = f"{tally.right} right, {tally.extra} extra, {tally.missed} missed"
         lines.append(f"{name + ' F1':<23} {tally.f1:.3f}  P {tally.precision:.3f} R {tally.recall:.3f}  {counts}")
