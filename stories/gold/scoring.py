@@ -204,7 +204,9 @@ def _score_titles(gold: GoldTranscript, found: Extraction) -> Score:
 
 def _score_forms(gold: GoldTranscript, found: Extraction) -> Score:
     """The shapes of all titles, and those that are no whole phrase or stand twice."""
-    names = {word for story in found.stories for one in (*story.people, *story.places) for word in one.name.split()}
+    people = [one.name for story in found.stories for one in story.people]
+    named = [*people, *(one.name for story in found.stories for one in story.places)]
+    names = {word for name in named for word in name.split()}
     titles = [story.title for story in found.stories if story.title]
     broken = [title for title in titles if is_broken_title(title, gold.language, names)]
     twice = [title for title, count in Counter(titles).items() if count > 1]
