@@ -29,6 +29,8 @@ KINDS = [
     "short",  # up to three letters
     "suspect",  # the line may have been invented
     "engine",  # what the engine itself says, as log odds; 0 where it says nothing
+    "engine beside",  # the same of the word before or after it, the smaller
+    "engine in line",  # the mean over the line
 ]
 MOST_ODDS = 4.0  # log odds beyond which an engine's certainty says no more
 Numbers = NDArray[np.float64]
@@ -57,7 +59,7 @@ def evidence(told: Told, rarity: Rarity) -> Numbers:
     apart = np.array(dissent(told.tokens, told.hearings))
     rare, unlisted = rareness(told, rarity)
     fit, mean_fit = fits(told)
-    pace = paces(told)
+    pace, own = paces(told), engine(told)
     count = len(told.tokens)
     columns = [
         apart,
@@ -80,7 +82,9 @@ def evidence(told: Told, rarity: Rarity) -> Numbers:
         unlisted,
         np.array([float(len(key(token)) <= 3) for token in told.tokens]),
         np.full(count, float(bool(told.suspicion))),
-        engine(told),
+        own,
+        -beside(-own, least=-MOST_ODDS) if told.confidences else own,
+        np.full(count, own.mean()),
     ]
     return np.stack(columns, axis=1)
 
@@ -89,8 +93,9 @@ def is_known(token: str, told: Told) -> bool:
     return key(token) in told.known or key(token.replace("’", "'").removesuffix("'s")) in told.known
 
 
-def beside(apart: Numbers) -> Numbers:
-    padded = np.concatenate([[0.0], apart, [0.0]])
+def beside(apart: Numbers, *, least: float = 0.0) -> Numbers:
+    """The larger of what is before and after each; `least` where there is nothing."""
+    padded = np.concatenate([[least], apart, [least]])
     return np.maximum(padded[:-2], padded[2:])
 
 

@@ -50,9 +50,22 @@ def found_in_a_tenth(ranks: Sequence[float], marks: Marked) -> tuple[int, int, i
 
     A word that was left out is met beside one of its neighbours.
     """
-    count = len(ranks)
-    read = set(np.argsort(-np.array(ranks, float), kind="stable")[: round(count / 10)].tolist())
+    count, read = len(ranks), most_doubtful(ranks)
     wrong = [place for place, right in enumerate(marks.right) if not right]
     met = sum(place in read for place in wrong) + sum(gap in read or gap - 1 in read for gap in marks.missing)
     every = len(wrong) + len(marks.missing)
     return met, every, min(every, round(count / 10))
+
+
+def most_doubtful(ranks: Sequence[float]) -> set[int]:
+    """The places of the tenth with the highest ranks."""
+    return set(np.argsort(-np.array(ranks, float), kind="stable")[: round(len(ranks) / 10)].tolist())
+
+
+def wrong_of_these(ranks: Sequence[float], right: Sequence[bool], these: Sequence[bool]) -> tuple[int, int]:
+    """How many of these words that are wrong a reader of the most doubtful tenth meets, and how many there are."""
+    read = most_doubtful(ranks)
+    wrong = [
+        place for place, (is_right, is_one) in enumerate(zip(right, these, strict=True)) if is_one and not is_right
+    ]
+    return sum(place in read for place in wrong), len(wrong)

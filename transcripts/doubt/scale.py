@@ -30,6 +30,11 @@ class Scale:
     words: int = 0
     wrong: int = 0
 
+    @property
+    def needs_engine(self) -> bool:
+        """Whether it says nothing of words of which the engine has not said how sure it is."""
+        return self.weights[KINDS.index("engine")] != 0
+
     def confidence(self, evidence: Numbers) -> list[float]:
         """How likely each word is right, 0 to 1."""
         odds = evidence @ np.array(self.weights) + self.bias

@@ -50,6 +50,8 @@ class Weigher:
         scale = self.scales.get(self.engine)
         if scale is None and told.confidences:
             return [0.5 if each is None else round(each, 3) for each in told.confidences]
+        if scale and scale.needs_engine and not told.confidences:
+            scale = None
         return (scale or self.scales[OTHERS]).confidence(evidence(told, rarity()))
 
 

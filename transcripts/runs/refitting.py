@@ -20,7 +20,10 @@ from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 
 FEWEST = 300  # words; and of them wrong:
 FEWEST_WRONG = 20
-OF_ENGINES = [KINDS.index(kind) for kind in ("dissent", "dissent beside", "dissent in line", "engine")]
+OF_ENGINES = [
+    KINDS.index(kind)
+    for kind in ("dissent", "dissent beside", "dissent in line", "engine", "engine beside", "engine in line")
+]
 Judged = tuple[Told, tuple[bool, ...]]
 
 

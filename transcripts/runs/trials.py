@@ -7,8 +7,8 @@ from pathlib import Path
 
 from audio.sound import sandbox
 from transcripts.doubt.evidence import KINDS, Numbers, Told, evidence
-from transcripts.doubt.judging import Marked, calibration_error, found_in_a_tenth, marked
-from transcripts.doubt.ranking import rank
+from transcripts.doubt.judging import Marked, calibration_error, found_in_a_tenth, marked, wrong_of_these
+from transcripts.doubt.ranking import comes_first, rank
 from transcripts.doubt.weighing import Weigher, rarity
 from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
 from transcripts.engines.hallucinations import is_looping
@@ -78,13 +78,18 @@ def around(piece: Slice, line: Line) -> Samples:
 
 @dataclass(frozen=True)
 class Doubt:
-    """How far confidence is from the truth before and after fitting, and how many errors the most doubtful tenth of the words leads to."""
+    """How far confidence is from the truth before and after fitting, and how many errors the most doubtful tenth of the words leads to.
+
+    `hard` are the wrong ones among what was heard as names, numbers and dates, and `hard_met` those of them in that tenth.
+    """
 
     before: float
     after: float
     met: int
     errors: int
     at_best: int
+    hard_met: int
+    hard: int
 
 
 def doubt(trials: Iterable[Trial], weigher: Weigher) -> Doubt:
@@ -95,7 +100,9 @@ def doubt(trials: Iterable[Trial], weigher: Weigher) -> Doubt:
     ranks = [one for (told, _), each in zip(every, sure, strict=True) for one in rank(told.tokens, each)]
     flat = [one for each in sure for one in each]
     marks = Marked(tuple(right), missing(trials))
-    return Doubt(calibration_error(raw, right), calibration_error(flat, right), *found_in_a_tenth(ranks, marks))
+    hard = [each for told, _ in every for each in comes_first(told.tokens)]
+    errors = (calibration_error(raw, right), calibration_error(flat, right))
+    return Doubt(*errors, *found_in_a_tenth(ranks, marks), *wrong_of_these(ranks, right, hard))
 
 
 def missing(trials: Iterable[Trial]) -> tuple[int, ...]:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from transcripts.doubt.evidence import KINDS, Told, evidence
-from transcripts.doubt.judging import Marked, calibration_error, found_in_a_tenth, marked
+from transcripts.doubt.judging import Marked, calibration_error, found_in_a_tenth, marked, wrong_of_these
 from transcripts.doubt.ranking import places, rank
 from transcripts.doubt.rarity import LOWEST, Rarity
-from transcripts.doubt.scale import fitted, scale_of
+from transcripts.doubt.scale import Scale, fitted, scale_of
 from transcripts.doubt.weighing import OTHERS, Weigher, scales
 
 
@@ -85,6 +85,26 @@ def test_an_engine_that_nobody_fitted_is_taken_at_its_word(scale):
     assert weigher.confidence(Told(["a", "b"], confidences=[0.25, None])) == [0.25, 0.5]
 
 
+def test_where_an_engine_says_nothing_of_its_doubt_its_own_scale_is_not_asked():
+    rest = len(KINDS) - 3
+    sure = Scale((0.0,) * len(KINDS), 0.0, ((-1.0, 0.9), (1.0, 0.9)))
+    unsure = Scale((*(0.0,) * rest, 1.0, 0.0, 0.0), 0.0, ((-1.0, 0.1), (1.0, 0.9)))
+    weigher = Weigher("whisper", None, {OTHERS: sure, "whisper": unsure})
+    assert weigher.confidence(Told(["river"])) == [0.9]
+    assert weigher.confidence(Told(["river"], confidences=[0.1])) == [0.1]
+
+
+def test_an_engine_that_is_unsure_of_a_neighbour_and_of_the_line_speaks_against_a_word():
+    column = dict(zip(KINDS, evidence(Told(["a", "b", "c"], confidences=[0.5, 0.9, 0.9]), Rarity()).T, strict=True))
+    assert column["engine beside"].tolist() == pytest.approx([2.197, 0.0, 2.197], abs=0.001)
+    assert len(set(column["engine in line"])) == 1
+
+
+def test_a_wrong_name_that_is_read_is_counted_among_the_names():
+    ranks = [0.9, 0.0, 0.8] + [0.1] * 17
+    assert wrong_of_these(ranks, [False, False] + [True] * 18, [True, True] + [False] * 18) == (1, 2)
+
+
 def test_words_that_are_wrong_and_words_that_are_missing_are_marked():
     assert marked("the river froze at the old mill", ["the", "liver", "froze", "at", "mill"]) == Marked(
         (True, False, True, True, True), (4, 4)
@@ -113,4 +133,4 @@ def test_doubtful_words_beside_each_other_are_one_place():
         ["so", "we", "met", "Osbert", "Crane", "there", "—", "yes"], [0.9, 0.9, 0.9, 0.3, 0.5, 0.9, 0.1, None]
     )
     assert [(each.first, each.behind) for each in found] == [(3, 5)]
-    assert found[0].rank == pytest.approx(0.7 * 1.4)
+    assert found[0].rank == pytest.approx(0.7 * 2)

@@ -76,7 +76,8 @@ class Command(BaseCommand):
             f"\nLines that loop: {sum(each.loops for each in found)}."
             f"\nConfidence is off by {judged.before:.3f} before fitting and by {judged.after:.3f} after."
             f"\nThe most doubtful tenth of the words leads to {judged.met} of {judged.errors} errors"
-            f" ({judged.at_best} would be the most that a tenth can)."
+            f" ({judged.at_best} would be the most that a tenth can),"
+            f" and to {judged.hard_met} of {judged.hard} in names, numbers and dates."
             f"\n{seconds:.0f} s of speech; for each of them {hearing:.3f} s of processor time for the words,"
             f" {weighing:.3f} s for places and doubt."
         )

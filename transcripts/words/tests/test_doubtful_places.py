@@ -126,7 +126,7 @@ def test_staff_see_them_in_order_and_take_them_off(client):
 
 
 def test_only_the_lines_that_are_listed_are_read_however_long_the_talk_is(django_assert_num_queries):
-    transcript = weighed(LINE, {1: 0.4}).transcript
+    transcript = weighed(LINE, {1: 0.58}).transcript
     words = lambda sure: [["Coal", 0, 90, sure], ["there", 100, 190, 0.9]]  # noqa: E731
     Segment.objects.bulk_create(
         Segment(
