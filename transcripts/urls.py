@@ -21,6 +21,7 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/voices/tell/", speaker_views.diarise, name="diarise"),
     path("recordings/<uuid:recording_id>/voices/<str:label>/", speaker_views.who, name="voice_is"),
     path("recordings/<uuid:recording_id>/voices/<str:label>/join/", speaker_views.join, name="join_voices"),
+    path("recordings/<uuid:recording_id>/voices/<str:label>/role/", speaker_views.does, name="voice_does"),
     path("segments/<uuid:segment_id>/another-voice/", speaker_views.another, name="another_voice"),
     path("hearings/<uuid:hearing_id>/try-again/", hearing_views.try_again, name="try_hearing_again"),
     path("hearings/<uuid:hearing_id>/lines/<uuid:segment_id>/", hearing_views.choose, name="choose_words"),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from transcripts.engines.voiceprint import distance, nearest_voice
 
-APART = 0.6  # mean distance of two groups of lines from which on they are two voices
+APART = 0.58  # mean distance of two groups of lines from which on they are two voices
 SURE_SECONDS = 1.0  # a shorter line founds no voice of its own, it goes to the nearest
 VOICE_SECONDS = 3.0  # nor do a few lines that are shorter in all
 Numbers = NDArray[np.float64]

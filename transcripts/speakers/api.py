@@ -34,6 +34,12 @@ class IntoSerializer(VersionSerializer):
     into = serializers.IntegerField(help_text="The id of the voice of the same recording that it is.")
 
 
+class RoleSerializer(VersionSerializer):
+    role = serializers.ChoiceField(
+        choices=Speaker.Role.choices, allow_blank=True, help_text="Answers what was proposed; empty leaves it open."
+    )
+
+
 class SpeakerSerializer(serializers.ModelSerializer):
     person = serializers.SerializerMethodField(help_text="Who it is, as somebody said; null where nobody has.")
     likely = serializers.SerializerMethodField(help_text="Who it may be, by the voices of other recordings.")
@@ -42,7 +48,7 @@ class SpeakerSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Speaker
-        fields = ["id", "transcript", "label", "person", "likely", "version"]
+        fields = ["id", "transcript", "label", "person", "likely", "role", "proposed_role", "version"]
 
     @extend_schema_field(SpokenBySerializer(allow_null=True))
     def get_person(self, speaker: Speaker) -> Any:
@@ -80,6 +86,16 @@ class SpeakerViewSet(VersionedMixin, mixins.ListModelMixin, mixins.RetrieveModel
         said.is_valid(raise_exception=True)
         family = speaker.transcript.recording.family
         naming.say_who(speaker, narrator_named(family, said.validated_data["name"]))
+        return Response(SpeakerSerializer(self.get_object()).data)
+
+    @extend_schema(request=RoleSerializer, responses=SpeakerSerializer)
+    @action(detail=True, methods=["post"], url_path="role", url_name="role")
+    def say_role(self, request: Request, pk: str) -> Response:
+        """Says whether it asks the questions here, and so answers a proposal."""
+        speaker: Speaker = self.get_object()
+        said = RoleSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        naming.say_role(speaker, said.validated_data["role"])
         return Response(SpeakerSerializer(self.get_object()).data)
 
     @extend_schema(request=IntoSerializer, responses=SpeakerSerializer)

@@ -13,6 +13,7 @@ from transcripts.engines.voice_groups import Printed, centre, grouped
 from transcripts.engines.voiceprint import NUMBERS, blended, nearest_voice, print_of
 from transcripts.models import Segment, Speaker, Transcript
 from transcripts.runs.timing import Sound
+from transcripts.speakers.asking import Said, who_asks
 from transcripts.speakers.naming import fresh_label, seconds_of
 
 WINDOW_MS = 300_000
@@ -31,6 +32,7 @@ def diarise(run: Run) -> Outcome:
         if run.turn_is_over:
             return Outcome.MORE
     propose(transcript)
+    propose_role(transcript)
     return Outcome.DONE
 
 
@@ -101,3 +103,14 @@ def propose(transcript: Transcript) -> None:
         found = nearest_voice(speaker.voice, known)
         likely = people[int(found)] if found else None
         Speaker.objects.filter(pk=speaker.pk).update(likely=likely)
+
+
+def propose_role(transcript: Transcript) -> None:
+    """Notes which voice seems to ask the questions; nothing of one that somebody has named, or of which it was said what it does."""
+    if transcript.speakers.filter(role=Speaker.Role.INTERVIEWER).exists():
+        return
+    lines = transcript.segments.order_by("start_ms", "index").only("speaker", "start_ms", "end_ms", "text")
+    asks = who_asks([Said(line.speaker, line.end - line.start, line.text) for line in lines], transcript.language)
+    open_ = transcript.speakers.filter(role="", person=None)
+    open_.exclude(label=asks or "").update(proposed_role="")
+    open_.filter(label=asks or "").update(proposed_role=Speaker.Role.INTERVIEWER)

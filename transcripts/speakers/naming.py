@@ -35,8 +35,19 @@ def say_who(speaker: Speaker, person: Person | None) -> None:
     """
     with transaction.atomic():
         current = Speaker.objects.select_for_update(no_key=True).get(pk=speaker.pk)
-        expect(current, speaker, asked={"person_id": person.pk if person else None})
+        expect(current, speaker, "label", "person_id", asked={"person_id": person.pk if person else None})
         Speaker.objects.filter(pk=speaker.pk).update(person=person, likely=None)
+
+
+def say_role(speaker: Speaker, role: str) -> None:
+    """Says what a voice does in this recording: with INTERVIEWER it asks, with TELLER it does not; "" leaves it open.
+
+    A proposal is answered by it, and nothing else of the voice is changed. Raises Clash where somebody else has said so since.
+    """
+    with transaction.atomic():
+        current = Speaker.objects.select_for_update(no_key=True).get(pk=speaker.pk)
+        expect(current, speaker, "role", asked={"role": role})
+        Speaker.objects.filter(pk=speaker.pk).update(role=role, proposed_role="")
 
 
 def merge(speaker: Speaker, into: Speaker) -> None:
@@ -58,7 +69,8 @@ def merge(speaker: Speaker, into: Speaker) -> None:
         if into.voice and speaker.voice:
             into.voice = blended(into.voice, weights[0], speaker.voice, weights[1])
         into.person_id = into.person_id or speaker.person_id
-        into.save(update_fields=["voice", "person"])
+        into.role, into.proposed_role = into.role or speaker.role, ""
+        into.save(update_fields=["voice", "person", "role", "proposed_role"])
         transcript.segments.filter(speaker=speaker.label).update(speaker=into.label)
         speaker.delete()
 

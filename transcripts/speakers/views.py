@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,6 +72,18 @@ def join(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> H
     into = get_object_or_404(transcript.speakers, label=request.POST.get("into", ""))
     with telling_refusals(request):
         naming.merge(speaker, into)
+    return redirect("voices", recording.pk)
+
+
+@login_required
+@require_POST
+def does(request: AuthenticatedHttpRequest, recording_id: UUID, label: str) -> HttpResponse:
+    """Says whether a voice asks the questions."""
+    recording, _, speaker = found(request, recording_id, label)
+    role = request.POST.get("role", "")
+    if role not in ("", *Speaker.Role.values):
+        raise Http404
+    naming.say_role(speaker, role)
     return redirect("voices", recording.pk)
 
 

@@ -138,6 +138,48 @@ def test_a_line_of_somebody_else_gets_a_voice_of_its_own(talk):
     assert (made.label, list(talk.segments.filter(speaker="C").values_list("index", flat=True))) == ("C", [2])
 
 
+QUESTIONS = ["Where was that?", "By the river.", "And when did you go?", "Every morning.", "Who came along?", "We all."]
+
+
+def interview(talk) -> None:
+    """What the six lines say: A asks three times."""
+    for line, text in zip(talk.segments.order_by("index"), QUESTIONS, strict=True):
+        talk.segments.filter(pk=line.pk).update(text=text)
+
+
+def test_it_is_proposed_who_asks_the_questions(talk):
+    interview(talk)
+    told(talk)
+    assert dict(talk.speakers.values_list("label", "proposed_role")) == {"A": "interviewer", "B": ""}
+    assert set(talk.speakers.values_list("role", flat=True)) == {""}
+
+
+def test_nobody_is_proposed_as_asking_where_somebody_has_said_who_it_is_or_that_it_does_not(talk):
+    interview(talk)
+    told(talk)
+    naming.say_role(talk.speakers.get(label="A"), "teller")
+    diarisation.propose_role(talk)
+    assert talk.speakers.get(label="A").proposed_role == ""
+    talk.speakers.filter(label="A").update(role="", person=families.person(talk.recording.family, name="Kim"))
+    diarisation.propose_role(talk)
+    assert talk.speakers.get(label="A").proposed_role == ""
+
+
+def test_the_page_asks_whether_a_voice_asks_and_takes_the_answer(talk, client):
+    keeper = families.user(name="Kim")
+    talk.recording.family.memberships.create(user=keeper, role="keeper")
+    client.force_login(keeper, backend="memoire_site.backends.NoDemoUsersBackend")
+    interview(talk)
+    told(talk)
+    base = f"/recordings/{talk.recording_id}/voices/"
+    assert client.get(base).content.decode().count("seems to ask the questions") == 1
+    client.post(f"{base}A/role/", {"role": "interviewer"})
+    page = client.get(base).content.decode()
+    assert ("seems to ask" in page, "Asks the questions." in page) == (False, True)
+    assert talk.speakers.get(label="A").role == "interviewer"
+    assert client.post(f"{base}A/role/", {"role": "king"}).status_code == 404
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ def test_the_voices_of_a_transcript_are_listed_without_their_prints(client, tran
     told = client.get(ADDRESS, {"transcript": str(transcript.pk)}).json()
     rows = told["results"] if isinstance(told, dict) else told
     assert [row["label"] for row in rows] == ["A", "B"]
-    assert set(rows[0]) == {"id", "transcript", "label", "person", "likely", "version"}
+    assert set(rows[0]) == {"id", "transcript", "label", "person", "likely", "role", "proposed_role", "version"}
 
 
 def test_a_voice_is_named_once_and_the_name_can_be_taken_away(client, transcript):
@@ -52,6 +52,16 @@ def test_a_voice_is_named_once_and_the_name_can_be_taken_away(client, transcript
     assert told["person"]["name"] == "Grandma Ilse"
     assert Person.objects.get(family=transcript.recording.family).name == "Grandma Ilse"
     assert post(client, speaker, "name", name="").json()["person"] is None
+
+
+def test_what_is_proposed_is_confirmed_or_refused_and_the_name_stays(client, transcript):
+    speaker = transcript.speakers.get(label="A")
+    post(client, speaker, "name", name="Kim")
+    transcript.speakers.update(proposed_role="interviewer")
+    for role in ("interviewer", "teller", ""):
+        told = post(client, speaker, "role", role=role).json()
+        assert (told["role"], told["proposed_role"], told["person"]["name"]) == (role, "", "Kim")
+    assert post(client, speaker, "role", role="king").status_code == 400
 
 
 def test_two_voices_become_one_with_the_lines_of_both(client, transcript):
@@ -74,6 +84,7 @@ def test_a_stranger_finds_nothing_to_see_name_or_join(client, transcript, of_oth
     speaker = transcript.speakers.get(label="A")
     assert client.get(f"{ADDRESS}{of_others.pk}").status_code == 404
     assert post(client, of_others, "name", name="Me").status_code == 404
+    assert post(client, of_others, "role", role="interviewer").status_code == 404
     assert post(client, of_others, "join", into=speaker.pk).status_code == 404
     assert post(client, speaker, "join", into=of_others.pk).status_code == 404
     of_others.refresh_from_db()
