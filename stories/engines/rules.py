@@ -148,6 +148,7 @@ def _telling(
             marks.setdefault(item.sentence, item.marker.edtf[:4])
     for mention in mentions:
         facts[mention.sentence].add(mention.name or mention.relation or "")
+    people_at = {mention.sentence for mention in mentions if mention.is_person}
     kin = {mention.relation: _kin_words(mention.relation, language) for mention in mentions if not mention.name}
     people = Counter(mention.name or kin[mention.relation] for mention in mentions if mention.is_person)
     people.pop("", None)
@@ -159,6 +160,7 @@ def _telling(
         people=tuple(sorted(people, key=lambda name: -people[name] - (name not in kin.values()))),
         places=tuple(name for name, _ in places.most_common()),
         marks=tuple(marks.get(at, "") for at in numbers),
+        named=tuple(at in people_at for at in numbers),
         names=frozenset(word.lower() for mention in mentions for word in mention.name.split()),
     )
 

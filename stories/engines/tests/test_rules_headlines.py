@@ -60,3 +60,13 @@ def test_any_jumble_keeps_to_the_measures(said):
         assert 2 <= len(story.title.replace("…", "").split()) <= 8
         assert len(story.summary.replace("…", "").split()) <= 45
         assert set(words(story.summary)) <= set(words(text))
+
+
+def test_a_summary_never_begins_with_he_of_somebody_unnamed():
+    story = only("He came from Dunkirk with two medals. Uncle Jim sold his boat in Hull. Nan cried.")
+    assert story.summary == "Uncle Jim sold his boat in Hull. Nan cried."
+
+
+def test_a_summary_goes_on_with_he_behind_the_sentence_that_names_him():
+    story = only("Uncle Jim came to Hull in 1944. He sold his boat in 1950.")
+    assert story.summary == "Uncle Jim came to Hull in 1944. He sold his boat in 1950."

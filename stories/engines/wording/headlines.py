@@ -10,9 +10,12 @@ from stories.engines.languages import Language
 from stories.engines.text.tokens import Token
 from stories.engines.wording.salience import Words, words_of
 from stories.engines.wording.titles import Used, best_title
+from stories.engines.wording.word_classes import word_classes
 
 LONGEST_SUMMARY = 45
 LONGEST_TITLE = 8
+NAMING = "EM"
+"""Letters of words that name somebody: a name, and whose ("my father")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Telling:
     places: tuple[str, ...]
     marks: tuple[str, ...]
     """For each sentence a place or the year that it names, or "": what a title may add to a thing."""
+    named: tuple[bool, ...]
+    """For each sentence whether it says who it is about."""
     names: frozenset[str]
     """The words of all names in the story, in small letters."""
 
@@ -48,13 +53,29 @@ def _summary(telling: Telling, stems: frozenset[str], words: Words, language: La
     fitting = [number for number, length in enumerate(lengths) if 0 < length <= LONGEST_SUMMARY]
     if not fitting:
         return _shortened(told[0]) if told else ""
+    hanging = {number for number in fitting if _hangs(number, words, language)}
+    fitting = [number for number in fitting if number not in hanging] or fitting
     best = max(fitting, key=lambda number: (weights[number], -number))
     room = LONGEST_SUMMARY - lengths[best]
-    rest = [number for number in fitting if number != best and lengths[number] <= room and weights[number] > 0]
+    follows = {best + 1} if best + 1 in hanging and lengths[best + 1] > 0 and telling.named[best] else set()
+    usable = {*fitting, *follows} - {best}
+    rest = [number for number in sorted(usable) if lengths[number] <= room and weights[number] > 0]
     if not rest:
         return told[best]
     second = max(rest, key=lambda number: (_added(number, best, weights, telling), -number))
     return " ".join(told[number] for number in sorted((best, second)))
+
+
+def _hangs(number: int, words: Words, language: Language) -> bool:
+    """Whether a sentence says "he" or "she" before it names anybody."""
+    known = word_classes(language)
+    unnamed = known.titles["unnamed_people"] | known.titles["unnamed_owners"]
+    for letter, token in zip(words.letters[number], words.tokens[number], strict=True):
+        if token.lower.replace("’", "'").split("'")[0] in unnamed:
+            return True
+        if letter in NAMING:
+            return False
+    return False
 
 
 def _weight(

@@ -12,27 +12,27 @@ from stories.engines.wording.salience import Words, salience
 from stories.engines.wording.word_classes import WordClasses, word_classes
 
 FEWEST_WORDS, MOST_WORDS, MOST_LETTERS = 2, 8, 70
-SHARES = (1.0, 0.9, 0.8, 0.7)
+SHARES = (1.0, 0.7, 0.5, 0.35)
 """What the words of a title add, the most telling first."""
 SHAPES = {
     "words": 0.0,
-    "act": 0.2,
-    "event": 0.2,
+    "act": 0.15,
+    "event": 0.0,
     "thing": 0.0,
-    "owner": 0.1,
+    "owner": 0.3,
     "how": 1.0,
     "question": 0.3,
     "placed": 0.0,
 }
 """The shapes of a title and what speaks for each: words of who tells in quotes, a person in an act, what happened, a thing, one with its
 owner, how something is done, a question, a thing with its place or year."""
-BARE = 1.0
+BARE = 0.7
 """Against a thing with nothing said of it."""
 HEADLONG = 0.8
 """For "the night of the blackout" and "my first shed"."""
 LOOSE, VAGUE, UNOWNED = 0.8, 0.2, 2.0
 """Against "him" and "it" for somebody or something unnamed; against "he" within; against "his" where nobody says whose."""
-IDLE = 0.4
+IDLE = 0.5
 """Against a clause in which somebody only is or has something."""
 LEADS = "DMQAPN"
 """What stands before a noun."""
