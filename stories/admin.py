@@ -83,8 +83,19 @@ class StoryAdmin(DecidedInItsForm, StandingOnly):
     list_filter = ["state", "family"]
     list_select_related = ["family", "narrator", "recording__transcript", "approved_words"]
     search_fields = ["title", "summary"]
-    fields = ["title", "summary", "edtf", "basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
-    readonly_fields = ["basis", "marker_text", "marker_confidence", "state", "recording", "engine"]
+    fields = [
+        "title",
+        "summary",
+        "edtf",
+        "when",
+        "reason",
+        "marker_text",
+        "date_confidence",
+        "state",
+        "recording",
+        "engine",
+    ]
+    readonly_fields = ["when", "reason", "marker_text", "date_confidence", "state", "recording", "engine"]
     form = StoryForm
     inlines = [MentionInline, ReviewInline]
     actions = ["approve_all", "send_all_back"]

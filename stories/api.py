@@ -21,8 +21,8 @@ class MarkerSerializer(serializers.Serializer):
     """When a story happened: the words that say so, EDTF, how sure (0 to 1), and why."""
 
     text = serializers.CharField(source="marker_text")
-    edtf = serializers.CharField()
-    confidence = serializers.FloatField(source="marker_confidence", allow_null=True)
+    edtf = serializers.CharField(source="edtf_as_known", help_text="With a “?” where a word of it may be misheard.")
+    confidence = serializers.FloatField(source="date_confidence", allow_null=True)
     basis = serializers.CharField(source="reason")
     doubtful = serializers.BooleanField(source="is_date_doubtful", help_text="Whether a word of it may be misheard.")
 

@@ -3,6 +3,8 @@
 import re
 
 MISHEARD = "we may have misheard it"
+MOST_IN_DOUBT = 0.5
+"""A date that may be misheard is no surer than that."""
 SAID = re.compile(r"\b(was|were) said\b")
 WORD = re.compile(r"[^\W_]+")
 SMALL = frozenset("a about an and at by from in of on or the to until".split())  # noqa: SIM905

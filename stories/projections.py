@@ -17,7 +17,7 @@ from projections.registry import Model, Projection, Watch
 from projections.text_keys import TextKey
 from stories.editing.since_approval import changed_since_approval
 from stories.graph.narrator_order import NO_NEIGHBOURS, moved, neighbours, put_in_order
-from stories.models import ApprovedWords, Mention, Place, Story, StorySegment
+from stories.models import ApprovedWords, Evidence, Mention, Place, Story, StorySegment
 from transcripts.models import Segment
 
 STORY_PARTS: dict[Model, list[Watch]] = {
@@ -28,8 +28,9 @@ STORY_PARTS: dict[Model, list[Watch]] = {
     Recording: [Watch("stories", frozenset({"removed_at"}))],
     Family: [Watch("stories", frozenset({"removed_at"}))],
 }
-WHAT_WAS_APPROVED: dict[Model, list[Watch]] = {
-    Segment: [Watch("story_segment__story_id", frozenset({"index", "text", "suspicion", "confirmed_at"}))],
+WORDS = frozenset({"index", "text", "words", "suspicion", "doubt", "is_weighed", "confirmed_at"})
+READ_WORDS: dict[Model, list[Watch]] = {  # whether they read as they were approved, and may be misheard
+    Segment: [Watch("story_segment__story_id", WORDS)],
     ApprovedWords: [Watch("story_id")],
 }
 
@@ -38,8 +39,8 @@ class StoryDocuments(FirestoreProjection):
     name = "firestore.stories"
     model = Story
     collection = "stories"
-    version = 3  # whether it reads as it was approved
-    watches = {**STORY_PARTS, **WHAT_WAS_APPROVED}
+    version = 4  # whether its date may be misheard
+    watches = {**STORY_PARTS, **READ_WORDS}
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
         ids = [UUID(key) for key in keys]
@@ -66,9 +67,10 @@ class StoryDocuments(FirestoreProjection):
             "themes": story.themes,
             "temporal_marker": {
                 "text": story.marker_text,
-                "edtf": story.edtf,
-                "confidence": story.marker_confidence,
+                "edtf": story.edtf_as_known,
+                "confidence": story.date_confidence,
                 "basis": story.reason,
+                "doubtful": story.is_date_doubtful,
             },
             "starts": story.starts.isoformat() if story.starts else None,
             "ends": story.ends.isoformat() if story.ends else None,
@@ -84,6 +86,13 @@ class StoryDocuments(FirestoreProjection):
             ],
             "places": [each.place__name for each in mentions if each.place_key],
         }
+
+
+def doubtfully_dated(keys: Sequence[UUID]) -> dict[str, str]:
+    """Of these the stories whose date may be misheard, with the date as it is known."""
+    told = Evidence.objects.doubted().filter(story__in=keys).values("story")
+    rows = Story.objects.filter(pk__in=told).with_date_doubts()
+    return {str(story.pk): story.edtf_as_known for story in rows if story.is_date_doubtful}
 
 
 def segments_of(keys: Sequence[UUID]) -> defaultdict[str, list[str]]:
@@ -187,12 +196,12 @@ class StoryGraph(Projection[Fields]):
 
     name = "neo4j.stories"
     model = Story
-    version = 3  # whether it reads as it was approved
+    version = 4  # whether its date may be misheard
     batch = 1_000  # whole lives are read to put a few stories in order: many of one life at once cost the least
     grouped_by = "narrator_id"
     watches = {
         **STORY_PARTS,
-        **WHAT_WAS_APPROVED,
+        **READ_WORDS,
         Person: [Watch("told_stories"), Watch("mentions__story_id")],
         Recording: [
             Watch("stories", frozenset({"created_at", "removed_at"}))
@@ -212,13 +221,22 @@ class StoryGraph(Projection[Fields]):
             neighbours(ids),
             changed_since_approval(ids),
         )
+        doubted = doubtfully_dated(ids)
         return {
-            row.key: self.fields(row, segments[row.key], mentions[row.key], awaits_agreement=row.key in waiting)
+            row.key: self.fields(
+                row,
+                segments[row.key],
+                mentions[row.key],
+                edtf=doubted.get(row.key, row.edtf),
+                awaits_agreement=row.key in waiting,
+            )
             | chain.get(row.key, NO_NEIGHBOURS)
             for row in rows.values_list(*KEYS_OF_STORY, *FIELDS_OF_STORY, named=True)
         }
 
-    def fields(self, story: Any, segments: list[str], mentions: list[Any], *, awaits_agreement: bool) -> Fields:
+    def fields(
+        self, story: Any, segments: list[str], mentions: list[Any], *, edtf: str, awaits_agreement: bool
+    ) -> Fields:
         """Of several mentions of a person the first says the relation."""
         people = {each.person_key: each for each in reversed(mentions) if each.person_key}
         places = {each.place_key: each for each in mentions if each.place_key}
@@ -229,7 +247,7 @@ class StoryGraph(Projection[Fields]):
                 family_id=story.family_key,
                 title=story.title,
                 summary=story.summary,
-                temporal_marker=story.edtf,
+                temporal_marker=edtf,
                 starts=story.starts.isoformat() if story.starts else None,
                 ends=story.ends.isoformat() if story.ends else None,
                 told_at=story.recording__created_at.astimezone(UTC).isoformat(timespec="microseconds"),

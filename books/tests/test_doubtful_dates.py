@@ -10,7 +10,8 @@ from families.tests import factories as families
 from stories.editing import review
 from stories.explaining import explained, explained_in_doubt, explained_in_print
 from stories.models import Evidence, Story
-from stories.projections import StoryDocuments
+from stories.people.narrator_ages import spoken_age
+from stories.projections import StoryDocuments, StoryGraph
 from stories.tests import factories
 from transcripts.doubt.ranking import doubt_of
 from transcripts.models import Segment
@@ -75,12 +76,62 @@ def test_clients_are_told_that_a_day_may_be_misheard(client, story):
     weigh(story.segments.get(), at_4=0.2)
     marker = client.get(f"/api/v1/stories/{story.pk}/").json()["temporal_marker"]
     assert (marker["doubtful"], marker["basis"]) == (True, "we may have misheard it")
+    assert (marker["edtf"], marker["confidence"]) == ("1941-05-19?", 0.5)
+
+
+def test_a_date_that_a_client_sends_back_as_it_got_it_is_no_change(client, story):
+    weigh(story.segments.get(), at_4=0.2)
+    address = f"/api/v1/stories/{story.pk}/"
+    got = client.get(address).json()
+    answer = client.post(
+        f"{address}change/",
+        {"date": got["temporal_marker"]["edtf"], "title": "The ferry"},
+        content_type="application/json",
+        headers={"if-match": got["version"]},
+    )
+    assert (answer.status_code, answer.json()["title"]) == (200, "The ferry")
+    assert (fresh(story).edtf, fresh(story).when) == ("1941-05-19", "19 May 1941?")
+
+
+def test_the_admin_does_not_say_that_a_misheard_day_was_said(story, client):
+    weigh(story.segments.get(), at_4=0.2)
+    client.force_login(families.user(name="Root", is_staff=True, is_superuser=True))
+    page = client.get(reverse("admin:stories_story_change", args=[story.pk])).text
+    assert "19 May 1941?" in page
+    assert ("we may have misheard it" in page, "the day was said" in page) == (True, False)
+
+
+def test_an_age_that_follows_from_a_misheard_day_is_asked_too(story):
+    weigh(story.segments.get(), at_4=0.2)
+    story.narrator.born = "1932-01-01"
+    story.narrator.save()
+    assert spoken_age(fresh(story)) == "nine?"
+
+
+def test_the_graph_holds_a_misheard_day_as_uncertain(story):
+    line = story.segments.get()
+    weigh(line, at_4=0.2)
+    assert graphed(story) == "1941-05-19?"
+    weigh(line)
+    assert graphed(story) == "1941-05-19"
+
+
+def graphed(story: Story) -> str:
+    return str(StoryGraph().read([str(story.pk)])[str(story.pk)]["story"]["temporal_marker"])
+
+
+@pytest.mark.parametrize("projection", [StoryDocuments, StoryGraph])
+@pytest.mark.parametrize("field", ["doubt", "is_weighed", "words"])
+def test_a_copy_follows_when_words_are_weighed(projection, field):
+    assert any(watch.is_touched_by(Segment, [field]) for watch in projection.watches[Segment])
 
 
 def test_documents_do_not_say_that_a_misheard_day_was_said(story):
     weigh(story.segments.get(), at_4=0.2)
     document = StoryDocuments().read([str(story.pk)])[str(story.pk)]
-    assert "misheard" in document.fields["temporal_marker"]["basis"]
+    marker = document.fields["temporal_marker"]
+    assert "misheard" in marker["basis"]
+    assert (marker["edtf"], marker["confidence"], marker["doubtful"]) == ("1941-05-19?", 0.5, True)
 
 
 def test_a_day_that_was_heard_well_was_said_to_clients(client, story):
@@ -93,6 +144,18 @@ def test_a_date_that_a_person_set_is_not_doubtful(story, keeper):
     weigh(story.segments.get(), at_4=0.2)
     review.set_date(story, "20 May 1941", by=keeper)
     assert fresh(story).when == "20 May 1941"
+
+
+def test_who_types_the_very_date_that_may_be_misheard_says_that_it_is_right(story, keeper):
+    weigh(story.segments.get(), at_4=0.2)
+    review.set_date(story, "19 May 1941", by=keeper)
+    assert (fresh(story).when, fresh(story).explanation) == ("19 May 1941", "set by Kim")
+
+
+def test_who_changes_a_title_says_nothing_of_the_date_beside_it(story, keeper):
+    weigh(story.segments.get(), at_4=0.2)
+    review.retell(story, title="The ferry", summary=story.summary, edtf="19 May 1941", by=keeper)
+    assert fresh(story).when == "19 May 1941?"
 
 
 def test_a_date_that_a_person_approved_is_not_doubtful_in_print_nor_on_pages(story, keeper):

@@ -98,10 +98,26 @@ def describe(edtf: str) -> str:
 
 
 def describe_in_sentence(edtf: str) -> str:
-    """The same as it stands in a sentence: "on 14 March 2024", "in March 2024"; "" stays ""."""
+    """The same as it stands in a sentence: "on 14 March 2024", "perhaps in March 2024"; "" stays ""."""
     if not edtf:
         return ""
-    return f"on {describe(edtf)}" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", edtf) else f"in {describe(edtf)}"
+    preposition = "on" if re.fullmatch(r"\d{4}-\d{2}-\d{2}[~?%]?", edtf) else "in"
+    said = describe(edtf)
+    hedge = "perhaps " if said.startswith("perhaps ") else ""
+    return f"{hedge}{preposition} {said.removeprefix(hedge)}"
+
+
+def uncertain(edtf: str) -> str:
+    """The same date qualified as one that may be wrong: "1941-05-19?", "1941?/1942?", "1950%" of "1950~"."""
+    points = [point if point in ("", "..") else _qualified(point) for point in edtf.split("/")]
+    qualified = "/".join(points)
+    return qualified if is_edtf(qualified) else edtf
+
+
+def _qualified(point: str) -> str:
+    if point[-1] in "?%":
+        return point
+    return f"{point[:-1]}%" if point[-1] == "~" else f"{point}?"
 
 
 def _describe_point(edtf: str) -> str:

@@ -100,13 +100,15 @@ def retell(story: Story, *, title: str, summary: str, edtf: str, by: User) -> St
 def change(story: Story, asked: dict[str, str], *, by: User) -> Story:
     """Changes those of title, summary and edtf that are asked for; the others stay. Raises as `retell` does.
 
-    Where a version was read, none of the three may say anything else since, but for what is asked.
+    Where a version was read, none of the three may say anything else since, but for what is asked. Who types only a date, and
+    the one that stands there, says that it was heard rightly.
     """
     fresh = fit(story, asked)
     verdict = Review.Verdict.DATED if fresh.keys() == {"edtf"} else Review.Verdict.EDITED
+    confirms = verdict == Review.Verdict.DATED and asked["edtf"].strip() != story.edtf_as_known
     with changed(story, verdict, by=by) as current:
         expect(current, story, *TOLD, asked=fresh)
-        put_words(current, fresh, by=by)
+        put_words(current, fresh, by=by, confirms=confirms)
     return current
 
 
@@ -125,9 +127,9 @@ def fit(story: Story, asked: dict[str, str]) -> dict[str, str]:
     return fresh
 
 
-def put_words(story: Story, fresh: dict[str, str], *, by: User) -> None:
+def put_words(story: Story, fresh: dict[str, str], *, by: User, confirms: bool = False) -> None:
     story.title, story.summary = fresh.get("title", story.title), fresh.get("summary", story.summary)
-    put_date(story, fresh.get("edtf", story.edtf), by=by)
+    put_date(story, fresh.get("edtf", story.edtf), by=by, confirms=confirms)
     story.save()
     if fresh.keys() & {"title", "summary"}:
         claims.renew(story)
@@ -143,6 +145,8 @@ def date_of(story: Story, said: str) -> str:
             recorded=recording.recorded_on or None,
             language=spoken_in(recording),
         )
+        if found and found == story.edtf_as_known:  # a client sends back what it got
+            return story.edtf
         if found != story.edtf:  # what stands there may tell of a plan
             refuse_untold(found, recorded=recording.recorded_on)
         return found
@@ -150,9 +154,12 @@ def date_of(story: Story, said: str) -> str:
         raise Undecidable(str(error)) from error
 
 
-def put_date(story: Story, edtf: str, *, by: User) -> None:
-    """A date that a person set has no basis but their word; one that stays keeps the words that it came from."""
-    if edtf == story.edtf:
+def put_date(story: Story, edtf: str, *, by: User, confirms: bool = False) -> None:
+    """A date that a person set has no basis but their word; one that stays keeps the words that it came from.
+
+    With `confirms` they stand by a date that may be misheard too.
+    """
+    if edtf == story.edtf and not (confirms and story.is_date_doubtful):
         return
     story.set_date(edtf, basis=f"set by {by}" if edtf else "")
     story.evidence.filter(claim=Evidence.Claim.MARKER).delete()

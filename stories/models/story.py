@@ -8,14 +8,14 @@ from django.db.models.functions import Coalesce
 
 from audio.models import Recording
 from audio.moments import address_at
-from families.dates.when import describe, edtf_bounds
+from families.dates.when import describe, edtf_bounds, uncertain
 from families.editing.versions import Edited
 from families.models import Family, Person
 from families.querysets import FamilyOwnedQuerySet
 from families.text.writing import DataField, LineField, NameField, ProseField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
-from stories.explaining import explained, explained_in_doubt, in_doubt
+from stories.explaining import MOST_IN_DOUBT, explained, explained_in_doubt, in_doubt
 from stories.models.decisions import Review, TwiceTold
 from stories.models.evidence import Evidence
 from stories.models.mentions import Mention
@@ -140,6 +140,18 @@ class Story(Edited, ProjectedModel):
     def reason(self) -> str:
         """The same for clients, who are also told that it simply was said."""
         return self.explanation if self.is_date_doubtful else self.basis
+
+    @property
+    def edtf_as_known(self) -> str:
+        """For clients: with the qualifier of what may be wrong, “1941-05-19?”, where it may be misheard."""
+        return uncertain(self.edtf) if self.is_date_doubtful else self.edtf
+
+    @property
+    def date_confidence(self) -> float | None:
+        """How sure the date is, 0 to 1; None where no engine gave it."""
+        if self.marker_confidence is None or not self.is_date_doubtful:
+            return self.marker_confidence
+        return min(self.marker_confidence, MOST_IN_DOUBT)
 
     @property
     def is_date_doubtful(self) -> bool:

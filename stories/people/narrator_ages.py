@@ -5,6 +5,7 @@ from datetime import date
 
 from families.dates.when import edtf_bounds
 from families.text.numbers import spoken
+from stories.explaining import in_doubt
 from stories.models import Story
 
 
@@ -23,8 +24,9 @@ def age_at(story: Story) -> str:
 
 
 def spoken_age(story: Story) -> str:
-    """The same in words: "nine or ten"."""
-    return re.sub(r"\d+", lambda number: spoken(int(number[0])), age_at(story))
+    """The same in words: "nine or ten", with a question mark where the date may be misheard."""
+    age = re.sub(r"\d+", lambda number: spoken(int(number[0])), age_at(story))
+    return in_doubt(age) if story.is_date_doubtful else age
 
 
 def full_years(born: date, day: date) -> int:

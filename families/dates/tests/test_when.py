@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from families.dates import when
-from families.dates.when import describe, describe_in_sentence, edtf_bounds, is_edtf
+from families.dates.when import describe, describe_in_sentence, edtf_bounds, is_edtf, uncertain
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,29 @@ def test_plain_dates_are_read_as_the_parser_reads_them(edtf: str) -> None:
     ],
 )
 def test_a_date_in_a_sentence(edtf, said):
+    assert describe_in_sentence(edtf) == said
+
+
+@pytest.mark.parametrize(
+    ("edtf", "qualified"),
+    [
+        ("1941-05-19", "1941-05-19?"),
+        ("1941/1942", "1941?/1942?"),
+        ("1962-06/1962-08", "1962-06?/1962-08?"),
+        ("1950~", "1950%"),
+        ("1950?", "1950?"),
+        ("195X", "195X?"),
+        ("../1929", "../1929?"),
+    ],
+)
+def test_a_date_that_may_be_wrong_is_qualified_and_lies_where_it_lay(edtf, qualified):
+    assert uncertain(edtf) == qualified
+    assert edtf_bounds(qualified) == edtf_bounds(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [("1941-05-19?", "perhaps on 19 May 1941"), ("1941?", "perhaps in 1941"), ("1950~", "in about 1950")],
+)
+def test_a_hedge_stands_before_its_preposition(edtf, said):
     assert describe_in_sentence(edtf) == said
