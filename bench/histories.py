@@ -19,6 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCE = re.compile(r"\S(?:[^\n]*?(?:[.!?][\"'”’)\]]*(?= +[A-Z\"'“‘(])|(?=\n|$)))")
 SHORT = re.compile(r"\b(?:Mr|Mrs|Dr|St|Gen|Lt|Col|Maj|Capt|Sgt|Adm|U\.S|vs|No|c|ca|[A-Z])\.$")
+YEARS = re.compile(r"(\d{4})/(\d{4})")
+RANGE = re.compile(r"(\d{4})\D+(\d{2,4})\b")
 SECONDS_A_WORD = 0.4
 AROUND = 70
 """Characters shown before and behind what is wrong."""
@@ -28,6 +30,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--only", default="", help="documents whose name begins with one of these, by commas")
+    arguments.add_argument("--ends", action="store_true", help="tell both ends of a range of years, as these marks do")
     arguments.add_argument("--show", nargs="+", default=[], choices=("wrong", "missed", "extra"))
     given = arguments.parse_args()
     scorer = _scorer(given.folder.resolve().parent / "score_timex.py")
@@ -38,6 +41,8 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DEBUG", "true")
     found = {item["doc"]: times_of(item["text"], item["dct"]) for item in documents}
+    if given.ends:
+        found = {name: [end for item in times for end in _ends(item)] for name, times in found.items()}
     for item in documents if given.show else ():
         for kind, sentence in _errors(item, found[item["doc"]], scorer):
             if kind in given.show:
@@ -74,7 +79,19 @@ def times_of(text: str, recorded: str) -> list[dict[str, Any]]:
         if place:
             reached[marker.chunk_id] = place.end()
             result.append({"start": place.start(), "end": place.end(), "value": marker.edtf, "basis": marker.basis})
+            result[-1]["text"] = place[0]
     return result
+
+
+def _ends(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """ "1861-1863" is one time for us and two in these marks; any other time as it is."""
+    years, said = YEARS.fullmatch(item["value"]), RANGE.search(item["text"])
+    if not years or not said:
+        return [item]
+    return [
+        item | {"start": item["start"] + said.start(at), "end": item["start"] + said.end(at), "value": years[at]}
+        for at in (1, 2)
+    ]
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

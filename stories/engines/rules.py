@@ -79,7 +79,9 @@ class RulesEngine:
         return facts_of(heard.discourse.lifetime, heard.discourse.told, heard.sentences, heard.segments)
 
     def _told(self, heard: Heard, cuts: Sequence[Stretch]) -> Extraction:
-        return Extraction(tuple(self._stories(heard, cuts)), tuple(item.marker for item in heard.dated))
+        return Extraction(
+            tuple(self._stories(heard, cuts)), tuple(marker for item in heard.dated for marker in item.said)
+        )
 
     def _hear(self, segments: tuple[SpokenSegment, ...], narrator: Narrator | None, recorded: str | None) -> Heard:
         discourse = Discourse.of(narrator, recorded)

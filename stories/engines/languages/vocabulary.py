@@ -7,8 +7,8 @@ from typing import Any
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(\d?)\}")
 NOT_IN_A_FIGURE = r"(?<![£$€#.,:/-])"
-FOUR_FIGURES = r"(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-\w|s\b|['’]s\b)"
-"""A year in figures, and no price, part number, fraction or decade."""
+FOUR_FIGURES = r"(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-(?!(?:1[6-9]|20)\d\d(?![\d-]))\w|s\b|['’]s\b)"
+"""A year in figures, and no price, part number, fraction or decade; another year may follow behind a dash."""
 
 
 def any_of(words: Iterable[str]) -> str:

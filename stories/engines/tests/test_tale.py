@@ -2,7 +2,7 @@
 
 import pytest
 
-from stories.engines.tests.talk import dates
+from stories.engines.tests.talk import dates, find
 
 WEEK_BY_WEEK = (
     "In February 1941 they landed. On 3 March they took the port. On 20 March they were stopped. "
@@ -109,3 +109,14 @@ def test_a_look_back_inside_a_sentence_moves_no_tale():
 )
 def test_a_day_and_a_month_behind_small_words_are_read_whole(said, edtf):
     assert dates(f"We landed in March 1951. {said}") == edtf
+
+
+@pytest.mark.parametrize("said", ["I was in the army 1951-1953.", "I was in the army 1951 – 1953."])
+def test_of_two_years_with_a_dash_between_each_is_a_time_and_the_whole_dates_the_story(said):
+    found = find(said)
+    assert [(marker.text, marker.edtf) for marker in found.markers] == [("1951", "1951"), ("1953", "1953")]
+    assert [story.marker.edtf for story in found.stories if story.marker] == ["1951/1953"]
+
+
+def test_a_number_with_a_dash_is_no_year():
+    assert dates("Part number 1951-12345 was out of stock, and so was 1951-B.") == []

@@ -73,6 +73,8 @@ class Kind:
     is_outright: bool = False
     """It says its time whole; such may take each other back: "in fifty-two, no, it was 1953"."""
     is_range: bool = False
+    has_two_ends: bool = False
+    """Each end was written as a year of its own: "1951-1953"."""
     is_only_year: bool = False
     must_touch: bool = False
     """It is one only right behind another time: "the night of the blackout, sixty-five"."""
@@ -136,6 +138,7 @@ KINDS: dict[str, Kind] = {
         Kind("season", dates.read_season, is_outright=True, lends_year=True),
         Kind("holiday", dates.read_holiday, is_outright=True, lends_year=True),
         Kind("years", dates.read_years, is_range=True),
+        Kind("years_dashed", dates.read_years, is_range=True, has_two_ends=True),
         Kind("year", dates.read_whole_year, is_outright=True, is_only_year=True, lends_year=True, may_be_count=True),
         Kind("short_year", dates.read_whole_year, is_outright=True, is_only_year=True),
         Kind("short_after", dates.read_whole_year, is_only_year=True, must_touch=True),

@@ -1,12 +1,13 @@
 """When things happened: one pass over the sentences, each time expression resolved with what is known by then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stories.engines.base import Marker, SpokenSegment
 from stories.engines.languages import Language
 from stories.engines.text.sentences import Sentence
 from stories.engines.times.cues import Cues
 from stories.engines.times.discourse import Discourse
+from stories.engines.times.kinds import kind_of
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.reading import Reading
 from stories.engines.times.remembering import remember_undated_birth
@@ -32,6 +33,13 @@ class Dated:
     is_birth: bool = False
     is_aside: bool = False
     """A look ahead ("until he died in 1987") or into another life: it moves no tale."""
+    ends: tuple[Marker, ...] = ()
+    """Of "1951-1953" its two years: both were said, and the whole may date a story."""
+
+    @property
+    def said(self) -> tuple[Marker, ...]:
+        """The times that were said."""
+        return self.ends or (self.marker,)
 
 
 def find_times(
@@ -53,10 +61,18 @@ def find_times(
             marker = _marker(phrase, reading, segments[place])
             is_birth = cues.is_birth(texts[number], phrase)
             is_aside = cues.is_aside(texts[number], phrase, reading.span, discourse.lifetime, discourse.tale)
-            result.append(Dated(marker, reading.span, number, place, phrase.start, phrase.kind, is_birth, is_aside))
+            dated = Dated(marker, reading.span, number, place, phrase.start, phrase.kind, is_birth, is_aside)
+            result.append(replace(dated, ends=_ends(phrase, marker)) if kind_of(phrase).has_two_ends else dated)
         if not times:
             remember_undated_birth(texts[number], discourse, language)
     return result
+
+
+def _ends(phrase: Phrase, whole: Marker) -> tuple[Marker, ...]:
+    return tuple(
+        replace(whole, text=year, edtf=year, basis=f"an end of {phrase.words}")
+        for year in (phrase.parts["year"], phrase.parts["year2"])
+    )
 
 
 def _marker(phrase: Phrase, reading: Reading, segment: SpokenSegment) -> Marker:
