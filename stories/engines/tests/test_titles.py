@@ -30,6 +30,7 @@ def title(text, language="en"):
         ("It was about my first violin.\nIt was so cold.", "My first violin"),
         ("How did you meet the magician?\nOh, in town.", "How did you meet the magician?"),
         ("I will tell you how to mend a net.\nIt takes time.", "How to mend a net"),
+        ("I made the dress on Mr. Kaplan's machine.\nIt was so cold.", "“I made the dress on Mr. Kaplan's machine”"),
         ("It was a telegram, in Hull.\nIt was so cold.", "The telegram, Hull"),
     ],
 )
@@ -88,6 +89,19 @@ def test_whole_phrases_and_sentences_are_not_refused(letters):
 def test_a_title_never_says_he_of_somebody_unnamed():
     said = "He sold the piano. She hid the letters. They gave him a medal. Pearl hid the violin in the oven."
     assert title(said.replace(". ", ".\n")) == "Pearl hid the violin in the oven"
+
+
+@pytest.mark.parametrize(
+    "said", ["I know that Nan and Aunty Kui were on the train.", "My brother Peter and I pulled the sledge."]
+)
+def test_who_acts_together_is_not_torn_apart(said):
+    assert not re.match(r"“?(Aunty Kui were|I pulled)", title(f"{said}\nIt was so cold."))
+
+
+def test_a_thing_of_somebody_unnamed_is_no_title():
+    assert (
+        title("His breakfast was cold.\nHer violin was in the oven.\nWe hid the telegram.") == "“We hid the telegram”"
+    )
 
 
 def test_a_denial_keeps_its_not():

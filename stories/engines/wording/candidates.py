@@ -108,7 +108,7 @@ def _clauses(number: int, found: Classed, tokens: Sequence[Token], known: WordCl
         is_dependent = found.letters[first - 1 : first] == "B"
         if is_dependent and tokens[found.token_at[first - 1]].lower not in known.titles["openers"]:
             continue
-        if found.letters[first - 1 : first] == "C" and not DONE.search(found.letters, 0, first - 1):
+        if found.letters[first - 1 : first] == "C" and not _adds_a_sentence(match, found, tokens, known):
             continue
         shape = SHAPES.get((match["subject"] or "I")[0], "event")
         if tokens[found.token_at[match.end("verb") - 1]].lower in known.titles["idle"]:
@@ -116,6 +116,12 @@ def _clauses(number: int, found: Classed, tokens: Sequence[Token], known: WordCl
         for end in _ends(match, found, tokens, known):
             if end - first <= MOST_WORDS:
                 yield _candidate(number, found, first, end, shape)
+
+
+def _adds_a_sentence(match: re.Match[str], found: Classed, tokens: Sequence[Token], known: WordClasses) -> bool:
+    """Whether "and" stands before another sentence; not before one more of those who act: "(Peter and) I pulled it"."""
+    verb = tokens[found.token_at[match.start("verb")]].lower
+    return DONE.search(found.letters, 0, match.start("subject") - 1) is not None and verb not in known.titles["of_many"]
 
 
 def _turned(number: int, found: Classed) -> Iterator[Candidate]:

@@ -12,7 +12,7 @@ from stories.engines.wording.salience import Words, salience
 from stories.engines.wording.word_classes import WordClasses, word_classes
 
 FEWEST_WORDS, MOST_WORDS, MOST_LETTERS = 2, 8, 70
-SHARES = (1.0, 0.7, 0.5, 0.35)
+SHARES = (1.0, 0.85, 0.7, 0.6)
 """What the words of a title add, the most telling first."""
 SHAPES = {
     "words": 0.0,
@@ -26,7 +26,7 @@ SHAPES = {
 }
 """The shapes of a title and what speaks for each: words of who tells in quotes, a person in an act, what happened, a thing, one with its
 owner, how something is done, a question, a thing with its place or year."""
-BARE = 0.7
+BARE = 1.1
 """Against a thing with nothing said of it."""
 HEADLONG = 0.8
 """For "the night of the blackout" and "my first shed"."""
@@ -88,7 +88,8 @@ def _proposed(words: Words, marks: Sequence[str], language: Language, known: Wor
         for one in candidates(number, words.found[number], tokens, known):
             stems = {stem for stem in words.stems[number][one.first : one.end] if stem}
             text = written(one, tokens, words.letters[number], words.texts[number], known)
-            if stems and not is_broken(text, one.letters):
+            is_owned = tokens[one.first].lower not in known.titles["unnamed_owners"]
+            if stems and is_owned and not is_broken(text, one.letters):
                 weight = _weight(stems, weights) + _bearing(one, tokens, stems, known)
                 yield from _sized(text, one.shape, weight, stems, marks[number])
 

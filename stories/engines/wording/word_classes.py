@@ -65,7 +65,8 @@ class WordClasses:
     """Ending → letter, the longest first."""
     stem_endings: tuple[str, ...]
     nouns_are_capital: bool
-    abbreviations: frozenset[str]
+    abbreviations: re.Pattern[str]
+    """What may stand before a full stop that ends nothing."""
     events: frozenset[str]
     """Stems of what lives turn on: a word that heads a title more often than others."""
     reading: dict[str, frozenset[str]]
@@ -124,7 +125,7 @@ def word_classes(language: Language) -> WordClasses:
         endings=tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         stem_endings=tuple(data["endings"]["stem"]),
         nouns_are_capital=bool(language.grammar["nouns_are_capital"]),
-        abbreviations=frozenset(word.rstrip(".").lower() for word in language.grammar["abbreviations"]),
+        abbreviations=re.compile(f"(?:{language.grammar['abbreviations']})"),
         events=frozenset(),
         reading={name: frozenset(words.split()) for name, words in data["reading"].items()},
         titles={name: frozenset(words.split()) for name, words in data["titles"].items()},
@@ -171,7 +172,7 @@ def _unwritten(letters: Sequence[str]) -> list[bool]:
 def _is_apart(text: str, one: Token, other: Token, known: WordClasses) -> bool:
     """Whether punctuation stands between two words; the point of "Mrs." is none."""
     gap = text[one.end : other.start]
-    return APART.search(gap) is not None and not (gap.strip() == "." and one.lower in known.abbreviations)
+    return APART.search(gap) is not None and not (gap.strip() == "." and known.abbreviations.fullmatch(one.lower))
 
 
 def _letter(at: int, token: Token, names: frozenset[str], known: WordClasses) -> str:
