@@ -1,11 +1,11 @@
 """Who speaks, told by Memoire and held against the truth: the diarisation error rate, how many speakers, and who asks.
 
-    .venv/bin/python bench/diarisation.py FOLDER [FOLDER …]
+    .venv/bin/python bench/diarisation.py FOLDER [FOLDER …] [--sentences]
 
 For each sound with a .json beside it (bench/speech_set.py, also with --interviews) the words are heard as a worker does, and their
-lines told apart. Where no engine here hears the language, the sentences of the .json stand for the lines, marked *. Prints the error
-without a collar and with one of 0.25 s, what of it was missed, invented and given to the wrong voice, the speakers found and true, who
-was proposed as asking, and what telling apart costs in processor time for a second of sound.
+lines told apart. Where no engine here hears the language, or with --sentences, the sentences of the .json stand for the lines, marked *.
+Prints the error without a collar and with one of 0.25 s, what of it was missed, invented and given to the wrong voice, the speakers
+found and true, who was proposed as asking, and what telling apart costs in processor time for a second of sound.
 """
 
 import argparse
@@ -58,6 +58,7 @@ class Found:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--sentences", action="store_true", help="hear no words: how well voices are told apart, alone")
     given = parser.parse_args()
     sounds = [path for folder in given.folders for path in sorted(folder.glob("*")) if path.suffix in (".wav", ".mp3")]
     print(f"{'':46}{'error':>8}{'collar':>8}{'missed':>8}{'invented':>9}{'wrong':>8}  speakers  asks")
@@ -65,13 +66,13 @@ def main() -> None:
     for path in sounds:
         if path.with_suffix(".json").is_file():
             known = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            found.append(tell(path, known))
+            found.append(tell(path, known, hear=not given.sentences))
     summed("of two voices", [each for each in found if each.true > 1])
     summed("of one voice", [each for each in found if each.true == 1])
 
 
-def tell(path: Path, known: dict[str, Any]) -> Found:
-    rows, mark = lines_of(path, known)
+def tell(path: Path, known: dict[str, Any], *, hear: bool) -> Found:
+    rows, mark = lines_of(path, known) if hear else sentences_of(known)
     samples = as_floats(b"".join(sandbox.speech(path)))
     began = time.process_time()
     prints = [
@@ -96,8 +97,12 @@ def lines_of(path: Path, known: dict[str, Any]) -> tuple[list[Row], str]:
     try:
         engine = choose("auto", known["language"]).engine
     except StepError:
-        return [(turn["start"], turn["end"], turn["text"]) for turn in known["turns"]], "*"
+        return sentences_of(known)
     return [(line.start, line.end, line.text) for line in heard(path, engine, known["language"])], ""
+
+
+def sentences_of(known: dict[str, Any]) -> tuple[list[Row], str]:
+    return [(turn["start"], turn["end"], turn["text"]) for turn in known["turns"]], "*"
 
 
 def mostly(told: Sequence[Row], said: Sequence[Row]) -> str:
