@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,5 +80,19 @@ class SpeechEngine(Protocol):
 
         `language` is one of `languages`, or nothing where the engine is to hear it. `hints` are words that may be said, which an
         engine may ignore. `second_way` asks for other settings, without hints, because what the usual ones gave is hard to believe.
+        """
+        ...
+
+
+@runtime_checkable
+class StopsEarly(Protocol):
+    """An engine that, with its sound cut in the middle of a sentence, rather hears that sentence with what comes after it."""
+
+    def hear_first(
+        self, samples: Samples, *, language: str = "", hints: Sequence[str] = (), before: str = ""
+    ) -> tuple[Sequence[Line], float]:
+        """The lines that are whole, and up to which second they reach; all of the samples where nothing is left. Raises StepError.
+
+        `before` is what was said just before, as the engine heard it.
         """
         ...

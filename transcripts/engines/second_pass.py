@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
+from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine, StopsEarly
 from transcripts.engines.hallucinations import bounded, is_over_nothing, suspicion
 from transcripts.engines.tidying import tidied
 
@@ -46,6 +46,30 @@ class Careful:
                 break
         return [bounded(line, samples) for line in best or []]
 
+    def hear_first(
+        self,
+        samples: Samples,
+        *,
+        language: str = "",
+        hints: Sequence[str] = (),
+        before: str = "",
+        alive: Callable[[], object] = lambda: None,
+    ) -> tuple[Sequence[Line], float]:
+        """What an engine that stops early gives, and up to which second; all of it where that is hard to believe, or it does not."""
+        if isinstance(self.engine, StopsEarly) and len(samples) > SHORTEST:
+            language, hints = language or self.language, tuple(hints)
+            heard, until = self.engine.hear_first(samples, language=language, hints=hints, before=before)
+            alive()
+            lines = self.judged(heard, samples, language, hints)
+            if lines and not doubtful_words(lines):
+                return [bounded(line, samples) for line in lines], until
+        return self.hear(samples, language=language, hints=hints, alive=alive), len(samples) / SAMPLE_RATE
+
+    def judged(self, lines: Sequence[Line], part: Samples, language: str, hints: tuple[str, ...]) -> list[Line]:
+        """The lines tidied and marked, without those over nothing."""
+        found = [line for line in tidied(lines, len(part) / SAMPLE_RATE) if not is_over_nothing(line, part)]
+        return [replace(line, suspicion=suspicion(line, part, language, hints)) for line in found]
+
     def hearings(
         self, samples: Samples, language: str, hints: tuple[str, ...], second_way: bool
     ) -> Iterator[list[Line]]:
@@ -54,8 +78,7 @@ class Careful:
         def heard(part: Samples, second_way: bool) -> list[Line]:
             given = () if second_way else hints
             lines = self.engine.hear(part, language=language, hints=given, second_way=second_way)
-            found = [line for line in tidied(lines, len(part) / SAMPLE_RATE) if not is_over_nothing(line, part)]
-            return [replace(line, suspicion=suspicion(line, part, language, given)) for line in found]
+            return self.judged(lines, part, language, given)
 
         yield heard(samples, second_way)
         if self.has_second_way and not second_way:

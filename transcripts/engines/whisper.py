@@ -17,7 +17,7 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import _LANGUAGE_CODES as LANGUAGE_CODES
 
 from audio.errors import StepError
-from transcripts.engines.base import Line, Samples, Suspicion, Word
+from transcripts.engines.base import SAMPLE_RATE, Line, Samples, Suspicion, Word
 from transcripts.engines.whisper_folders import NEEDED, is_english_only
 
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it would tell of every slice
@@ -37,6 +37,38 @@ SECOND: dict[str, Any] = {
 }  # not a higher temperature: the same sound would come out in other words each time
 
 
+class Windows(WhisperModel):  # type: ignore[misc]
+    """Hears no more windows of half a minute than `windows_left`, or all for None.
+
+    Where a window ends in the middle of a sentence, Whisper leaves it and takes it up in the next one. Given by itself, it would have
+    another half minute of computing for a few words, and these nothing of what comes after them.
+    """
+
+    windows_left: int | None = None
+
+    def encode(self, features: Any) -> Any:
+        if self.windows_left is not None:
+            if not self.windows_left:
+                raise Left
+            self.windows_left -= 1
+        return super().encode(features)
+
+
+class Left(Exception):
+    """There is more to hear than was asked for."""
+
+
+def until_left(lines: Iterator[Line]) -> tuple[list[Line], bool]:
+    """The lines, and whether they are all; those without a line before them are, since what is left would be left for ever."""
+    found: list[Line] = []
+    try:
+        for line in lines:
+            found.append(line)
+    except Left:
+        return found, not found
+    return found, True
+
+
 class Whisper:
     """The engine with a model in CTranslate2's format; a folder whose name ends in .en hears English only.
 
@@ -46,7 +78,7 @@ class Whisper:
 
     name = "whisper"
     has_second_way = True
-    longest = 28.0  # it hears half a minute at a time, whatever it is given; the rest is quiet around the speech
+    longest = 29.4  # it hears half a minute at a time, whatever it is given; the rest is quiet around the speech
 
     def __init__(self, folder: str | Path, *, most_tokens: int | None = None, threads: int = 1) -> None:
         self.folder, self.most_tokens, self.threads = Path(folder), most_tokens, threads
@@ -67,7 +99,7 @@ class Whisper:
             reason = f"The Whisper model in {self.folder.name} is not complete: {missing[0]} is missing. Run manage.py fetch_models."
             raise StepError(reason, permanent=True)
         try:
-            return WhisperModel(
+            return Windows(
                 str(self.folder),
                 device=self.device,
                 compute_type=self.kind,
@@ -90,9 +122,26 @@ class Whisper:
 
         The second way leaves the hints out, which may have been repeated, and lets nothing be said twice.
         """
+        hinted = {**self.usual, "hotwords": ", ".join(hints)[:MOST_HINTS] or None}
+        return self.heard(samples, language, SECOND if second_way else hinted)[0]
+
+    def hear_first(
+        self, samples: Samples, *, language: str = "", hints: Sequence[str] = (), before: str = ""
+    ) -> tuple[Sequence[Line], float]:
+        """The lines of the first half minute that are whole, and where Whisper would begin the next one. Raises StepError.
+
+        What was said before carries on a sentence, and how it writes numbers.
+        """
+        hinted = {"hotwords": ", ".join(hints)[:MOST_HINTS] or None, "initial_prompt": before or None}
+        return self.heard(samples, language, {**self.usual, **hinted}, most_windows=1)
+
+    def heard(
+        self, samples: Samples, language: str, settings: dict[str, Any], most_windows: int | None = None
+    ) -> tuple[list[Line], float]:
+        """The lines of so many windows, all for None, and up to which second they reach. Raises StepError."""
         if language not in {"", "en"} and not self.model.model.is_multilingual:
             raise StepError(f"The Whisper model in {self.folder.name} hears English only.", permanent=True)
-        settings = SECOND if second_way else {**self.usual, "hotwords": ", ".join(hints)[:MOST_HINTS] or None}
+        self.model.windows_left = None
         try:
             found, told = self.model.transcribe(
                 samples,
@@ -102,7 +151,9 @@ class Whisper:
                 max_new_tokens=self.most_tokens,
                 **settings,
             )
-            return list(self.lines(found, told.language, asked=bool(language)))
+            self.model.windows_left = most_windows  # the language has been found by now
+            lines, is_whole = until_left(self.lines(found, told.language, asked=bool(language)))
+            return lines, len(samples) / SAMPLE_RATE if is_whole else lines[-1].end
         except (RuntimeError, ValueError) as error:
             reason = f"Whisper could not hear a part of this recording: {brief(error)}"
             raise StepError(reason, permanent=False) from None

@@ -16,10 +16,9 @@ from audio.sound import sandbox
 from transcripts.engines.base import Line
 from transcripts.models import Hearing, Stretched, Transcript
 from transcripts.runs.choice import Choice, choose
-from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import SAMPLES_PER_MS, Slice, slices
+from transcripts.runs.listening import LINES_BEFORE, hear_slices
+from transcripts.runs.slices import SAMPLES_PER_MS, Slice
 from transcripts.runs.stretches import begins, plan, sound_from, sound_until
-from transcripts.runs.timing import with_words
 from transcripts.word import as_kept
 from transcripts.words.glossary import hints
 
@@ -62,11 +61,17 @@ def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Out
         if stretch.is_done:
             return Outcome.DONE
         known = hints(recording.family)
-        for piece in slices(sound, start_ms=stretch.window_ms, longest=choice.engine.longest):
-            if piece.heard_ms <= stretch.heard_ms:
-                continue
-            lines = choice.engine.hear(piece.samples, hints=known, alive=run.still_ours)
-            keep_lines(run, keeper, stretch, piece, with_words(lines, piece, keeper.language))
+        for piece, lines in hear_slices(
+            sound,
+            choice.engine,
+            start_ms=stretch.window_ms,
+            heard_ms=stretch.heard_ms,
+            said=said_before(keeper, stretch),
+            language=keeper.language,
+            hints=known,
+            alive=run.still_ours,
+        ):
+            keep_lines(run, keeper, stretch, piece, lines)
             if run.turn_is_over:
                 return Outcome.MORE
     end_stretch(run, keeper, stretch, planned[run.part + 1] - planned[run.part])
@@ -136,16 +141,25 @@ def facts(choice: Choice) -> dict[str, Any]:
     }
 
 
+def said_before(keeper: Keeper, stretch: Stretched) -> list[str]:
+    """The last lines of the stretch that may be believed, as the engine heard them: who takes over hears the same words."""
+    text = "heard_text" if isinstance(keeper, Transcript) else "text"
+    lines = keeper.segments.filter(index__range=room_of(stretch), suspicion="").order_by("-index")
+    return list(lines.values_list(text, flat=True)[:LINES_BEFORE])[::-1]
+
+
+def room_of(stretch: Stretched) -> tuple[int, int]:
+    """The first and last index that a line of the stretch may have."""
+    return stretch.index * stretch.MOST_SEGMENTS, (stretch.index + 1) * stretch.MOST_SEGMENTS - 1
+
+
 def keep_lines(run: Run, keeper: Keeper, stretch: Stretched, piece: Slice, lines: Sequence[Line]) -> None:
     """Stores the words of one slice and how far we have heard, all or nothing, and only while the step is ours."""
-    room = stretch.index * stretch.MOST_SEGMENTS
+    room = room_of(stretch)
     with transaction.atomic():
         run.still_ours(done_ms=piece.heard_ms - stretch.begin_ms)
-        first = room + keeper.segments.filter(index__range=(room, room + stretch.MOST_SEGMENTS - 1)).count()
-        found: list[Any] = [
-            keeper.new_segment(**fields(index, line))
-            for index, line in enumerate(in_recording(piece, lines, keeper.language), first)
-        ]
+        first = room[0] + keeper.segments.filter(index__range=room).count()
+        found: list[Any] = [keeper.new_segment(**fields(index, line)) for index, line in enumerate(lines, first)]
         keeper.segments.model.objects.bulk_create(found)
         stretch.heard_ms, stretch.window_ms = piece.heard_ms, piece.window_ms
         stretch.save(update_fields=["heard_ms", "window_ms"])

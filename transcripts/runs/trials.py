@@ -14,9 +14,8 @@ from transcripts.engines.base import SAMPLE_RATE, Line, Samples, SpeechEngine
 from transcripts.engines.hallucinations import is_looping
 from transcripts.measuring.error_rates import Errors, errors
 from transcripts.measuring.practice import facts
-from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import Slice, slices
-from transcripts.runs.timing import with_words
+from transcripts.runs.listening import hear_slices
+from transcripts.runs.slices import Slice
 
 DISSENT = KINDS.index("dissent")
 
@@ -46,22 +45,18 @@ class Trial:
 def trial(path: Path, engine: SpeechEngine, weigher: Weigher) -> Trial:
     """Hears a file, and compares with the .txt beside it."""
     said, language = path.with_suffix(".txt").read_text(encoding="utf-8"), facts(path).language or "en"
-    began, told, loops, sound = time.process_time(), [], 0, 0.0
-    pieces = list(slices(sandbox.speech(path), longest=engine.longest))
-    heard = [
-        (piece, line)
-        for piece in pieces
-        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language), language)
-    ]
+    began, told, loops = time.process_time(), [], 0
+    blocks = list(sandbox.speech(path))
+    sound = sum(map(len, blocks)) / 2 / SAMPLE_RATE
+    heard = [(piece, line) for piece, found in hear_slices(blocks, engine, language=language) for line in found]
     between = time.process_time()
     for piece, line in heard:
         confidences = [word.confidence for word in line.words]
         samples = around(piece, line)
-        found = weigher.told(samples, line.text.split(), confidences, line.suspicion)
-        told.append(weigher.bettered(samples, found))
+        weighed = weigher.told(samples, line.text.split(), confidences, line.suspicion)
+        told.append(weigher.bettered(samples, weighed))
         loops += is_looping(line.text)
     tokens = [token for each in told for token in each.tokens]
-    sound = sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
     first, best = (errors(said, text, language) for text in (words(heard), " ".join(tokens)))
     marks, after = marked(said, tokens, language), time.process_time()
     return Trial(first, best, tuple(told), marks, loops, sound, between - began, after - between)

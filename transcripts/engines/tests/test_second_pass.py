@@ -142,3 +142,29 @@ def test_text_in_another_language_is_marked(samples):
         samples[: 2 * SAMPLE_RATE]
     )
     assert line.suspicion == "other language"
+
+
+# --- an engine that stops before the end ------------------------------------------------------------------------------
+
+
+class StopsEarly(Scripted):
+    """Gives what it is told to, up to the fourth second."""
+
+    def hear_first(self, samples, *, language="", hints=(), before=""):
+        self.told.append((before, tuple(hints)))
+        return [Line(self.script.pop(0), 0, 4)], 4.0
+
+
+def test_where_an_engine_stops_early_it_says_so(samples):
+    (line,), until = Careful(engine := StopsEarly(GOOD)).hear_first(samples, before="So we", hints=["Elbe"])
+    assert (line.text, until, engine.told, engine.asked) == (GOOD, 4.0, [("So we", ("Elbe",))], [])
+
+
+def test_what_is_hard_to_believe_is_heard_again_to_the_end(samples):
+    (line,), until = Careful(engine := StopsEarly(LOOP, GOOD)).hear_first(samples, before="and so and so")
+    assert (line.text, until, engine.asked) == (GOOD, SECONDS, [(6.0, False)])
+
+
+def test_another_engine_hears_all_that_it_is_given(samples):
+    (line,), until = Careful(Scripted(GOOD)).hear_first(samples, before="So we")
+    assert (line.text, until) == (GOOD, SECONDS)

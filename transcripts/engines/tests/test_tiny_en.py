@@ -11,7 +11,7 @@ from transcripts.engines.whisper import Whisper
 from transcripts.engines.whisper_folders import CARRIED
 from transcripts.measuring.error_rates import errors
 from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import slices
+from transcripts.runs.slices import as_floats, slices
 from transcripts.tests import voices
 
 pytestmark = pytest.mark.one_database
@@ -51,6 +51,32 @@ def test_the_same_sound_gives_the_same_words(engine, read):
         for piece in slices([voices.read_aloud()], longest=engine.longest)
         for line in in_recording(piece, engine.hear(piece.samples))
     ]
+
+
+def test_a_sentence_that_is_cut_off_is_left_to_be_heard_with_what_comes_after_it(engine):
+    whole = voices.read_aloud()
+    cut_off = as_floats(whole + voices.sentences()[0])[: int(29.9 * SAMPLE_RATE)]
+    lines, until = engine.hear_first(cut_off)
+    assert until < len(cut_off) / SAMPLE_RATE - 0.5
+    assert errors(voices.written(), " ".join(line.text for line in lines)).word_rate <= 0.08
+
+
+def test_where_nothing_is_left_it_is_heard_to_the_end(engine):
+    samples = as_floats(voices.read_aloud(most=3))
+    lines, until = engine.hear_first(samples)
+    assert (until, [line.text for line in lines]) == (
+        len(samples) / SAMPLE_RATE,
+        [line.text for line in engine.hear(samples)],
+    )
+
+
+def test_what_was_said_before_carries_on_how_it_writes(engine):
+    samples = as_floats(voices.read_aloud(most=2))
+    plain, told = (
+        engine.hear_first(samples)[0],
+        engine.hear_first(samples, before="and so they did and nobody said a word")[0],
+    )
+    assert errors(*(" ".join(line.text for line in lines) for lines in (plain, told))).word_rate <= 0.08
 
 
 def noise(seconds: float) -> bytes:

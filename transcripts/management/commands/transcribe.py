@@ -14,9 +14,9 @@ from audio.sound import sandbox
 from families.text.languages import language_option
 from transcripts.engines.base import Line, SpeechEngine, Word
 from transcripts.runs.choice import NAMES, choose
-from transcripts.runs.placing import in_recording
-from transcripts.runs.slices import Slice, slices
-from transcripts.runs.timing import laid, with_words
+from transcripts.runs.listening import hear_slices
+from transcripts.runs.slices import Slice
+from transcripts.runs.timing import laid
 from transcripts.segments.spreading import spread
 from transcripts.words import formats
 
@@ -54,9 +54,7 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
 
 def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.Heard]:
     lines = (
-        (piece, line)
-        for piece in slices(sandbox.speech(path), longest=engine.longest)
-        for line in in_recording(piece, with_words(engine.hear(piece.samples), piece, language), language)
+        (piece, line) for piece, found in hear_slices(sandbox.speech(path), engine, language=language) for line in found
     )
     for number, (piece, line) in enumerate(lines, 1):
         words = line.words or tuple(words_of(piece, line, language))

@@ -21,6 +21,7 @@ def small_windows():
     """Windows of six seconds instead of sixty, and a voice model that knows loud from quiet and cuts after two seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "WINDOW_BYTES", 2 * 6 * SAMPLE_RATE)
+        patch.setattr(module, "LONGEST_SECONDS", 2.0)
         patch.setattr(module, "voiced", partial(voices.loud_runs, longest=2 * SAMPLE_RATE))
         yield
 
@@ -60,8 +61,8 @@ def test_real_listening_that_goes_on_finds_the_same_slices_again():
     sound = voices.read_aloud() * 4
     whole = list(slices([sound]))
     middle = whole[len(whole) * 2 // 3]
-    later = [piece for piece in slices([sound[2 * PER_MS * middle.window_ms :]], start_ms=middle.window_ms)]
-    assert times(p for p in later if p.heard_ms > middle.heard_ms) == times(whole[whole.index(middle) + 1 :])
+    later = slices([sound[2 * PER_MS * middle.window_ms :]], start_ms=middle.window_ms, heard_ms=middle.heard_ms)
+    assert times(later) == times(whole[whole.index(middle) + 1 :])
 
 
 def test_silence_gives_nothing():
@@ -111,7 +112,7 @@ def test_listening_that_was_interrupted_hears_the_rest_and_nothing_twice(small_w
     whole = list(slices([sound]))
     before = whole[: int(len(whole) * part)]
     heard, window = (before[-1].heard_ms, before[-1].window_ms) if before else (0, 0)
-    after = [p for p in slices([sound[2 * PER_MS * window :]], start_ms=window) if p.heard_ms > heard]
+    after = list(slices([sound[2 * PER_MS * window :]], start_ms=window, heard_ms=heard))
     assert loud_milliseconds(before + after) == loud_milliseconds(whole)
 
 
@@ -174,5 +175,92 @@ def test_joined_slices_are_found_again_wherever_listening_goes_on(small_windows,
         return
     at = data.draw(st.integers(0, len(whole) - 1))
     window, heard = whole[at].window_ms, whole[at].heard_ms
-    later = slices([sound[2 * PER_MS * window :]], start_ms=window, longest=4)
-    assert times(piece for piece in later if piece.heard_ms > heard) == times(whole[at + 1 :])
+    later = slices([sound[2 * PER_MS * window :]], start_ms=window, heard_ms=heard, longest=4)
+    assert times(later) == times(whole[at + 1 :])
+
+
+# --- where the engine stopped before the end --------------------------------------------------------------------------
+
+
+def hear_in_part(sound: bytes, part: float, **taken_up):
+    """Slices of up to four seconds, of each of which so much is heard."""
+    found = slices([sound], longest=4, **taken_up)
+    piece = next(found, None)
+    while piece:
+        yield (piece := piece.heard_until(PAD / SAMPLE_RATE + part * (piece.end_ms - piece.start_ms) / 1000))
+        try:
+            piece = found.send(piece.heard_ms)
+        except StopIteration:
+            return
+
+
+def test_what_an_engine_left_is_in_the_next_slice(small_windows):
+    first, second = hear_in_part(voices.talk(0, 1, 0.3, 1, 0.3, 1, 3), 0.6)
+    assert (times([first, second]), first.heard_ms) == ([(0, 2_300), (2_600, 3_600)], 2_450)
+
+
+def test_the_end_that_is_left_moves_to_the_pause_that_is_near(small_windows):
+    (piece,) = slices([voices.talk(0, 1, 0.3, 1, 3)], longest=4)
+    moved = [piece.heard_until(PAD / SAMPLE_RATE + seconds).heard_ms for seconds in (0.9, 1.1, 1.3, 1.7)]
+    assert moved == [1_150, 1_150, 1_150, 1_700]
+
+
+@pytest.mark.parametrize("seconds", [0.2, 4.1])
+def test_a_slice_of_which_hardly_anything_is_heard_or_left_is_heard_whole(small_windows, seconds):
+    (piece,) = slices([voices.talk(0, 4, 3)], longest=5)
+    assert piece.heard_until(seconds) == piece
+
+
+@given(TALK, st.floats(0.1, 1))
+@settings(max_examples=40, deadline=None)
+def test_every_loud_moment_is_heard_once_however_little_an_engine_hears_at_a_time(small_windows, seconds, part):
+    sound = voices.talk(*seconds)
+    alone = [run for piece in slices([sound]) for run in piece.runs_ms]
+    heard = [run for piece in hear_in_part(sound, part) for run in piece.runs_ms]
+    assert loud_milliseconds_of(heard) == loud_milliseconds_of(alone)
+
+
+@given(TALK, st.floats(0.1, 1), st.data())
+@settings(max_examples=40, deadline=None)
+def test_slices_that_were_heard_in_part_are_found_again_wherever_listening_goes_on(small_windows, seconds, part, data):
+    sound = voices.talk(*seconds)
+    whole = list(hear_in_part(sound, part))
+    if not whole:
+        return
+    at = data.draw(st.integers(0, len(whole) - 1))
+    window, heard = whole[at].window_ms, whole[at].heard_ms
+    later = hear_in_part(sound[2 * PER_MS * window :], part, start_ms=window, heard_ms=heard)
+    assert times(later) == times(whole[at + 1 :])
+
+
+# --- how full --------------------------------------------------------------------------------------------------------
+
+
+def test_a_slice_is_filled_up_to_a_pause_shorter_than_that_between_breaths(small_windows):
+    assert times(slices([voices.talk(0, 1.5, 0.7, 0.5, 0.3, 0.9, 0.3, 1.3, 1)], longest=4)) == [
+        (0, 3_900),
+        (4_200, 5_500),
+    ]
+
+
+def test_it_is_rather_cut_at_the_widest_pause_where_little_room_is_left(small_windows):
+    sound = voices.talk(0, 1, 0.3, 2.1, 0.4, 0.2, 0.3, 1, 1)
+    assert times(slices([sound], longest=4)) == [(0, 3_400), (3_800, 5_300)]
+
+
+def test_pauses_within_a_breath_part_no_lines(small_windows):
+    (piece,) = slices([voices.talk(0, 1, 0.3, 0.5, 1)], longest=4)
+    assert piece.runs_ms == ((0, 1_800),)
+
+
+def test_a_cut_in_a_short_pause_leaves_half_of_it_to_each(small_windows):
+    first, second = slices([voices.talk(0, 1, 0.2, 1, 1)], longest=1)
+    assert (first.heard_ms, np.abs(first.samples[-PAD // 3 :]).max() < 0.01, second.samples[:PAD].max() < 0.01) == (
+        1_100,
+        True,
+        True,
+    )
+
+
+def test_a_click_by_itself_is_no_speech_but_a_short_word_between_short_pauses_is(small_windows):
+    assert times(slices([voices.talk(1, 0.1, 1, 1, 0.3, 0.1, 1)])) == [(2_100, 3_500)]

@@ -345,3 +345,26 @@ def test_the_engine_is_told_the_names_that_the_family_uses(listening, engine, mo
     started.recording.family.words.create(text="Shamanski", state="proposed")
     started.turn()
     assert set(told) == {("Ilse Brandt", "Zosia")}
+
+
+def test_who_takes_over_is_told_the_same_as_who_has_heard_it(listening, engine):
+    seen = []
+    engine.trouble = {3: lambda: seen.extend(transcribing.said_before(Transcript.objects.get(), stretch()))}
+    work = listening(*FOUR_RUNS)
+    engine.trouble[2] = lambda: Segment.objects.filter(index=0).update(text="The river froze.")
+    work.turn()
+    assert seen == ["Run of 1.0 seconds.", "Run of 1.5 seconds.", "Run of 1.0 seconds."]
+
+
+def test_what_nobody_may_have_said_is_not_told_to_who_takes_over(listening, engine):
+    listening(*FOUR_RUNS).turn()
+    Segment.objects.filter(index=1).update(suspicion="loop")
+    assert transcribing.said_before(Transcript.objects.get(), stretch()) == [
+        "Run of 1.0 seconds.",
+        "Run of 1.0 seconds.",
+        "Run of 2.0 seconds.",
+    ]
+
+
+def stretch():
+    return Transcript.objects.get().stretches.get()
