@@ -30,7 +30,7 @@ class MarkerSerializer(serializers.Serializer):
 class PersonMentionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Mention
-        fields = ["name", "relation", "person"]
+        fields = ["name", "relation", "person", "is_animal"]
 
 
 class ChangeSerializer(serializers.Serializer):

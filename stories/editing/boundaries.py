@@ -193,6 +193,7 @@ def hand_over(mention: Mention, target: Any, segments: Sequence[Segment]) -> Non
         story_id=target,
         name=mention.name,
         relation=mention.relation,
+        is_animal=mention.is_animal,
         place_id=mention.place_id,
         person_id=mention.person_id,
         proposed_id=mention.proposed_id,

@@ -29,8 +29,8 @@ def link(mention: Mention, person: Person, *, by: User) -> Mention:
         raise Unnameable("Choose one of the people of your family.")
     with transaction.atomic():
         with named(mention, f"{mention.name} is {person}", by=by) as current:
-            current.person, current.proposed, current.confidence = person, None, None
-            current.save(update_fields=["person", "proposed", "confidence"])
+            current.person, current.proposed, current.confidence, current.is_animal = person, None, None, False
+            current.save(update_fields=["person", "proposed", "confidence", "is_animal"])
         propose_for(person)
     return current
 
@@ -80,6 +80,19 @@ def remove(mention: Mention, *, by: User) -> Story:
     with named(mention, f"{mention.name} is no {kind}", by=by) as current:
         current.delete()
     return mention.story
+
+
+def set_animal(mention: Mention, *, is_animal: bool, by: User) -> Mention:
+    """Says that it is an animal with a name, which is nobody of the family; or that it is a person after all."""
+    if mention.is_place:
+        raise Unnameable(f"“{mention}” is a place.")
+    kind = "an animal" if is_animal else "a person"
+    with named(mention, f"{mention.name} is {kind}", by=by) as current:
+        current.is_animal = is_animal
+        current.proposed, current.confidence = None, None
+        current.person = None if is_animal else current.person
+        current.save(update_fields=["is_animal", "person", "proposed", "confidence"])
+    return current
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def put_back_claims(story: Story, data: Data, there: set[str]) -> None:
     for each in data["mentions"]:
         if each["place_id"] and each["place_id"] not in places:
             continue  # the place is gone, and with it the claim
-        own = {name: each[name] for name in OF_MENTION}
+        own = {name: each[name] for name in OF_MENTION if name in each}  # a snapshot may be older than a column
         for name in ("person_id", "proposed_id"):
             own[name] = each[name] if each[name] in people else None
         mention = Mention.objects.create(story=story, **own)

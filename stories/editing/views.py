@@ -195,6 +195,8 @@ def name_it(request: AuthenticatedHttpRequest, mention: Mention) -> None:
         naming.rename(mention, asked.get("name", ""), by=by)
     elif what == "remove":
         naming.remove(mention, by=by)
+    elif what in ("animal", "human"):
+        naming.set_animal(mention, is_animal=what == "animal", by=by)
     elif what == "new":
         naming.link_new(mention, asked.get("new", ""), by=by)
     elif mention.is_place:

@@ -49,7 +49,7 @@ class MentionSerializer(serializers.ModelSerializer):
         fields = ["id", "kind", "name", "relation", "person", "place", "proposed", "confidence", "spots", "version"]
 
     def get_kind(self, mention: Mention) -> str:
-        return "place" if mention.is_place else "person"
+        return "place" if mention.is_place else "animal" if mention.is_animal else "person"
 
 
 def evidence_of(story: Story) -> dict[str, Any]:

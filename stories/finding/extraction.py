@@ -25,6 +25,7 @@ from stories.finding import extraction_input, known_facts, model_answers
 from stories.finding.choice import engine_for
 from stories.models import Mention, Place, SetAside, Story, StorySegment
 from stories.people.proposals import propose_in
+from stories.people.resemblance import name_parts
 from stories.places.by_name import place_named
 from stories.places.whereabouts import look_up
 from transcripts.models import Segment
@@ -146,12 +147,28 @@ def set_marker(story: Story, marker: Marker | None) -> None:
 
 def mention_person(story: Story, found: FoundPerson, segments: dict[str, Segment]) -> Mention:
     """Linked to a person of the family only where the name is the same: anything less is for people to say."""
-    known = Person.objects.for_family(story.family).one_called(found.name or "")
+    known = None if found.is_animal else person_called(story, found.name)
     mention = Mention.objects.create(
-        story=story, name=found.label[:120], relation=(found.relation or "")[:64], person=known
+        story=story,
+        name=found.label[:120],
+        relation=(found.relation or "")[:64],
+        person=known,
+        is_animal=found.is_animal,
     )
     mention.segments.set(segments[chunk] for chunk in found.chunk_ids)
     return mention
+
+
+def person_called(story: Story, name: str) -> Person | None:
+    """Who of the family bears this name. Of one that tells no family's name ("Alice", "Aunt Alice") only whom this narrator meant before:
+
+    the same name in another's mouth is somebody else until people say otherwise.
+    """
+    known = Person.objects.for_family(story.family).one_called(name or "")
+    if known is None or len(name_parts(name)) > 1 or known.pk == story.narrator_id:
+        return known
+    told = Mention.objects.for_family(story.family).filter(person=known)
+    return known if not told.exclude(story__narrator=story.narrator_id).exists() else None
 
 
 def mention_place(story: Story, found: FoundPlace, segments: dict[str, Segment]) -> Mention:

@@ -29,7 +29,7 @@ class Mention(Called, Edited, ProjectedModel):
     `person` is who it is, as people say or an equal name does; `proposed` is who it may be, with a confidence from 0 to 1.
     """
 
-    edited_fields = ("name", "person_id", "place_id", "proposed_id")
+    edited_fields = ("name", "person_id", "place_id", "proposed_id", "is_animal")
 
     story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="mentions")
     name = NameField(max_length=120, help_text="As it was said.")
@@ -37,6 +37,7 @@ class Mention(Called, Edited, ProjectedModel):
     place = models.ForeignKey("stories.Place", on_delete=models.CASCADE, null=True, blank=True, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentions")
     proposed = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_animal = models.BooleanField(default=False, help_text="A horse or a dog that has a name, and no person.")
     confidence = models.FloatField(null=True, blank=True, help_text="That it is who is proposed, 0 to 1.")
     segments = models.ManyToManyField(Segment, related_name="+")
 

@@ -57,7 +57,7 @@ def read_recording(recording: Recording, *, at_ms: int = 0) -> Reading:
     all_pages = word_pages(transcript)
     sent = around(all_pages, at_ms)
     mentions = Mention.objects.select_related("person", "place")
-    ids = Prefetch("segments", Segment.objects.only("pk").order_by())
+    ids = Prefetch("segments", Segment.objects.only("pk", "speaker", "transcript").order_by())
     rows = Story.objects.filter(recording=recording).select_related("narrator").with_date_doubts()
     stories = list(rows.prefetch_related(Prefetch("mentions", mentions.prefetch_related(ids))))
     laid = laid_out(transcript, all_pages[sent.start : sent.stop], stories)

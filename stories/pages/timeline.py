@@ -72,7 +72,9 @@ class Choices:
 def choices(family: Family) -> Choices:
     told = Story.objects.for_family(family).told()
     narrators = Person.objects.for_family(family).filter(told_stories__in=told).distinct()
-    mentions = Mention.objects.filter(story__in=told).select_related("person", "story").prefetch_related("segments")
+    mentions = (
+        Mention.objects.filter(story__in=told).select_related("person", "story__narrator").prefetch_related("segments")
+    )
     people = names_counted(
         mention for mention in mentions if (not mention.is_place and mention.is_named) or mention.person
     )

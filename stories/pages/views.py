@@ -163,7 +163,8 @@ def people(request: AuthenticatedHttpRequest, family_id: UUID) -> HttpResponse:
     recordings = Prefetch("recordings", Recording.objects.standing())
     context = {
         "narrators": name_counts.voices(found, counts).prefetch_related(recordings),
-        "name_counts": counts,
+        "name_counts": name_counts.index(counts, language=found.language),
+        "animals": [named for named in counts if named.is_animal],
         "pairs": portraits.together(found),
         "places": portraits.places_of(found),
     }

@@ -16,7 +16,7 @@ NOBODY_KNOWN = 0.0
 
 def propose_in(stories: Any) -> None:
     """Proposes, for each mention of these stories that nobody has linked, whom it may be."""
-    rows = Mention.objects.filter(story__in=stories, person=None, place=None).select_related("story")
+    rows = Mention.objects.filter(story__in=stories, person=None, place=None, is_animal=False).select_related("story")
     waiting = rows.exclude(confidence=NOBODY_KNOWN)
     families: dict[Any, list[tuple[Any, str]]] = {}
     for mention in waiting:
@@ -31,7 +31,7 @@ def propose_for(person: Person) -> None:
     """Looks again at those whom a person of the family may be, where nothing is linked yet."""
     words = set(name_parts(person.name))
     told = set(Mention.objects.standing().filter(person=person).values_list("folded", flat=True))
-    open_ones = Mention.objects.for_family(person.family).filter(person=None, place=None)
+    open_ones = Mention.objects.for_family(person.family).filter(person=None, place=None, is_animal=False)
     rows = open_ones.values_list("story", "name", "folded")
     propose_in({story for story, name, fold in rows if fold in told or words & set(name_parts(name))})
 

@@ -59,7 +59,7 @@ def test_a_story_is_told_with_all_that_the_design_names(client, family):
         "start_ms": 0,
         "end_ms": 11_000,
         "chunk_ids": [str(segment.pk) for segment in story.segments.order_by("index")],
-        "people": [{"name": "Herr Petersen", "relation": "neighbour", "person": None}],
+        "people": [{"name": "Herr Petersen", "relation": "neighbour", "person": None, "is_animal": False}],
         "places": ["Husum"],
         "version": story.version,
     }

@@ -32,6 +32,8 @@ class KnownNames:
 
     people: frozenset[str]
     others: dict[str, Kind]
+    places: frozenset[str]
+    """Single words that stand somewhere as only places do."""
 
 
 def find_mentions(
@@ -49,6 +51,7 @@ def _known_names(found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], l
     """Names with evidence anywhere in the recording, for all the places where they are said with none."""
     certain: set[str] = set()
     others: dict[str, Kind] = {}
+    places: set[str] = set()
     for sentence, words in zip(found, tokens, strict=True):
         for at, token in enumerate(words):
             person = person_at(sentence.text, words, at, language)
@@ -59,10 +62,13 @@ def _known_names(found: Sequence[Sentence], tokens: Sequence[Sequence[Token]], l
                 if (kind := told_kind(sentence.text, words, at, size, language)) is not Kind.PERSON:
                     others.setdefault(bare(token), kind)
                     continue
+            if not person and (place := place_at(sentence.text, words, at, language, frozenset())) and place[1] == 1:
+                places.add(place[0])
             certain.update(_given_names(sentence.text, words, at, person, language))
     unlisted = unlisted_people(found, tokens, language)
     others = {name: kind for name, kind in others.items() if name not in certain}
-    return KnownNames(frozenset(certain) | unlisted - set(others), others)
+    people = frozenset(certain) | unlisted - set(others)
+    return KnownNames(people, others, frozenset(places - people))
 
 
 def _given_names(text: str, words: Sequence[Token], at: int, person: Person | None, language: Language) -> list[str]:
@@ -93,7 +99,7 @@ def _in_sentence(
     while at < len(words):
         where = sentence.segment_at(words[at].start)
         person = person_at(sentence.text, words, at, language)
-        place = None if person else place_at(sentence.text, words, at, language, known.people)
+        place = None if person else _place(sentence.text, words, at, language, known)
         if place:
             found.append(Mention(False, place[0], None, number, where))
             at += place[1]
@@ -113,6 +119,18 @@ def _in_sentence(
             found.append(Mention(True, person.name, person.relation, number, where))
         at += person.size if person else 1
     return found
+
+
+def _place(text: str, words: Sequence[Token], at: int, language: Language, known: KnownNames) -> tuple[str, int] | None:
+    """The place that begins here; a single word is one too where the recording says so elsewhere."""
+    if place := place_at(text, words, at, language, known.people):
+        return place
+    name = bare(words[at])
+    is_alone = words[at].is_capital and capitals_from(text, words, at) == 1 and name == words[at].text
+    is_free = not at or words[at - 1].lower not in lexicon(language).articles
+    if not (name in known.places and is_alone and is_free) or name.lower() in lexicon(language).listed:
+        return None
+    return name, 1
 
 
 def _kind(

@@ -145,3 +145,16 @@ def test_the_title_of_a_nurse_is_no_name_of_hers():
 def test_a_statesman_is_nobody_of_the_family_and_his_namesake_next_door_is():
     assert names("We married the day Kennedy died.") == []
     assert names("Then Mrs. Kennedy came round.") == ["Mrs Kennedy"]
+
+
+BARE = "my brother rosendo was older than me. he worked in the mill and rosendo said it was hot. we had no money then."
+
+
+def test_without_capitals_a_word_on_no_list_is_a_name_where_names_stand():
+    assert names(BARE) == ["Rosendo"]
+    assert places("we were all born in pleiku and then we came to tilbury on the boat") == ["Pleiku", "Tilbury"]
+
+
+def test_without_capitals_plain_words_are_no_names():
+    said = "he kept his kitbag in the wheelhouse and in bed he was reading in peace and in hope"
+    assert (names(said), places(said)) == ([], [])

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from stories.engines.languages import Language, plain
 from stories.engines.text.sentences import Sentence
+from stories.engines.text.word_lists import english_words, is_town
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
+SHORTEST_NAME = 4
 POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -60,6 +62,16 @@ class Lexicon:
     """What people do, in the past: after an unlisted capital it speaks for a person."""
     articles: frozenset[str]
     """What stands before things, not before names."""
+    plain_towns: frozenset[str]
+    town_leads: frozenset[str]
+    """Before a town, in talk without capitals."""
+    town_heads: frozenset[str]
+    """The first of two words that are a town: "san", "fort"."""
+    street_endings: frozenset[str]
+    inflections: tuple[str, ...]
+    """Endings with which a plain word is still one: of the list of all words."""
+    words: frozenset[str]
+    """All plain words, where there is such a list."""
     nouns: frozenset[str]
     """Plain nouns, for a language that writes them with capitals."""
 
@@ -110,6 +122,12 @@ def lexicon(language: Language) -> Lexicon:
         possessives=frozenset(language.data["people"]["possessives"]) | frozenset(language.data["people"]["owners"]),
         doing=language.words("phrases", "doing"),
         articles=frozenset(language.grammar["no_name_after"]),
+        plain_towns=frozenset(names["plain_towns"].split()) | common | language.words("phrases", "dull"),
+        town_leads=frozenset(names["strong_place_leads"]) | frozenset(language.grammar["bare_leads"]),
+        town_heads=frozenset(names["town_heads"].split()),
+        street_endings=frozenset(names["street_endings"].split()),
+        inflections=tuple(names["inflections"]),
+        words=english_words() if language.code == "en" else frozenset(),
         nouns=language.words("phrases", "dull") | calendar | language.words("weekdays") | never,
     )
 
@@ -152,6 +170,10 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
         for place in places:
             if len(place) > 1 and tuple(names[at : at + len(place)]) == place:
                 capital[at : at + len(place)] = [True] * len(place)
+        size = _unlisted_place(names, at, before, known)
+        capital[at : at + size] = [True] * size
+        if at and capital[at - 1] and name in known.street_endings and before not in known.common:
+            capital[at] = True
         is_ordinary = name in known.ordinary or name in known.common or name in known.ambiguous
         is_listed = name in known.first_names or (name,) in places
         is_acting = name in known.ambiguous and name not in known.never and after in known.speaking
@@ -161,6 +183,7 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
             (is_listed and not is_ordinary)
             or is_titled
             or is_kin
+            or _is_unheard_of(name, before, known)
             or (name in known.ambiguous and name not in known.ordinary and before in known.leads and (name,) in places)
             or (is_acting and before not in known.common)
             or (before in known.kin and name in known.ambiguous and name not in known.common)
@@ -172,6 +195,38 @@ def _capitalised(sentence: list[tuple[str, int, int]], known: Lexicon) -> list[T
         Token(word.capitalize() if is_capital else word, lower, start, end, is_capital)
         for (word, start, end), lower, is_capital in zip(sentence, lowers, capital, strict=True)
     ]
+
+
+def _unlisted_place(names: Sequence[str], at: int, before: str, known: Lexicon) -> int:
+    """How many words from here are a town of the gazetteer behind "in" or "from"; a plain word is none."""
+    if before not in known.town_leads:
+        return 0
+    name, after = names[at], names[at + 1] if at + 1 < len(names) else ""
+    if name in known.town_heads and after and after not in known.common:
+        return 2
+    if after and known.words and not {name, after} <= known.words and is_town(f"{name} {after}"):
+        return 2
+    is_name = len(name) > 2 and name.isalpha() and name not in known.plain_towns and name not in known.never
+    return int(is_name and name not in known.listed and is_town(name))
+
+
+def _is_unheard_of(name: str, before: str, known: Lexicon) -> bool:
+    """Whether a word is on no list of plain words: then it may be a name, as the words around it say."""
+    if not known.words or len(name) < SHORTEST_NAME or not name.isalpha() or name in known.words:
+        return False
+    return (
+        before not in known.articles
+        and not any(name.endswith(ending) and name[: -len(ending)] in known.words for ending in known.inflections)
+        and not _is_compound(name, known)
+    )
+
+
+def _is_compound(name: str, known: Lexicon) -> bool:
+    """ "Wheelhouse" is two plain words in one."""
+    return any(
+        name[:at] in known.words and name[at:] in known.words
+        for at in range(SHORTEST_NAME, len(name) - SHORTEST_NAME + 1)
+    )
 
 
 def _is_titled(lowers: Sequence[str], names: Sequence[str], at: int, known: Lexicon) -> bool:

@@ -239,7 +239,7 @@ def test_a_story_that_was_sent_back_is_not_among_the_stories(client, keeper, fam
 def test_people_are_those_who_tell_and_those_who_are_told_of(client, family, story):
     shown = body(client, f"/families/{family.pk}/people/")
     told_of, _, places = shown.partition('id="places"')
-    assert ("Ilse Brandt" in told_of, "Herr Petersen" in told_of, "Husum" in told_of) == (True, True, False)
+    assert ("Ilse Brandt" in told_of, "Petersen, Herr" in told_of, "Husum" in told_of) == (True, True, False)
     assert "Husum" in places
 
 
