@@ -308,6 +308,7 @@ SPECTACULAR_SETTINGS = {
         "StepState": "audio.models.Step.State",
         "StoryState": "stories.models.Story.State",
         "HearingState": "transcripts.models.Hearing.State",
+        "SpeakerRole": "transcripts.models.Speaker.Role",
     },
 }
 
