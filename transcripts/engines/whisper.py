@@ -26,7 +26,7 @@ LANGUAGES = frozenset(LANGUAGE_CODES)
 UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km", "bo"})  # written without spaces between words
 NOBODY_SPEAKS = 0.6  # these two are the thresholds of Whisper's own authors
 COMPRESSED = 2.4
-MOST_HINTS = 600  # letters; more would push out what is being heard
+MOST_HINTS = 600  # letters, or so; more would push out what is being heard
 NO_BETTER_BY_BEAMS = frozenset({"tiny.en"})  # measured: five beams cost a quarter more and mend nothing
 USUAL: dict[str, Any] = {"beam_size": 5, "temperature": 0.0}
 SECOND: dict[str, Any] = {
@@ -56,6 +56,18 @@ class Windows(WhisperModel):  # type: ignore[misc]
 
 class Left(Exception):
     """There is more to hear than was asked for."""
+
+
+def as_sentence(hints: Sequence[str]) -> str | None:
+    """The words that may be said, as many whole ones as Whisper has room for; None for none.
+
+    Whisper goes on as what it is told ends: behind a bare list it leaves out a third of the full stops, and mishears more
+    than it would without any list.
+    """
+    held = list(hints)
+    while len(told := ", ".join(held)) > MOST_HINTS:
+        held.pop()
+    return f"{told}." if told else None
 
 
 def until_left(lines: Iterator[Line]) -> tuple[list[Line], bool]:
@@ -122,7 +134,7 @@ class Whisper:
 
         The second way leaves the hints out, which may have been repeated, and lets nothing be said twice.
         """
-        hinted = {**self.usual, "hotwords": ", ".join(hints)[:MOST_HINTS] or None}
+        hinted = {**self.usual, "hotwords": as_sentence(hints)}
         return self.heard(samples, language, SECOND if second_way else hinted)[0]
 
     def hear_first(
@@ -132,7 +144,7 @@ class Whisper:
 
         What was said before carries on a sentence, and how it writes numbers.
         """
-        hinted = {"hotwords": ", ".join(hints)[:MOST_HINTS] or None, "initial_prompt": before or None}
+        hinted = {"hotwords": as_sentence(hints), "initial_prompt": before or None}
         return self.heard(samples, language, {**self.usual, **hinted}, most_windows=1)
 
     def heard(

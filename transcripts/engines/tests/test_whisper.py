@@ -11,7 +11,7 @@ from transcripts.engines import whisper
 from transcripts.engines.base import SAMPLE_RATE
 from transcripts.engines.second_pass import Careful
 from transcripts.engines.tests.tiny_whisper import tiny_whisper
-from transcripts.engines.whisper import LANGUAGES, Whisper
+from transcripts.engines.whisper import LANGUAGES, MOST_HINTS, Whisper, as_sentence
 from transcripts.runs.slices import slices
 from transcripts.tests import voices
 
@@ -73,6 +73,19 @@ def test_the_second_way_is_another_and_always_the_same(engine, samples):
 
 def test_hints_may_be_many(engine, samples):
     assert engine.hear(samples, language="en", hints=["Dashwood"] * 500)
+
+
+@pytest.mark.parametrize(("hints", "told"), [((), None), (("Rose", "Wheal Jane"), "Rose, Wheal Jane.")])
+def test_hints_are_told_as_a_sentence_that_has_ended(hints, told):
+    assert as_sentence(hints) == told
+
+
+def test_of_many_hints_as_many_whole_ones_are_told_as_there_is_room_for():
+    names = [f"Dashwood{number}" for number in range(200)]
+    told = as_sentence(names)
+    assert told is not None
+    assert told[:-1].split(", ") == names[: told.count(",") + 1]
+    assert MOST_HINTS - 20 < len(told) <= MOST_HINTS + 1
 
 
 def test_its_loops_are_marked_and_kept_once(tmp_path, samples):
