@@ -13,6 +13,8 @@ class SpokenSegment:
     start: float
     end: float
     text: str
+    asks: bool | None = None
+    """Whether its voice asks the questions here or tells, where a person has said so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,11 @@ def renew(story: Story) -> None:
     Evidence.objects.bulk_create(rows(story, spans, segments, []))
 
 
-def as_spoken(segment: Segment) -> SpokenSegment:
-    return SpokenSegment(str(segment.pk), segment.start, segment.end, segment.text)
+def as_spoken(segment: Segment, asking: Mapping[str, bool] | None = None) -> SpokenSegment:
+    """`asking` tells of the labels of voices whether they ask, where a person has said so."""
+    return SpokenSegment(
+        str(segment.pk), segment.start, segment.end, segment.text, asks=(asking or {}).get(segment.speaker)
+    )
 
 
 # --- reading it ------------------------------------------------------------------------------------------------------

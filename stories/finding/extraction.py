@@ -28,7 +28,7 @@ from stories.people.proposals import propose_in
 from stories.people.resemblance import name_parts
 from stories.places.by_name import place_named
 from stories.places.whereabouts import look_up
-from transcripts.models import Segment
+from transcripts.models import Segment, Speaker
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +79,14 @@ def segments_of(recording: Recording) -> list[Segment]:
 
 
 def spoken_segments_of(recording: Recording) -> tuple[SpokenSegment, ...]:
-    return tuple(claims.as_spoken(segment) for segment in segments_of(recording))
+    asking = who_asks(recording)
+    return tuple(claims.as_spoken(segment, asking) for segment in segments_of(recording))
+
+
+def who_asks(recording: Recording) -> dict[str, bool]:
+    """By the labels of voices of which a person has said whether they ask the questions or tell."""
+    voices = Speaker.objects.filter(transcript__recording=recording).exclude(role="")
+    return {label: role == Speaker.Role.INTERVIEWER for label, role in voices.values_list("label", "role")}
 
 
 def free_runs(recording: Recording) -> list[list[SpokenSegment]]:
@@ -88,8 +95,9 @@ def free_runs(recording: Recording) -> list[list[SpokenSegment]]:
     touched = StorySegment.objects.filter(story__recording=recording).exclude(story__in=untouched)
     held = set(touched.values_list("segment", flat=True))
     held |= set(SetAside.objects.filter(segment__transcript__recording=recording).values_list("segment", flat=True))
+    asking = who_asks(recording)
     return [
-        [claims.as_spoken(segment) for segment in run]
+        [claims.as_spoken(segment, asking) for segment in run]
         for is_held, run in groupby(segments_of(recording), key=lambda segment: segment.pk in held)
         if not is_held
     ]

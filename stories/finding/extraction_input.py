@@ -20,5 +20,5 @@ def is_same_input(recording: Recording, segments: Iterable[SpokenSegment]) -> bo
 
 
 def digest(segments: Iterable[SpokenSegment]) -> str:
-    said = [[segment.id, segment.text] for segment in segments]
+    said = [[s.id, s.text] if s.asks is None else [s.id, s.text, s.asks] for s in segments]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -42,12 +42,17 @@ def say_who(speaker: Speaker, person: Person | None) -> None:
 def say_role(speaker: Speaker, role: str) -> None:
     """Says what a voice does in this recording: with INTERVIEWER it asks, with TELLER it does not; "" leaves it open.
 
-    A proposal is answered by it, and nothing else of the voice is changed. Raises Clash where somebody else has said so since.
+    A proposal is answered by it, and nothing else of the voice is changed; stories that nobody has touched are looked for once
+    more, since a question begins one. Raises Clash where somebody else has said so since.
     """
     with transaction.atomic():
+        recording_id = Transcript.objects.values_list("recording", flat=True).get(pk=speaker.transcript_id)
+        pipeline.hold(recording_id)
         current = Speaker.objects.select_for_update(no_key=True).get(pk=speaker.pk)
         expect(current, speaker, "role", asked={"role": role})
         Speaker.objects.filter(pk=speaker.pk).update(role=role, proposed_role="")
+        if role != current.role and pipeline.is_done(recording_id, "extract"):
+            pipeline.wake(recording_id, "extract")
 
 
 def merge(speaker: Speaker, into: Speaker) -> None:

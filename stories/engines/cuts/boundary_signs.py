@@ -69,7 +69,7 @@ def boundary_signs(
     quiet = silences_before(segments, found)
     times = _times(dated, len(found))
     newcomers = _newcomers(mentions, len(found))
-    asked, is_interview = _asked(found, language)
+    asked, is_interview = _asked(segments, found, language)
     tenses, among_days = _tense_shifts(found, language), _among_days(found, language)
     result = []
     for number, sentence in enumerate(found):
@@ -133,8 +133,25 @@ LONGEST_PROMPT = 9
 LONGEST_QUESTION = 14
 
 
-def _asked(found: Sequence[Sentence], language: Language) -> tuple[list[bool], bool]:
-    """Questions, and whether somebody asks; where they do, their other prompts count: "tell us about the war", "and you got out"."""
+def _asked(segments: Sequence[SpokenSegment], found: Sequence[Sentence], language: Language) -> tuple[list[bool], bool]:
+    """Questions, and whether somebody asks; where they do, their other prompts count: "tell us about the war", "and you got out".
+
+    Where a person has said who asks, that goes before any form of words.
+    """
+    voices = [segments[sentence.first].asks for sentence in found]
+    if True in voices:
+        return [
+            voice is True or (voice is None and _asks(s, language)) for voice, s in zip(voices, found, strict=True)
+        ], True
+    asked, is_interview = _asked_by_words(found, language)
+    return [is_asked and voice is None for is_asked, voice in zip(asked, voices, strict=True)], is_interview
+
+
+def _asks(sentence: Sentence, language: Language) -> bool:
+    return is_question(sentence, language) or _prompts(sentence, language)
+
+
+def _asked_by_words(found: Sequence[Sentence], language: Language) -> tuple[list[bool], bool]:
     asked = [is_question(sentence, language) for sentence in found]
     is_interview = sum(asked) >= QUESTIONS
     if is_interview:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from stories.engines import SpokenSegment, get_engine
@@ -14,6 +16,19 @@ dry biscuits and sang to us in the evenings. When we saw the land, nobody said a
 
 def lengths(text):
     return [len(story.chunk_ids) for story in find(text).stories]
+
+
+def test_whoever_is_said_to_ask_begins_a_story_without_a_question():
+    """ "The dance" is no question by its words, and what the teller wonders about is none by their voice."""
+    told = talk(
+        f"{SHED} The dance at the Palais with your cousin. {DANCE} And would you believe what he wanted? {BOAT}"
+    )
+    prompt, wondering = (next(s.id for s in told if s.text.startswith(words)) for words in ("The dance", "And would"))
+    voices = [replace(segment, asks=segment.id == prompt) for segment in told]
+    begins = [story.chunk_ids[0] for story in get_engine("rules").find(tuple(voices), narrator=RUTH).stories]
+    assert (prompt in begins, wondering in begins) == (True, False)
+    unasked = [story.chunk_ids[0] for story in get_engine("rules").find(told, narrator=RUTH).stories]
+    assert prompt not in unasked
 
 
 def test_a_long_pause_with_a_cue_begins_a_story():

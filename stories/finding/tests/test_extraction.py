@@ -13,7 +13,7 @@ from audio.tests import factories as audio
 from families.tests import factories as families
 from stories.editing import boundaries, naming, review
 from stories.engines import Extraction, FoundPerson, FoundPlace, FoundStory, Marker
-from stories.finding import extraction
+from stories.finding import extraction, extraction_input
 from stories.models import Mention, Place, Story, StorySegment
 from stories.tests import factories
 from transcripts.tests import factories as transcripts
@@ -101,6 +101,27 @@ def test_a_story_knows_whose_it_is_where_it_lies_and_who_found_it(find, recordin
     story = Story.objects.order_by("start_ms")[1]
     assert (story.family, story.recording, story.narrator) == (recording.family, recording, recording.narrator)
     assert (story.start_ms, story.end_ms, story.state, story.engine) == (12_000, 23_000, "proposed", "scripted 7")
+
+
+def test_the_engine_is_told_who_asks_where_a_person_has_said_so(find, engine, recording):
+    transcript = recording.transcript
+    for index, label in enumerate("ABABCC"):
+        transcript.segments.filter(index=index).update(speaker=label)
+    for label, role in (("A", "interviewer"), ("B", "teller"), ("C", "")):
+        transcript.speakers.create(label=label, role=role, proposed_role="" if role else "interviewer")
+    find()
+    assert [segment.asks for segment in engine.asked[0][0]] == [True, False, True, False, None, None]
+
+
+def test_words_of_which_nobody_has_said_who_asks_are_read_as_before(recording):
+    before = extraction.spoken_segments_of(recording)
+    extraction_input.remember_input(recording, before)
+    recording.transcript.segments.update(speaker="A")
+    voice = recording.transcript.speakers.create(label="A")
+    assert extraction_input.is_same_input(recording, extraction.spoken_segments_of(recording))
+    voice.role = "interviewer"
+    voice.save()
+    assert not extraction_input.is_same_input(recording, extraction.spoken_segments_of(recording))
 
 
 def test_the_engine_is_told_who_speaks_and_when(find, engine):

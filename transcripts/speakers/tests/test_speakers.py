@@ -154,6 +154,14 @@ def test_it_is_proposed_who_asks_the_questions(talk):
     assert set(talk.speakers.values_list("role", flat=True)) == {""}
 
 
+@pytest.mark.parametrize(("role", "state"), [("interviewer", "waiting"), ("teller", "waiting"), ("", "done")])
+def test_stories_are_looked_for_once_more_when_it_is_said_who_asks(talk, role, state):
+    told(talk)
+    audio.step(talk.recording, "extract", state="done")
+    naming.say_role(talk.speakers.get(label="A"), role)
+    assert talk.recording.steps.get(name="extract").state == state
+
+
 def test_nobody_is_proposed_as_asking_where_somebody_has_said_who_it_is_or_that_it_does_not(talk):
     interview(talk)
     told(talk)
