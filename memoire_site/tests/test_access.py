@@ -266,7 +266,10 @@ def world(monkeypatch) -> SimpleNamespace:
     person, other = (families.person(family, f"{name} {SECRET}") for name in ("Ilse", "Karl"))
     stories.person_mention(story, person.name, person=person)
     stories.person_mention(story, other.name, person=other)
-    speaker, other_voice = (recording.transcript.speakers.create(label=label) for label in "AB")
+    speaker, other_voice = (
+        recording.transcript.speakers.create(label=label, proposed_role=role)
+        for label, role in (("A", "interviewer"), ("B", ""))
+    )
     rows = {
         "family": family,
         "recording": recording,

@@ -36,6 +36,7 @@ PAGES = {
     "segment_own_word": Edit("asked", A, {"yes": ""}, "segment", earlier="segment", theirs=A["text"]),
     "another_voice": Edit("segment", {}, {}, "voices", page_of="recording"),
     "voice_is": Edit("recording", ILSE, NORA, "voices", more=("A",), theirs="Ilse Voss"),
+    "voice_does": Edit("recording", {"role": "interviewer"}, {"role": "teller"}, "voices", more=("A",)),
     "join_voices": Edit(
         "recording", ILSE, {"into": "B"}, "voices", more=("A",), earlier="voice_is", theirs="Ilse Voss"
     ),
@@ -89,6 +90,7 @@ API = {
         "asked", {**ASKED, "is_said": True}, {**ASKED, "is_said": False}, "segment-api-detail", theirs="Dawson came."
     ),
     "speaker-api-name": Edit("speaker", ILSE, NORA, "speaker-api-detail", theirs="Ilse Voss"),
+    "speaker-api-role": Edit("speaker", {"role": "interviewer"}, {"role": "teller"}, "speaker-api-detail"),
     "speaker-api-join": Edit(
         "speaker", ILSE, {"into": "the other voice"}, "speaker-api-detail", earlier="speaker-api-name"
     ),
@@ -136,13 +138,16 @@ NOTHING_TO_REPLACE = {
     **dict.fromkeys(["retire_prompt", "prompt-api-detail"], "retired twice is retired"),
     **dict.fromkeys(["ask_next", "question-api-take", "question-api-dismiss"], "each is done once; twice is the same"),
     "listening": "everybody's own",
-    **dict.fromkeys(["home", "admin:audio_recording_sound"], "answers as it does to a GET"),
+    **dict.fromkeys(
+        ["home", "admin:audio_recording_sound", "admin:transcripts_how_it_hears"], "answers as it does to a GET"
+    ),
     **dict.fromkeys(
         ["let_model_be_asked", "listen_for", "person-api-detail"], "a switch: says what shall be, whatever was"
     ),
     # work for the machine, which changes no word of a person
     **dict.fromkeys(["try_again", "find_again", "diarise", "hear_again", "try_hearing_again"], "asks for work"),
     **dict.fromkeys(["hearing-api-list", "admin:audio_recording_try_again"], "asks for work"),
+    "admin:transcripts_fetch_model": "asks for work; what is being fetched is not fetched twice",
     "admin:transcripts_transcript_hear_again": "asks for work; what was typed beside is stored first (test_admin_review)",
     # decided once: the second is told so (test_hearings)
     **dict.fromkeys(["decide_hearing", "hearing-api-accept", "hearing-api-decline"], "a decision is taken once"),

@@ -10,7 +10,8 @@ from transcripts.runs.timing import with_words
 
 LINES_BEFORE = 8
 LETTERS_BEFORE = 300  # more would leave less room for what is said
-WORDLESS_SECONDS = 2.0  # of speech
+WORDLESS_SECONDS = 2.0  # of speech, in runs without a word
+UNHEARD_SECONDS = 4.0  # of speech beside the words of its runs
 FEWEST_WORDS = 1.0  # in a second of speech; slow tellers reach one and a half
 
 
@@ -45,32 +46,42 @@ def hear_slices(
 def hear_slice(
     piece: Slice, engine: SpeechEngine, language: str, hints: Sequence[str], said: str, alive: Callable[[], object]
 ) -> tuple[Slice, list[Line]]:
-    """The slice as far as it was heard, and its lines. Where much speech is left without words, it is heard without what was said before.
+    """The slice as far as it was heard, and its lines. Where much speech is left without words, it is heard without what was told.
 
-    Told what was said before, Whisper writes numbers and names alike and fewer small words go wrong; but now and then it takes most of
-    the half minute for said already.
+    Told what was said before, Whisper writes numbers and names alike and fewer small words go wrong; told names, it mishears fewer
+    of them. But now and then it takes most of the half minute for said already.
     """
     if not isinstance(engine, Careful):
         return piece, in_recording(
             piece, with_words(engine.hear(piece.samples, hints=hints), piece, language), language
         )
 
-    def heard(said: str) -> tuple[Slice, list[Line]]:
-        lines, until = engine.hear_first(piece.samples, hints=hints, before=said, alive=alive)
+    found: list[tuple[Slice, list[Line]]] = []
+    for names, earlier in dict.fromkeys([(tuple(hints), said), (tuple(hints), ""), ((), "")]):
+        lines, until = engine.hear_first(piece.samples, hints=names, before=earlier, alive=alive)
         part = piece.heard_until(until)
-        return part, in_recording(part, with_words(lines, part, language), language)
-
-    first = heard(said)
-    if not said or not is_wordless(*first):
-        return first
-    return max(heard(""), first, key=lambda found: words_a_second(*found))
+        found.append((part, in_recording(part, with_words(lines, part, language), language)))
+        if not is_wordless(*found[-1]):
+            return found[-1]
+    return max(found, key=lambda each: words_a_second(*each))
 
 
 def is_wordless(piece: Slice, lines: Sequence[Line]) -> bool:
     """Whether somebody speaks for some seconds where no word was heard, or hardly any."""
     spans = [(line.start * 1000, line.end * 1000) for line in lines]
     empty = [(begin, end) for begin, end in piece.runs_ms if not any(s < end and e > begin for s, e in spans)]
-    return length(empty) >= WORDLESS_SECONDS or words_a_second(piece, lines) < FEWEST_WORDS
+    return (
+        length(empty) >= WORDLESS_SECONDS
+        or unheard(piece.runs_ms, spans) >= UNHEARD_SECONDS
+        or words_a_second(piece, lines) < FEWEST_WORDS
+    )
+
+
+def unheard(runs_ms: Iterable[Run], spans: Sequence[tuple[float, float]]) -> float:
+    """Seconds of speech in which no word lies."""
+    return (
+        sum(end - begin - sum(max(0.0, min(end, e) - max(begin, s)) for s, e in spans) for begin, end in runs_ms) / 1000
+    )
 
 
 def words_a_second(piece: Slice, lines: Sequence[Line]) -> float:
