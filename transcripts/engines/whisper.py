@@ -27,7 +27,7 @@ UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km", "bo"})  # writt
 NOBODY_SPEAKS = 0.6  # these two are the thresholds of Whisper's own authors
 COMPRESSED = 2.4
 MOST_HINTS = 600  # letters, or so; more would push out what is being heard
-NO_BETTER_BY_BEAMS = frozenset({"tiny.en"})  # measured: five beams cost a quarter more and mend nothing
+NO_BETTER_BY_BEAMS = frozenset({"tiny.en"})  # by two talks; 24 say otherwise, see docs/accuracy.md
 USUAL: dict[str, Any] = {"beam_size": 5, "temperature": 0.0}
 SECOND: dict[str, Any] = {
     "beam_size": 1,
