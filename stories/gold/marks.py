@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from families.dates.when import edtf_bounds
 from stories.engines.base import Narrator, SpokenSegment
 from stories.gold.lower_case import as_recognised, spell_out
 
@@ -48,7 +49,10 @@ class GoldPerson:
 
 @dataclass(frozen=True, slots=True)
 class GoldStory:
-    """A story: its segments in order, the EDTF of its years ("" when undated), who and where, titles a reader would give."""
+    """A story: its segments in order, the EDTF of its years ("" when undated), who and where, titles a reader would give.
+
+    `dates` are those that a reader would write over it, the likeliest first; none where nobody has marked which part of `when` it is about.
+    """
 
     segment_ids: tuple[str, ...]
     when: str
@@ -56,6 +60,7 @@ class GoldStory:
     places: tuple[str, ...]
     optional_places: tuple[str, ...]
     titles: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,16 @@ def _story(part: dict[str, Any]) -> GoldStory:
         places=tuple(part["places"]),
         optional_places=tuple(part.get("optional_places", ())),
         titles=tuple(part.get("titles", ())),
+        dates=_dates(part.get("date"), part["when"]),
     )
+
+
+def _dates(marked: str | list[str] | None, when: str) -> tuple[str, ...]:
+    """Where no date is marked, years that are one year, or none at all, are the story's date."""
+    if marked is not None:
+        return (marked,) if isinstance(marked, str) else tuple(marked)
+    first, last = edtf_bounds(when) if when else (None, None)
+    return (when,) if not when or (first and last and first.year == last.year) else ()
 
 
 def _person(item: dict[str, Any]) -> GoldPerson:

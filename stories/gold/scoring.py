@@ -39,6 +39,7 @@ def score(gold: GoldTranscript, found: Extraction) -> Score:
         _score_asides,
         _score_markers,
         _score_years,
+        _score_dates,
         _score_people,
         _score_places,
         _score_titles,
@@ -134,13 +135,31 @@ def _score_years(gold: GoldTranscript, found: Extraction) -> Score:
     """Each story's date against that of the found story which shares most segments with it (the earlier of equals)."""
     right, errors = 0, []
     for story in gold.stories:
-        ours = _same_story(story, found.stories)
-        date = ours.marker.edtf if ours and ours.marker else None
+        date = _found_date(story, found)
         if right_years(date, story.when):
             right += 1
         else:
             errors.append(("years", f"{story.segment_ids[0]} is {story.when or 'undated'}, found {date or 'undated'}"))
     return Score({"right years": Share(right, len(gold.stories))}, {}, errors)
+
+
+def _score_dates(gold: GoldTranscript, found: Extraction) -> Score:
+    """The same held against the date that a reader would write over the story, where a reader has marked one."""
+    marked = [story for story in gold.stories if story.dates]
+    right, errors = 0, []
+    for story in marked:
+        date = _found_date(story, found)
+        if any(right_years(date, wanted) for wanted in story.dates):
+            right += 1
+        else:
+            wanted = " or ".join(story.dates) or "undated"
+            errors.append(("dates", f"{story.segment_ids[0]} is about {wanted}, found {date or 'undated'}"))
+    return Score({"date of story right": Share(right, len(marked))}, {}, errors)
+
+
+def _found_date(story: GoldStory, found: Extraction) -> str | None:
+    ours = _same_story(story, found.stories)
+    return ours.marker.edtf if ours and ours.marker else None
 
 
 def _same_story(story: GoldStory, found: Sequence[FoundStory]) -> FoundStory | None:

@@ -1,5 +1,7 @@
 """The gold set agrees with itself: every mark's words were said, in order, in both forms."""
 
+from dataclasses import replace
+
 import pytest
 
 from families.dates.when import edtf_bounds, is_edtf
@@ -16,6 +18,7 @@ from stories.gold.marks import (
     GoldTime,
     GoldTranscript,
     gold_transcripts,
+    read_gold,
 )
 from stories.gold.measures import Share, Tally
 from stories.gold.phrases import read_phrases
@@ -96,7 +99,8 @@ def test_every_date_is_edtf_within_a_memory(gold):
     assert gold.narrator.birth is None or is_edtf(gold.narrator.birth)
     last = edtf_bounds(gold.recorded)[1]
     dates = [edtf for segment in gold.segments for time in segment.times for edtf in time.edtf]
-    for edtf in dates + [story.when for story in gold.stories if story.when]:
+    dates += [edtf for story in gold.stories for edtf in (story.when, *story.dates) if edtf]
+    for edtf in dates:
         first, _ = edtf_bounds(edtf)
         assert first is None or first <= last
 
@@ -173,8 +177,8 @@ SMALL = GoldTranscript(
         for at, text in enumerate(TEXTS)
     ),
     stories=(
-        GoldStory(("1", "2"), "1950", (GoldPerson("Ann", ""),), ("Hull",), ()),
-        GoldStory(("3", "4"), "1952", (GoldPerson("", "mother"),), (), ()),
+        GoldStory(("1", "2"), "1950", (GoldPerson("Ann", ""),), ("Hull",), (), dates=("1950",)),
+        GoldStory(("3", "4"), "1952", (GoldPerson("", "mother"),), (), (), dates=("1952",)),
     ),
 )
 
@@ -202,8 +206,48 @@ def test_findings_that_equal_the_marks_score_full():
     assert not found.errors
     assert all(tally.f1 == 1 for tally in found.tallies.values())
     assert found.shares["Pk"].part == 0
-    assert found.shares["right years"] == Share(2, 2)
+    assert found.shares["right years"] == found.shares["date of story right"] == Share(2, 2)
     assert found.shares["titles alike"] == Share(0, 0)
+
+
+def test_a_date_within_a_storys_years_and_beside_what_it_is_about_is_wrong():
+    first, second = (replace(story, when="1941/1960") for story in SMALL.stories)
+    wide = replace(SMALL, stories=(replace(first, dates=("1951", "1955/1957")), replace(second, dates=())))
+    for found, right in (("1951", 1), ("1956", 1), ("1941", 0)):
+        story = FoundStory("", "", ("1", "2"), marker("In 1950", found, "1"), (), ())
+        shares = score(wide, Extraction((story,), ())).shares
+        assert shares["date of story right"] == Share(right, 1)
+
+
+@pytest.mark.parametrize(
+    ("date", "when", "dates"),
+    [
+        (None, "1941-06/1941-08", ("1941-06/1941-08",)),
+        (None, "1941/1945", ()),
+        (None, "", ("",)),
+        ("1943", "1941/1945", ("1943",)),
+        (["1943", "1941"], "1941/1945", ("1943", "1941")),
+    ],
+)
+def test_the_date_of_a_story_is_marked_where_its_years_are_several(tmp_path, date, when, dates):
+    mark = f"date = {date!r}\n" if date else ""
+    (tmp_path / "life.toml").write_text(
+        f"""title = ""
+recorded = "2000"
+narrator = {{ name = "Jo", birth = "1930" }}
+[[part]]
+kind = "story"
+when = "{when}"
+{mark}people = []
+places = []
+[[part.segment]]
+id = "1"
+at = [0.0, 1.0]
+text = "We moved."
+"""
+    )
+    (story,) = read_gold(tmp_path / "life.toml").stories
+    assert story.dates == dates
 
 
 def test_each_fault_is_counted_in_its_own_figure():
@@ -220,13 +264,14 @@ def test_each_fault_is_counted_in_its_own_figure():
         "places": Tally(0, 0, 1),
     }
     assert found.shares["traps sprung"] == Share(1, 1)
-    assert found.shares["right years"] == Share(0, 2)
+    assert found.shares["right years"] == found.shares["date of story right"] == Share(0, 2)
     assert {kind for kind, _ in found.errors} == {
         "boundaries",
         "asides",
         "markers",
         "traps",
         "years",
+        "dates",
         "people",
         "places",
     }

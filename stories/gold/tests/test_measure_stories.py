@@ -29,7 +29,16 @@ def test_it_prints_every_figure_of_each_half_and_form():
     printed = measure()
     for heading in ("tuning, clean", "tuning, lower", "apart, clean", "apart, lower"):
         assert f"{heading}: 1 transcripts" in printed
-    for figure in ("Pk", "WindowDiff", "boundaries F1", "markers F1", "right years", "people F1", "places F1"):
+    for figure in (
+        "Pk",
+        "WindowDiff",
+        "boundaries F1",
+        "markers F1",
+        "right years",
+        "date of story right",
+        "people F1",
+        "places F1",
+    ):
         assert printed.count(f"  {figure} ") == 4
     assert "phrases en, lower, silent: " in printed
 

@@ -15,8 +15,8 @@ from stories.gold.marks import FORMS, GOLD, HALVES, gold_transcripts
 from stories.gold.phrases import APART, heard_in, is_right, read_phrases
 from stories.gold.scoring import Score, score
 
-KINDS = ("boundaries", "asides", "markers", "traps", "years", "people", "places", "titles", "phrases")
-SHARES = ("Pk", "WindowDiff", "right years", "traps sprung", "titles alike", "broken titles")
+KINDS = ("boundaries", "asides", "markers", "traps", "years", "dates", "people", "places", "titles", "phrases")
+SHARES = ("Pk", "WindowDiff", "right years", "date of story right", "traps sprung", "titles alike", "broken titles")
 
 
 class Command(BaseCommand):
