@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 
 from audio.errors import StepError
 from transcripts.engines import whisper_folders
@@ -95,7 +96,7 @@ def choose(name: str, language: str, *, family_language: str = "en") -> Choice:
         engine = engine_named(name, here, wanted, family)
         spoken = wanted or ("" if engine.knows_languages else family)
         if not hears(engine, spoken):
-            raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear “{language or spoken}”. {SAFE}")
+            raise NeedsEngine(f"SPEECH_ENGINE is {name}, which does not hear {in_words(language or spoken)}. {SAFE}")
         return with_second_pass(engine, spoken, "Named in the settings.")
     if not wanted and here.whisper_folder(""):
         return with_second_pass(whisper(here, ""), "", "Chosen by itself: it hears which language is spoken.")
@@ -129,10 +130,10 @@ def best(here: Installed, spoken: str, language: str) -> Choice:
             missing += f" {error.reason}"
             continue
         if hears(engine, spoken):
-            reason = f"Chosen by itself: the best engine on this machine for “{spoken}”.{missing}"
+            reason = f"Chosen by itself: the best engine on this machine for {in_words(spoken)}.{missing}"
             return with_second_pass(engine, spoken, reason[:200])
     raise NeedsEngine(
-        f"No engine on this machine hears “{language or spoken}”.{missing} {advice(here.machine, spoken)} {SAFE}"
+        f"No engine on this machine hears {in_words(language or spoken)}.{missing} {advice(here.machine, spoken)} {SAFE}"
     )
 
 
@@ -166,6 +167,12 @@ def language_code(language: str) -> str:
     return "" if primary == "auto" else OTHER_CODES.get(primary, primary)
 
 
+def in_words(language: str) -> str:
+    """The name of a language for staff who read English, with its tag: German (de)."""
+    name = LANG_INFO.get(language_code(language), {}).get("name")
+    return f"{name} ({language})" if name else f"“{language}”"
+
+
 def installed() -> Installed:
     return Installed(
         moonshine_path=settings.SPEECH_MODEL_PATH,
@@ -193,7 +200,7 @@ def moonshine(here: Installed, spoken: str = "en") -> "SpeechEngine":
 def whisper(here: Installed, spoken: str) -> "SpeechEngine":
     folder = here.whisper_folder(spoken)
     if folder is None:
-        raise NeedsEngine(f"No Whisper model for “{spoken}” is here: run manage.py fetch_models. {SAFE}")
+        raise NeedsEngine(f"No Whisper model for {in_words(spoken)} is here: run manage.py fetch_models. {SAFE}")
     return loaded("whisper", "Whisper", folder, threads=here.machine.threads)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from audio.models import Recording
 from families.models import Family
-from transcripts.runs.choice import NeedsEngine, choose
+from transcripts.runs.choice import NeedsEngine, choose, in_words
 
 ALWAYS = ("en", "de", "fr", "es")  # those that stories are found in
 
@@ -15,7 +15,7 @@ ALWAYS = ("en", "de", "fr", "es")  # those that stories are found in
 class Heard:
     """`by` is the engine and its model, or nothing where none hears the language; `why` says what would."""
 
-    language: str
+    language: str  # in words
     by: str
     why: str
 
@@ -30,5 +30,7 @@ def heard(language: str) -> Heard:
     try:
         found = choose(settings.SPEECH_ENGINE, language)
     except NeedsEngine as error:
-        return Heard(language, "", error.reason)
-    return Heard(language, f"{found.engine.name}, {found.model}" if found.model else found.engine.name, found.reason)
+        return Heard(in_words(language), "", error.reason)
+    return Heard(
+        in_words(language), f"{found.engine.name}, {found.model}" if found.model else found.engine.name, found.reason
+    )

@@ -61,15 +61,15 @@ def shown(client) -> str:
 
 def test_the_page_says_what_hears_which_language_and_what_can_be_fetched(client, staff):
     page = shown(client)
-    assert "en moonshine" in page
-    assert "de nothing yet No engine on this machine hears “de”. Run manage.py fetch_models" in page
+    assert "English (en) moonshine" in page
+    assert "German (de) nothing yet No engine on this machine hears German (de). Run manage.py fetch_models" in page
     assert "small.en English, six times as large and slow" in page
     assert "486 MB MIT Not here. Fetch small" in page
 
 
 def test_a_language_that_a_family_speaks_stands_on_the_page(client, staff):
     Family.objects.create(name="The Iversens", language="pt-BR")
-    assert "pt-BR nothing yet" in shown(client)
+    assert "Portuguese (pt-BR) nothing yet" in shown(client)
 
 
 def test_a_button_asks_a_worker_and_what_waited_is_heard_when_it_is_here(client, staff, hub, settings):
@@ -81,7 +81,7 @@ def test_a_button_asks_a_worker_and_what_waited_is_heard_when_it_is_here(client,
     assert ("Asked for: it begins as soon as a worker is free." in shown(client), OrmQ.objects.count()) == (True, 1)
     tasks.fetch_model("base")
     assert is_there(settings.MODELS_DIR / "base")
-    assert "de whisper, base" in shown(client)
+    assert "German (de) whisper, base" in shown(client)
     assert "Asked for" not in shown(client)
     waits.refresh_from_db()
     other.refresh_from_db()
@@ -98,7 +98,7 @@ def test_what_fails_is_said_on_the_page_with_a_way_to_try_again(client, staff, h
     client.post(FETCH, {"model": "base"})
     assert "It did not come" not in shown(client)
     tasks.fetch_model("base")
-    assert "de whisper, base" in shown(client)
+    assert "German (de) whisper, base" in shown(client)
 
 
 def test_a_long_fetching_lets_others_go_first_and_goes_on(hub, settings):
