@@ -52,6 +52,18 @@ def test_on_a_graphics_card_it_takes_halves(monkeypatch, folder):
     assert Whisper(folder).version.endswith("cuda float16")
 
 
+@pytest.mark.parametrize("name", ["tiny.en", "small.en", "base"])
+def test_of_any_model_five_ways_to_go_on_are_weighed_and_told(monkeypatch, tmp_path, samples, name):
+    engine = Whisper(tiny_whisper(tmp_path / name, multilingual=not name.endswith(".en")), most_tokens=20)
+    asked = []
+    hear = engine.model.transcribe
+    monkeypatch.setattr(engine.model, "transcribe", lambda *given, **told: asked.append(told) or hear(*given, **told))
+    engine.hear(samples, language="en")
+    engine.hear_first(samples, language="en")
+    assert [told["beam_size"] for told in asked] == [5, 5]
+    assert engine.settings["beam_size"] == 5
+
+
 def test_words_have_times_and_probabilities(engine, samples):
     line = next(line for line in engine.hear(samples, language="en") if line.words)
     assert all(type(word.start) is float and 0 <= word.confidence <= 1 for word in line.words)
