@@ -1,10 +1,10 @@
 """Hears each sound of FOLDER through Memoire and by the bare engines, and prints what each made of it, kind by kind.
 
-    .venv/bin/python bench/naive_speech.py FOLDER [--ours NAME]... [--moonshine] [--whisper MODEL_FOLDER]
+    .venv/bin/python bench/naive_speech.py FOLDER [--ours NAME]... [--moonshine] [--whisper MODEL_FOLDER] [--beams N]...
 
-Bare Moonshine hears a sound in one call with its own settings, as its first example does; bare Whisper is faster-whisper with beam 1 and
-its own filter of silence, one thread, int8. At the end each is compared with the first, on the same texts. Without any of
-them, our Moonshine is held against the bare one.
+Bare Moonshine hears a sound in one call with its own settings, as its first example does; bare Whisper is faster-whisper with its own
+filter of silence, one thread, int8, once with each number of beams (one, where none is named). At the end each is compared with those
+before it, on the same texts. Without any of them, our Moonshine is held against the bare one.
 """
 
 import argparse
@@ -70,15 +70,15 @@ def bare_moonshine(paths: Sequence[Path]) -> Hearing:
     return bare("Moonshine, bare", paths, lines_of)
 
 
-def bare_whisper(folder: Path, language: str, paths: Sequence[Path]) -> Hearing:
+def bare_whisper(folder: Path, beams: int, language: str, paths: Sequence[Path]) -> Hearing:
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it tells of each sound
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
 
     def lines_of(samples: Samples) -> list[str]:
-        segments, _ = model.transcribe(samples, language=language, beam_size=1, vad_filter=True)
+        segments, _ = model.transcribe(samples, language=language, beam_size=beams, vad_filter=True)
         return [segment.text for segment in segments]
 
-    return bare(f"Whisper of {folder.name}, bare", paths, lines_of)
+    return bare(f"Whisper of {folder.name}, bare, beam {beams}", paths, lines_of)
 
 
 def ours(name: str, language: str, paths: Sequence[Path]) -> list[Hearing]:
@@ -100,10 +100,11 @@ def compared(hearings: Sequence[Hearing]) -> None:
     for each in hearings:
         print(f"\n{each.name}: {each.cost:.3f} s of processor time for a second of sound")
         print("\n".join(table(each.heard)))
-    print(f"\nMore (or, below 0, fewer) wrong words than {hearings[0].name}, with 95 % intervals")
-    for each in hearings[1:]:
-        share, found = change(by_text(each.heard), by_text(hearings[0].heard))
-        print(f"{each.name:60} {share:+7.1%}  {as_text(found)}")
+    for number, other in enumerate(hearings[:-1]):
+        print(f"\nMore (or, below 0, fewer) wrong words than {other.name}, with 95 % intervals")
+        for each in hearings[number + 1 :]:
+            share, found = change(by_text(each.heard), by_text(other.heard))
+            print(f"{each.name:60} {share:+7.1%}  {as_text(found)}")
 
 
 def main() -> None:
@@ -112,13 +113,16 @@ def main() -> None:
     parser.add_argument("--ours", action="append", default=[], metavar="NAME", help="an engine of Memoire")
     parser.add_argument("--moonshine", action="store_true", help="the bare one")
     parser.add_argument("--whisper", action="append", default=[], type=Path, metavar="MODEL_FOLDER")
+    parser.add_argument("--beams", action="append", type=int, help="of bare Whisper")
     parser.add_argument("--language", default="en")
     given = parser.parse_args()
     if not (given.ours or given.moonshine or given.whisper):
         given.moonshine, given.ours = True, ["moonshine"]
     paths = sounds(given.folder, given.language)
     hearings = [bare_moonshine(paths)] if given.moonshine else []
-    hearings += [bare_whisper(folder, given.language, paths) for folder in given.whisper]
+    hearings += [
+        bare_whisper(folder, beams, given.language, paths) for folder in given.whisper for beams in given.beams or [1]
+    ]
     for name in given.ours:
         hearings += ours(name, given.language, paths)
     compared(hearings)
