@@ -53,6 +53,26 @@ def test_a_title_is_in_the_language_of_who_tells(language, text, wanted):
     assert title(text, language) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("I carried the masks to the hospital in shopping bags.\nIt was so cold.", "The hospital in shopping bags"),
+        ("He could graft a tree with a table knife.\nIt was so cold.", "A tree with a table knife"),
+    ],
+)
+def test_how_something_is_done_is_no_part_of_a_thing(text, torn):
+    assert title(text) != torn
+
+
+def test_a_rare_word_tells_more_than_a_common_one():
+    assert title("It was by the trellis, or the house.\nIt was so cold.") == "The trellis"
+    assert title("It was by the house, or the trellis.\nIt was so cold.") == "The trellis"
+
+
+def test_what_is_said_again_tells_more_than_what_is_said_once():
+    assert title("There was a lantern and a trellis.\nWe lit the lantern.") in ("The lantern", "“We lit the lantern”")
+
+
 def test_what_has_no_capitals_gets_those_of_names_and_of_the_one_who_tells():
     assert title("then uncle jim bought me a bicycle in 1944\nand it rained") == "Uncle Jim bought me a bicycle in 1944"
     assert title("so in march i lost my shoe in london\nit was so cold") == "“I lost my shoe in London”"

@@ -82,6 +82,8 @@ def _belongs(match: re.Match[str], found: Classed, tokens: Sequence[Token], know
     word = tokens[found.token_at[at]].lower
     if match["next"] and match["next"] in "IHJK":
         return False
+    if word in known.titles["loosely_linking"] and found.letters[first - 1 : first] == "V":
+        return False  # "he grafts a tree with a knife": said of what is done
     is_new = tokens[found.token_at[first]].lower in known.titles["new"]
     is_free = found.letters[first - 1 : first] != "P" and (is_new or word not in known.titles["loosely_linking"])
     is_free = is_free or word in known.titles["of"]

@@ -1,5 +1,6 @@
 """The title of a story: the phrase or clause of it that tells most of what it is about, in the words of who told it."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,31 +13,31 @@ from stories.engines.wording.salience import Words, salience
 from stories.engines.wording.word_classes import WordClasses, word_classes
 
 FEWEST_WORDS, MOST_WORDS, MOST_LETTERS = 2, 8, 70
-SHARES = (1.0, 0.85, 0.7, 0.6)
-"""What the words of a title add, the most telling first."""
 SHAPES = {
     "words": 0.0,
-    "act": 0.15,
-    "event": 0.0,
+    "act": 0.0,
+    "event": 0.2,
     "thing": 0.0,
-    "owner": 0.3,
-    "how": 1.0,
-    "question": 0.3,
+    "owner": 0.0,
+    "how": 0.3,
+    "question": 0.0,
     "placed": 0.0,
 }
-"""The shapes of a title and what speaks for each: words of who tells in quotes, a person in an act, what happened, a thing, one with its
-owner, how something is done, a question, a thing with its place or year."""
-BARE = 1.1
+"""The shapes of a title and what speaks for each, in log odds: words of who tells in quotes, a person in an act, what happened, a thing,
+one with its owner, how something is done, a question, a thing with more of it, its place or its year."""
+BARE = 0.8
 """Against a thing with nothing said of it."""
-HEADLONG = 0.8
+MARKED = 0.4
+"""What its place or year makes good of that."""
+HEADLONG = 0.3
 """For "the night of the blackout" and "my first shed"."""
-LOOSE, VAGUE, UNOWNED = 0.8, 0.2, 2.0
+LOOSE, VAGUE, UNOWNED = 0.4, 0.1, 1.0
 """Against "him" and "it" for somebody or something unnamed; against "he" within; against "his" where nobody says whose."""
-IDLE = 0.5
+IDLE = 0.6
 """Against a clause in which somebody only is or has something."""
 LEADS = "DMQAPN"
 """What stands before a noun."""
-TOO_OFTEN, OFTEN = 1.5, 0.34
+TOO_OFTEN, OFTEN = 4.0, 0.3
 """Against a shape of which a recording has more than this share already, by how much more."""
 
 
@@ -80,7 +81,7 @@ def best_title(words: Words, *, marks: Sequence[str], language: Language, used: 
 
 
 def _proposed(words: Words, marks: Sequence[str], language: Language, known: WordClasses) -> Iterator[Title]:
-    weights = salience(words, known)
+    weights = salience(words, known, language)
     for number, tokens in enumerate(words.tokens):
         if words.texts[number].rstrip().endswith("?"):
             yield from _questions(number, words, weights, known)
@@ -91,20 +92,22 @@ def _proposed(words: Words, marks: Sequence[str], language: Language, known: Wor
             is_owned = tokens[one.first].lower not in known.titles["unnamed_owners"]
             if stems and is_owned and not is_broken(text, one.letters):
                 weight = _weight(stems, weights) + _bearing(one, tokens, stems, known)
-                yield from _sized(text, one.shape, weight, stems, marks[number])
+                is_more = one.shape in ("thing", "owner") and "P" in one.letters
+                yield from _sized(text, "placed" if is_more else one.shape, weight, stems, marks[number])
 
 
 def _sized(text: str, shape: str, weight: float, stems: set[str], mark: str) -> Iterator[Title]:
     """The title where its length will do; a bare thing has the place or year of its sentence with it."""
     if shape in ("thing", "owner") and len(stems) == 1 and mark and mark.lower() not in text.lower():
-        text, shape, weight = f"{text}, {mark}", "placed", weight + BARE
+        text, shape, weight = f"{text}, {mark}", "placed", weight + MARKED
     if FEWEST_WORDS <= len(text.split()) <= MOST_WORDS and len(text) <= MOST_LETTERS:
         yield Title(text, shape, weight, frozenset(stems))
 
 
 def _weight(stems: set[str], weights: dict[str, float]) -> float:
-    ordered = sorted((weights[stem] for stem in stems), reverse=True)
-    return sum(share * weight for share, weight in zip(SHARES, ordered, strict=False))
+    """The log odds that one of the words is in the title that a reader gives."""
+    in_none = math.prod(1.0 - weights[stem] for stem in stems)
+    return math.log((1.0 - in_none) / in_none)
 
 
 def _bearing(one: Candidate, tokens: Sequence[Token], stems: set[str], known: WordClasses) -> float:

@@ -196,6 +196,9 @@ def _letter(at: int, token: Token, names: frozenset[str], known: WordClasses) ->
 def _read_neighbours(letters: list[str], tokens: Sequence[Token], gaps: Sequence[bool], known: WordClasses) -> None:
     """Settles words of several classes by the words beside them, from left to right."""
     for at, letter in enumerate(letters):
+        if letter == "N" and at and tokens[at - 1].lower in known.reading["modals"]:
+            letters[at] = "V"
+            continue
         before = letters[at - 1] if at and not gaps[at - 1] else "|"
         after = letters[at + 1] if at + 1 < len(letters) and not gaps[at] else "|"
         ways = known.two_ways.get(tokens[at].lower)
