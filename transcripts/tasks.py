@@ -9,7 +9,10 @@ from transcripts.words import glossary, nods
 
 def transcribe(run: Run) -> Outcome:
     """Hears the recording; safe to repeat, goes on from where it stopped."""
-    return transcribing.listen(run)
+    outcome = transcribing.listen(run)
+    if outcome is Outcome.DONE:
+        diarisation.know_by_microphone(run.recording_id)
+    return outcome
 
 
 def align(run: Run) -> Outcome:

@@ -16,7 +16,7 @@ from families.editing.versions import Edited
 from families.models import Family, Person, User
 from families.querysets import RemovableQuerySet
 from families.removable import Removable
-from families.text.writing import DayField, LanguageField, LineField, NameField
+from families.text.writing import DataField, DayField, LanguageField, LineField, NameField
 from projections.models import ProjectedModel
 from projections.querysets import ProjectedQuerySet
 
@@ -77,6 +77,11 @@ class Recording(Edited, Removable, ProjectedModel):
         default=False, help_text="The file says that there was more, or stops in the middle."
     )
     head_mended = models.BooleanField(default=False, help_text="The file says that there is less in it than there is.")
+    microphones = DataField(
+        null=True,
+        editable=False,
+        help_text="Where its two channels are those of two people: balance, left, right, in dB (`audio.sound.child_answers.Apart`).",
+    )
     inspection_version = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="By which rules it was inspected last."
     )

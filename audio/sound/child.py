@@ -11,13 +11,16 @@ import os
 import resource
 import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 from audio import parent_death
 from audio.errors import NothingInIt, UnreadableSound
-from audio.sound import decoding, fence, joining, measuring, mixing, playable
+from audio.sound import decoding, fence, joining, measuring, microphones, mixing, playable
+from audio.sound.child_answers import Apart
 
 MEMORY = 1024**3  # bytes of address space
 LARGEST_FILE = 8 * 1024**3  # bytes: twelve hours of 16-bit sound are half of it
@@ -78,16 +81,20 @@ def join(path: str, target: str, *starts: str) -> None:
     say(joined=joining.join(Path(path), [int(start) for start in starts], Path(target)).as_dict())
 
 
-def speech(path: str, skip_ms: str) -> None:
+def speech(path: str, skip_ms: str, side: str = "", *apart: str) -> None:
     os.nice(NICE)
     try:
         left_out = int(skip_ms) * SPEECH_RATE // 1000
-        for samples in mixing.heard(Path(path), SPEECH_RATE):
+        for samples in side_of(path, int(side), apart) if side else mixing.heard(Path(path), SPEECH_RATE):
             sys.stdout.buffer.write(playable.as_integers(samples[left_out:]).tobytes())
             left_out = max(left_out - len(samples), 0)
         sys.stdout.buffer.flush()
     except UnreadableSound:
         sys.exit(1)  # among samples there is no room for a sentence
+
+
+def side_of(path: str, side: int, apart: Sequence[str]) -> Iterator[np.ndarray]:
+    return microphones.heard(Path(path), SPEECH_RATE, side, Apart(*map(float, apart)))
 
 
 VERBS: dict[str, Callable[..., None]] = {"probe": probe, "measure": measure, "join": join, "speech": speech}

@@ -21,6 +21,17 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Two channels that are the microphones of two people. `balance` is by how many dB the left one is the louder where neither owner
+    is nearer; up to `left` and `right`, in dB of full scale, nobody speaks into them.
+    """
+
+    balance: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
 class Measured:
     """The whole file, heard once. `peaks` holds the loudest |sample| of each tenth of a second, 0 to 255.
 
@@ -40,6 +51,7 @@ class Measured:
     ends_early: bool
     has_copy: bool
     head_mended: bool
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True)

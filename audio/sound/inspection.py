@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from audio.pipeline import Run
 from audio.sound import sandbox
 from audio.sound.child_answers import Measured
 
-VERSION = 1  # counts up when a rule of what is heard or played changes: older recordings are then inspected again, `audio.reinspection`
+VERSION = 2  # counts up when a rule of what is heard or played changes: older recordings are then inspected again, `audio.reinspection`
 OUTLINE_POINTS = 60
 FIRST_RECORDERS = datetime(
     1990, 1, 1, tzinfo=UTC
@@ -71,6 +72,7 @@ def facts_of(found: Measured) -> dict[str, object]:
         "clipped_share": found.clipped_share,
         "ends_early": found.ends_early,
         "head_mended": found.head_mended,
+        "microphones": asdict(found.apart) if found.apart else None,
         "inspection_version": VERSION,
     }
 

@@ -17,6 +17,7 @@ from audio.sound.child_answers import Measured
 from audio.sound.decoding import probe, tracks
 from audio.sound.levels import Clipping, Shape
 from audio.sound.loudness import Meter
+from audio.sound.microphones import Levels
 from audio.sound.mixing import Mixer, side_by_side
 from audio.sound.tags import made_at
 from audio.sound.tracks import opened
@@ -69,6 +70,7 @@ def measure(
         ends_early=ends_early,
         has_copy=out.is_copy,
         head_mended=bool(head.patches),
+        apart=ears.levels.apart,
     )
 
 
@@ -85,6 +87,7 @@ class Ears:
     def __init__(self) -> None:
         self.samples = 0
         self.shape, self.meter, self.mixer = Shape(), Meter(RATE), Mixer(RATE)
+        self.levels = Levels(RATE)
         self.clippings: list[Clipping] = []
 
     @property
@@ -98,6 +101,7 @@ class Ears:
 
     def hear(self, block: np.ndarray) -> np.ndarray:
         mixed = self.mixer.mix(block)
+        self.levels.write(block)
         self.samples += len(mixed)
         self.meter.write(block if len(block) <= 2 else mixed[np.newaxis])
         self.shape.write(mixed)

@@ -14,12 +14,13 @@ import time
 from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import IO, Any
 
 from audio import parent_death
 from audio.errors import Died, MissingSound, NothingInIt, StepError, UnreadableSound
-from audio.sound.child_answers import Joined, Measured, Sound
+from audio.sound.child_answers import Apart, Joined, Measured, Sound
 
 PROBE_SECONDS = 30
 WHOLE_SECONDS = 1800  # a day of sound decodes in about two minutes
@@ -41,7 +42,8 @@ def measure(path: Path, *, most_ms: int, progress: Callable[[int], None], copy: 
     arguments = ["measure", str(path), str(most_ms), *([str(copy)] if copy else [])]
     with written(copy):
         found = ask_child(arguments, seconds=WHOLE_SECONDS, progress=progress)["measured"]
-    return Measured(**{**found, "sound": Sound(**found["sound"]), "peaks": b64decode(found["peaks"])})
+    apart = Apart(**found["apart"]) if found["apart"] else None
+    return Measured(**{**found, "sound": Sound(**found["sound"]), "peaks": b64decode(found["peaks"]), "apart": apart})
 
 
 def join(path: Path, takes: list[int], target: Path) -> Joined:
@@ -53,12 +55,21 @@ def join(path: Path, takes: list[int], target: Path) -> Joined:
         return Joined(**ask_child(["join", str(path), str(target), *map(str, takes)], seconds=WHOLE_SECONDS)["joined"])
 
 
-def speech(path: Path, *, skip_ms: int = 0, alive: Callable[[], None] = lambda: None) -> Generator[bytes, None, None]:
+def speech(
+    path: Path,
+    *,
+    skip_ms: int = 0,
+    side: int | None = None,
+    apart: Apart | None = None,
+    alive: Callable[[], None] = lambda: None,
+) -> Generator[bytes, None, None]:
     """Blocks of 16-bit samples, mono, 16 kHz, from `skip_ms` on. Raises UnreadableSound when the file ends badly.
 
+    Of two microphones that stand apart, only what was said into the one at `side`: 0 for the left one, 1 for the other.
     `alive` is called every few seconds while sound is read or skipped, however long nobody speaks in it.
     """
-    with child(["speech", str(path), str(skip_ms)], seconds=WHOLE_SECONDS) as process:
+    own = [str(side), *map(str, astuple(apart))] if apart and side is not None else []
+    with child(["speech", str(path), str(skip_ms), *own], seconds=WHOLE_SECONDS) as process:
         stdout: IO[bytes] = process.stdout  # type: ignore[assignment]
         called_at = time.monotonic()
         while True:

@@ -16,6 +16,9 @@ class Stretched(models.Model):
     heard_ms = models.PositiveBigIntegerField()
     window_ms = models.PositiveBigIntegerField()
     is_done = models.BooleanField(default=False)
+    side = models.PositiveSmallIntegerField(
+        null=True, help_text="Of two microphones, the one that is heard by itself: 0 is the left one."
+    )
 
     class Meta:
         abstract = True

@@ -77,8 +77,14 @@ class Transcript(ProjectedModel):
 
     @property
     def heard_ms(self) -> int:
-        """How many milliseconds of the recording the engine has listened to."""
-        return sum(stretch.heard_ms - stretch.begin_ms for stretch in self.stretches.all())
+        """How many milliseconds of the recording the engine has listened to; to both sides of it, where they are heard apart."""
+        each = [(stretch.heard_ms - stretch.begin_ms, stretch.side) for stretch in self.stretches.all()]
+        return sum(heard if side is None else heard // 2 for heard, side in each)
+
+    @property
+    def is_heard_apart(self) -> bool:
+        """Whether each of two microphones was heard by itself."""
+        return any(stretch.side is not None for stretch in self.stretches.all())
 
     @property
     def settled_before(self) -> int:

@@ -89,7 +89,9 @@ def in_turns(lines: list[Segment]) -> Iterator[list[Segment]]:
 def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: None) -> Weigher:
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
     engine = None
-    if transcript.engine in HEARD_AGAIN:
+    if (
+        transcript.engine in HEARD_AGAIN and not transcript.is_heard_apart
+    ):  # where two speak at once, it would hear both
         heard_by, spoken = engines()[transcript.engine], language_code(transcript.language)
         engine = Careful(heard_by(installed(), spoken), spoken)
     return weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)

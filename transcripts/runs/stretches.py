@@ -5,6 +5,7 @@ silence in the same half minute of sound, so that they agree on it without askin
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +18,35 @@ LOOK_SECONDS = 30
 LOOK_BYTES = 2 * LOOK_SECONDS * SAMPLE_RATE
 SILENCE = SAMPLE_RATE // 2
 MOMENT = SAMPLE_RATE // 20
+SIDES = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one worker hears, in milliseconds: from the planned beginning to where the next one is planned to begin, None for the end.
+
+    Of two microphones that stand apart it is one `side` (0 is the left one), None where all is heard together.
+    """
+
+    begin_ms: int
+    until_ms: int | None
+    length_ms: int
+    side: int | None = None
+
+
+def parts(duration_ms: int, *, are_apart: bool) -> list[int]:
+    """How many milliseconds each part of the work has: a stretch, or one side of it and then the other."""
+    return [each for each in plan(duration_ms) for _ in range(SIDES if are_apart else 1)]
+
+
+def part_of(duration_ms: int, count: int, number: int) -> Part:
+    """The part of this number, of so many; what they are is told by how many there are, so that all workers agree on it."""
+    sides = SIDES if count == SIDES * len(plan(duration_ms)) else 1
+    edges = [*begins(duration_ms, count // sides), duration_ms]
+    stretch, side = divmod(number, sides)
+    begin, end = edges[stretch : stretch + 2]
+    is_last = stretch == count // sides - 1
+    return Part(begin, None if is_last else end, end - begin, side if sides > 1 else None)
 
 
 def plan(duration_ms: int) -> list[int]:

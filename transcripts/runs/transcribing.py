@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,22 @@ from audio import pipeline
 from audio.models import Recording, Step
 from audio.pipeline import Outcome, Run
 from audio.sound import sandbox
+from audio.sound.child_answers import Apart
 from transcripts.engines.base import Line
 from transcripts.models import Hearing, Stretched, Transcript
 from transcripts.runs.choice import Choice, choose
 from transcripts.runs.listening import LINES_BEFORE, hear_slices
 from transcripts.runs.slices import SAMPLES_PER_MS, Slice
-from transcripts.runs.stretches import begins, plan, sound_from, sound_until
+from transcripts.runs.stretches import Part, part_of, parts, sound_from, sound_until
+from transcripts.segments.standing_segments import OUT_OF_THE_WAY
 from transcripts.word import as_kept
 from transcripts.words.glossary import hints
 
 Keeper = Transcript | Hearing  # what the lines and stretches belong to
+VOICES = "AB"  # who speaks into each of two microphones
+EVEN = Apart(
+    balance=0.0, left=-50.0, right=-50.0
+)  # by newer rules of sound they are no longer two, and the work is divided already
 
 
 def listen(run: Run) -> Outcome:
@@ -45,17 +52,12 @@ def listen_again(run: Run) -> Outcome:
 
 def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Outcome:
     """Hears the stretch that this run is about, and keeps its lines in the transcript or in the hearing."""
-    duration_ms = recording.duration_ms or 0
-    parts = Step.objects.filter(recording=recording, name=run.name)
-    if parts.count() == 1 and not keeper.stretches.exists() and len(plan(duration_ms)) > 1:
-        pipeline.divide(run, plan(duration_ms))
-    count = parts.count()
-    planned = [*begins(duration_ms, count), duration_ms]
-    run.still_ours(total_ms=planned[run.part + 1] - planned[run.part])
-    until_ms = planned[run.part + 1] if run.part < count - 1 else None
+    part = own_part(run, recording, keeper)
+    run.still_ours(total_ms=part.length_ms)
+    apart = Apart(**recording.microphones) if recording.microphones else EVEN
     with (
         sandbox.local_copy(recording.original) as path,
-        sound_of(run, keeper, path, planned[run.part], until_ms) as opened,
+        sound_of(run, keeper, path, part, apart) as opened,
     ):
         stretch, sound = opened
         if stretch.is_done:
@@ -71,32 +73,47 @@ def heard(run: Run, recording: Recording, keeper: Keeper, choice: Choice) -> Out
             hints=known,
             alive=run.still_ours,
         ):
-            keep_lines(run, keeper, stretch, piece, lines)
+            keep_lines(run, keeper, stretch, piece, lines if part.side is None else said_by(VOICES[part.side], lines))
             if run.turn_is_over:
                 return Outcome.MORE
-    end_stretch(run, keeper, stretch, planned[run.part + 1] - planned[run.part])
+    end_stretch(run, keeper, stretch, part.length_ms)
     return Outcome.DONE
+
+
+def own_part(run: Run, recording: Recording, keeper: Keeper) -> Part:
+    """What of the recording this run is about; a long one, or one of two microphones, is divided when it is begun with."""
+    duration_ms = recording.duration_ms or 0
+    steps = Step.objects.filter(recording=recording, name=run.name)
+    wanted = parts(duration_ms, are_apart=recording.microphones is not None)
+    if steps.count() == 1 and not keeper.stretches.exists() and len(wanted) > 1:
+        pipeline.divide(run, wanted)
+    return part_of(duration_ms, steps.count(), run.part)
+
+
+def said_by(voice: str, lines: Sequence[Line]) -> list[Line]:
+    return [replace(line, speaker=voice) for line in lines]
 
 
 @contextmanager
 def sound_of(
-    run: Run, keeper: Keeper, path: Path, planned_ms: int, until_ms: int | None
+    run: Run, keeper: Keeper, path: Path, part: Part, apart: Apart
 ) -> Iterator[tuple[Stretched, Iterator[bytes]]]:
-    """The run's stretch, and its sound from where listening to it has to be taken up, to where the one planned for `until_ms` begins."""
+    """The run's stretch, and its sound from where listening to it has to be taken up, to where the next one begins."""
     stretch = keeper.stretches.filter(index=run.part).first()
     # Where the next one begins is looked for from its planned beginning on, however far we have come.
-    skip_ms = planned_ms if stretch is None else min(stretch.window_ms, until_ms or stretch.window_ms)
-    with closing(sandbox.speech(path, skip_ms=skip_ms, alive=run.still_ours)) as sound:
+    skip_ms = part.begin_ms if stretch is None else min(stretch.window_ms, part.until_ms or stretch.window_ms)
+    speech = sandbox.speech(path, skip_ms=skip_ms, side=part.side, apart=apart, alive=run.still_ours)
+    with closing(speech) as sound:
         if stretch is None:
-            begin_ms, rest = sound_from(sound, planned_ms=planned_ms)
+            begin_ms, rest = sound_from(sound, planned_ms=part.begin_ms)
             with transaction.atomic():
                 run.still_ours()
                 stretch = keeper.stretches.create(
-                    index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms
+                    index=run.part, begin_ms=begin_ms, heard_ms=begin_ms, window_ms=begin_ms, side=part.side
                 )
-            yield stretch, sound_until(rest, at_ms=begin_ms, planned_ms=until_ms)
+            yield stretch, sound_until(rest, at_ms=begin_ms, planned_ms=part.until_ms)
         else:
-            until = sound_until(sound, at_ms=skip_ms, planned_ms=until_ms)
+            until = sound_until(sound, at_ms=skip_ms, planned_ms=part.until_ms)
             yield stretch, without_first(until, 2 * SAMPLES_PER_MS * (stretch.window_ms - skip_ms))
 
 
@@ -171,8 +188,8 @@ def end_stretch(run: Run, keeper: Keeper, stretch: Stretched, length_ms: int) ->
         run.still_ours(done_ms=length_ms)
         type(keeper).objects.select_for_update(no_key=True).get(pk=keeper.pk)
         keeper.stretches.filter(pk=stretch.pk).update(is_done=True)
-        parts = Step.objects.filter(recording=run.recording_id, name=run.name).count()
-        if keeper.stretches.filter(is_done=True).count() == parts:
+        count = Step.objects.filter(recording=run.recording_id, name=run.name).count()
+        if keeper.stretches.filter(is_done=True).count() == count:
             number(keeper)
             keeper.hearings_in_progress().update(heard_at=timezone.now())
             keeper.hearings_in_progress().filter(state=Hearing.State.LISTENING).update(state=Hearing.State.PROPOSED)
@@ -180,9 +197,17 @@ def end_stretch(run: Run, keeper: Keeper, stretch: Stretched, length_ms: int) ->
 
 def number(keeper: Keeper) -> None:
     """Counts the lines from 0 on, in the order of their times, one after another: each place is free when its turn comes."""
+    if keeper.stretches.exclude(side=None).exists():
+        lay_side_by_side(keeper)
     for index, line in enumerate(keeper.segments.order_by("index").only("index")):
         if line.index != index:
             keeper.segments.filter(pk=line.pk).update(index=index)
+
+
+def lay_side_by_side(keeper: Keeper) -> None:
+    """Puts the lines of two microphones into one order of time, behind all places that there are."""
+    for index, line in enumerate(list(keeper.segments.order_by("start_ms", "index").only("index")), OUT_OF_THE_WAY):
+        keeper.segments.filter(pk=line.pk).update(index=index)
 
 
 def fields(index: int, line: Line) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from uuid import UUID
 
 from django.db import transaction
 
@@ -34,6 +35,17 @@ def diarise(run: Run) -> Outcome:
     propose(transcript)
     propose_role(transcript)
     return Outcome.DONE
+
+
+def know_by_microphone(recording_id: UUID) -> None:
+    """Makes the voices of two microphones that were heard apart, and says who seems to ask. Safe to repeat; what people said stays."""
+    transcript = Transcript.objects.get(recording=recording_id)
+    if not transcript.is_heard_apart:
+        return
+    lines = transcript.segments.exclude(speaker="").order_by("speaker")
+    for label in lines.values_list("speaker", flat=True).distinct():
+        transcript.speakers.get_or_create(label=label)
+    propose_role(transcript)
 
 
 def window(transcript: Transcript) -> list[Segment]:

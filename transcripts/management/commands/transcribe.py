@@ -11,12 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audio.errors import StepError
 from audio.sound import sandbox
+from audio.sound.child_answers import Apart
 from families.text.languages import language_option
 from transcripts.engines.base import Line, SpeechEngine, Word
 from transcripts.runs.choice import NAMES, choose
 from transcripts.runs.listening import hear_slices
 from transcripts.runs.slices import Slice
 from transcripts.runs.timing import laid
+from transcripts.runs.transcribing import VOICES
 from transcripts.segments.spreading import spread
 from transcripts.words import formats
 
@@ -42,20 +44,25 @@ def printed(path: Path, engine_name: str, language: str, form: str) -> str:
     if not path.is_file():
         raise CommandError(f"There is no file {path}.")
     sandbox.probe(path)
-    duration = (
-        sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None).duration_ms / 1000
-    )
+    found = sandbox.measure(path, most_ms=settings.MAX_HOURS * 3_600_000, progress=lambda ms: None)
     choice = choose(engine_name, language)
-    lines = list(heard(path, choice.engine, language))
+    lines = list(heard(path, choice.engine, language, found.apart))
     if form == "json":
-        return formats.as_json(choice.engine.name, language, duration, lines)
+        return formats.as_json(choice.engine.name, language, found.duration_ms / 1000, lines)
     return {"txt": formats.as_text, "srt": formats.as_srt, "vtt": formats.as_vtt}[form](lines)
 
 
-def heard(path: Path, engine: SpeechEngine, language: str) -> Iterator[formats.Heard]:
-    lines = (
-        (piece, line) for piece, found in hear_slices(sandbox.speech(path), engine, language=language) for line in found
-    )
+def heard(path: Path, engine: SpeechEngine, language: str, apart: Apart | None = None) -> Iterator[formats.Heard]:
+    """The lines in the order of their times; of two microphones that stand apart, those of each with who speaks into it."""
+    sides: list[tuple[int | None, str]] = [*enumerate(VOICES)] if apart else [(None, "")]
+    lines = [
+        (piece, replace(line, speaker=voice or line.speaker))
+        for side, voice in sides
+        for piece, found in hear_slices(sandbox.speech(path, side=side, apart=apart), engine, language=language)
+        for line in found
+    ]
+    if apart:
+        lines.sort(key=lambda each: each[1].start)
     for number, (piece, line) in enumerate(lines, 1):
         words = line.words or tuple(words_of(piece, line, language))
         yield formats.Heard(str(number), line.start, line.end, line.text, line.confidence, line.speaker, words)
