@@ -118,10 +118,12 @@ def bring(name: str, told: Callable[[int, int], object]) -> None:
     fetch(name, Path(settings.MODELS_DIR), told)
 
 
-def hear_what_waited() -> None:
-    """Tries again what failed for want of an engine."""
-    for step in Step.objects.filter(state=Step.State.FAILED, reason__endswith=SAFE):
+def hear_what_waited() -> int:
+    """Tries again what failed for want of an engine, and says how many recordings that are."""
+    waiting = list(Step.objects.standing().filter(state=Step.State.FAILED, reason__endswith=SAFE))
+    for step in waiting:
         pipeline.retry(step)
+    return len({step.recording_id for step in waiting})
 
 
 def coming_to(name: str) -> Path:

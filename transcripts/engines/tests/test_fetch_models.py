@@ -65,6 +65,7 @@ def test_a_model_is_fetched_once_with_what_is_needed_and_its_progress_is_told(hu
     folder = tmp_path / "data/models/somebody--whisper-of-ours"
     assert (done.returncode, is_there(folder), "100 %" in done.stdout) == (0, True, True), done.stderr + done.stdout
     assert f"Set SPEECH_MODEL={REPOSITORY}" in done.stdout
+    assert "There is no database here yet" in done.stdout
     assert not (folder / "README.md").exists()
     hub.asked.clear()
     assert ("is here already" in run(hub.url, REPOSITORY).stdout, hub.asked) == (True, [])

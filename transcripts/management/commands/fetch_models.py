@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from audio.errors import StepError
 from transcripts.engines.whisper_folders import folder_of, is_there
 from transcripts.engines.whisper_makers import OFFERED
 from transcripts.engines.whisper_models import fetch
+from transcripts.runs.fetching import hear_what_waited
 
 USUAL = "small"  # hears a hundred languages
 TOLD_EVERY = 10  # hundredths
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             return
         if is_there(folder_of(model, models)):
             self.stdout.write(f"{model} is here already.")
+            self.try_again()
             return
         known = OFFERED.get(model)
         about = f" ({known.megabytes} MB, {known.licence})" if known else ""
@@ -45,6 +48,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{model} is here: {size / 1e6:.0f} MB in {folder}.")
         if model not in OFFERED and model != settings.SPEECH_MODEL:
             self.stdout.write(f"Set SPEECH_MODEL={model} to use it.")
+        self.try_again()
+
+    def try_again(self) -> None:
+        """Has heard what waited for a model. There may be no database yet: an image is given its model before."""
+        try:
+            count = hear_what_waited()
+        except DatabaseError:
+            self.stdout.write("There is no database here yet in which recordings may wait for it.")
+            return
+        if count:
+            self.stdout.write(
+                f"{count} recording{'s' if count > 1 else ''} that waited for an engine will be tried again."
+            )
 
     def told(self) -> Any:
         """Says each tenth once."""

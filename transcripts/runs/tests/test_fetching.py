@@ -1,9 +1,11 @@
 """Staff let a model come from a page; a worker fetches it in turns, and what waited for it is heard."""
 
 import hashlib
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.test import Client
 from django_q.models import OrmQ
 from huggingface_hub import constants
@@ -86,6 +88,26 @@ def test_a_button_asks_a_worker_and_what_waited_is_heard_when_it_is_here(client,
     waits.refresh_from_db()
     other.refresh_from_db()
     assert (waits.state, other.state) == (Step.State.WAITING, Step.State.FAILED)
+
+
+def test_what_waited_is_tried_again_when_the_command_has_brought_a_model(staff, hub, settings):
+    waiting, broken = (audio.recording(families.family()) for _ in range(2))
+    waits = audio.step(waiting, "transcribe", state=Step.State.FAILED, reason=f"No engine hears “de”. {SAFE}")
+    other = audio.step(broken, "transcribe", state=Step.State.FAILED, reason="This file ends in the middle.")
+    out = StringIO()
+    call_command("fetch_models", "base", stdout=out)
+    waits.refresh_from_db()
+    other.refresh_from_db()
+    assert (waits.state, other.state) == (Step.State.WAITING, Step.State.FAILED)
+    assert "1 recording that waited for an engine will be tried again." in out.getvalue()
+
+
+def test_what_waited_is_tried_again_when_the_model_was_copied_here(staff, hub, settings):
+    fetching.bring("base", lambda come, every: None)
+    step = audio.step(audio.recording(), "transcribe", state=Step.State.FAILED, reason=f"No engine hears “de”. {SAFE}")
+    call_command("fetch_models", "base", stdout=StringIO())
+    step.refresh_from_db()
+    assert step.state == Step.State.WAITING
 
 
 def test_what_fails_is_said_on_the_page_with_a_way_to_try_again(client, staff, hub, monkeypatch):
