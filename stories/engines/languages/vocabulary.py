@@ -11,6 +11,10 @@ FOUR_FIGURES = r"(?:1[6-9]\d\d|20\d\d)(?!,\d|[.:/%]\d|-(?!(?:1[6-9]|20)\d\d(?![\
 """A year in figures, and no price, part number, fraction or decade; another year may follow behind a dash."""
 
 
+BARE_FIGURES = r"(?:3[2-9]|[4-9]\d)(?![\w%]|[.,:/-]\d)"
+"""The two figures of a year, as recognisers write it where nobody says the century: "im Mai 45"; not a day of a month."""
+
+
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of these, the longest first; a space in one stands for spaces or hyphens, no point is needed.
 
@@ -107,12 +111,13 @@ def _years(data: dict[str, Any], said: Numbers) -> dict[str, str]:
     """Whole years, in figures or spoken, and those of two figures; spoken as a century and a number, if not otherwise."""
     nouns = any_of(data["words"]["not_a_year"])
     above_twenty = any_of(word for word, value in data["numbers"].items() if value > 20)
+    bare = BARE_FIGURES + "|" if data["grammar"]["bare_years"] else ""
     return {
         "nouns": nouns,
         "year": rf"{NOT_IN_A_FIGURE}(?:{FOUR_FIGURES}(?! (?:{nouns})\b)|['’]\d\d(?![\d:])|{{spoken}})",
         "spoken": _centuries(data),
         "short": rf"['’]?\d\d|{said.spelt}",
-        "compound": rf"['’]\d\d|(?:{above_twenty})(?!\w)",
+        "compound": rf"['’]\d\d|{bare}(?:{above_twenty})(?!\w)",
         "centuries": rf"(?:{any_of(data['words']['centuries'])})",
     }
 
