@@ -1,7 +1,7 @@
 """The confidence of every word of a line: evidence gathered and weighed. Knows no model and no setting."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,16 +17,21 @@ from transcripts.engines.base import Samples
 SHIPPED = Path(__file__).parent / "fitted.json"
 OTHERS = "other"  # engines that nothing was fitted for
 LANGUAGES = frozenset({"en"})
+Compare = Callable[[Samples], Callable[[str, Sequence[str]], float]]
 
 
 @dataclass(frozen=True)
 class Weigher:
-    """Weighs the lines of one engine. `hear` is how to hear a line again, None where that is not to be done."""
+    """Weighs the lines of one engine. `hear` is how to hear a line again, None where that is not to be done.
+
+    `compare` gives, for the sound of a line, how likely any text is in it to the engine; None where it cannot say, or nobody asks.
+    """
 
     engine: str
     hear: Hear | None
     scales: Mapping[str, Scale]
     known: Collection[str] = field(default=frozenset())
+    compare: Compare | None = None
 
     def told(
         self, samples: Samples, tokens: Sequence[str], confidences: Sequence[float | None] = (), suspicion: str = ""

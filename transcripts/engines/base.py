@@ -1,6 +1,6 @@
 """What every speech engine is and gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -94,5 +94,17 @@ class StopsEarly(Protocol):
         """The lines that are whole, and up to which second they reach; all of the samples where nothing is left. Raises StepError.
 
         `before` is what was said just before, as the engine heard it.
+        """
+        ...
+
+
+@runtime_checkable
+class Compares(Protocol):
+    """An engine that can say how well other words would fit what it hears."""
+
+    def likelihood_in(self, samples: Samples, language: str) -> Callable[[str, Sequence[str]], float]:
+        """How likely a text is in the samples, in natural logarithms, where it is told that some words may be said.
+
+        It is asked for several texts: the sound is computed once. Raises StepError, when it is asked.
         """
         ...

@@ -6,8 +6,8 @@ What it knows of that itself (the probability that nobody speaks, how well its t
 
 import logging
 import math
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from faster_whisper.tokenizer import _LANGUAGE_CODES as LANGUAGE_CODES
 from audio.errors import StepError
 from transcripts.engines.base import SAMPLE_RATE, Line, Samples, Suspicion, Word
 from transcripts.engines.whisper_folders import NEEDED, is_english_only
+from transcripts.engines.whisper_likelihoods import Heard
 
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it would tell of every slice
 
@@ -145,6 +146,20 @@ class Whisper:
         """
         hinted = {"hotwords": as_sentence(hints), "initial_prompt": before or None}
         return self.heard(samples, language, {**self.usual, **hinted}, most_windows=1)
+
+    def likelihood_in(self, samples: Samples, language: str) -> Callable[[str, Sequence[str]], float]:
+        """How likely a text of at most half a minute is in the samples. Raises StepError, when it is asked."""
+        sound = cache(lambda: Heard(self.model, samples, language))
+
+        def likelihood(text: str, names: Sequence[str]) -> float:
+            self.model.windows_left = None
+            try:
+                return sound().likelihood(text, as_sentence(names))
+            except (RuntimeError, ValueError) as error:
+                reason = f"Whisper could not hear a part of this recording: {brief(error)}"
+                raise StepError(reason, permanent=False) from None
+
+        return likelihood
 
     def heard(
         self, samples: Samples, language: str, settings: dict[str, Any], most_windows: int | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,22 @@ from audio.sound import sandbox
 from transcripts.doubt.evidence import Told
 from transcripts.doubt.ranking import doubt_of
 from transcripts.doubt.voting import HEARD_AGAIN, agreed
-from transcripts.doubt.weighing import LANGUAGES, Weigher, scales
-from transcripts.engines.base import Samples, Word
+from transcripts.doubt.weighing import LANGUAGES, Compare, Weigher, scales
+from transcripts.engines.base import Compares, Samples, Word
 from transcripts.engines.second_pass import Careful
 from transcripts.models import Segment, Transcript
 from transcripts.numbers.lines import tokens_with_numbers
-from transcripts.runs.choice import engines, installed, language_code
+from transcripts.runs.choice import NeedsEngine, engines, installed, language_code
 from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 from transcripts.segments.spreading import spread
 from transcripts.segments.standing_segments import locked, vouched
 from transcripts.word import as_kept
 from transcripts.words.glossary import UNLIKELY, mended, names_of, own_words, text_of, with_answers
 from transcripts.words.repair import Own
+from transcripts.words.second_opinions import ASKED_AGAIN
 
 FITTED_HERE = "doubt.json"  # in DATA_DIR: what manage.py fit_doubt has made of this installation's own corrections
+COMPARED_MS = 29_000  # of sound, with what is around it: an engine compares no more than half a minute
 AT_ONCE = 5  # lines that are stored together: some seconds of work
 
 
@@ -88,13 +90,24 @@ def in_turns(lines: list[Segment]) -> Iterator[list[Segment]]:
 
 def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: None) -> Weigher:
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
-    engine = None
-    if (
-        transcript.engine in HEARD_AGAIN and not transcript.is_heard_apart
-    ):  # where two speak at once, it would hear both
-        heard_by, spoken = engines()[transcript.engine], language_code(transcript.language)
-        engine = Careful(heard_by(installed(), spoken), spoken)
-    return weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
+    engine, spoken = None, language_code(transcript.language)
+    if transcript.is_heard_apart:  # where two speak at once, it would hear both
+        return weigher_of(None, name=transcript.engine, known=known_words(transcript), alive=alive)
+    if transcript.engine in HEARD_AGAIN:
+        engine = Careful(engines()[transcript.engine](installed(), spoken), spoken)
+    made = weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
+    return replace(made, compare=second_opinion(transcript.engine, spoken))
+
+
+def second_opinion(name: str, spoken: str) -> Compare | None:
+    """How the engine of this name, told of names, compares what may have been said; None where it is not here any more, or cannot."""
+    if name not in ASKED_AGAIN:
+        return None
+    try:
+        engine = engines()[name](installed(), spoken)
+    except NeedsEngine:
+        return None
+    return (lambda samples: engine.likelihood_in(samples, spoken)) if isinstance(engine, Compares) else None
 
 
 def weigher_of(
@@ -141,7 +154,11 @@ def weighed(
     heard, kept = " ".join(best.tokens), [[*as_kept(word)[:3], each] for word, each in zip(words, sure, strict=True)]
     if not own or line.repaired_text:
         return Weighed(heard, kept)
-    found = mended(kept, own, agreed=heard_well(best), known=weigher.known, may_change=may_change)
+    is_short = line.end_ms - line.start_ms <= COMPARED_MS
+    likelihood = weigher.compare(samples) if weigher.compare and is_short else None
+    found = mended(
+        kept, own, agreed=heard_well(best), known=weigher.known, may_change=may_change, likelihood=likelihood
+    )
     return Weighed(heard, found.words, found.is_repaired, found.proposals)
 
 

@@ -21,6 +21,7 @@ from transcripts.models import FamilyWord, Segment, Transcript
 from transcripts.segments.standing_segments import locked, vouched
 from transcripts.words.name_places import can_stand, is_short, speaks_against
 from transcripts.words.repair import Change, Own, as_proposal, changed, changes
+from transcripts.words.second_opinions import Likelihood, one_of_each, preferred
 
 if TYPE_CHECKING:
     from transcripts.alignment.aligner import Aligner
@@ -120,7 +121,7 @@ def learn_confirmed(segment: Segment, *, by: User) -> None:
 
 
 def propose(segment: Segment, token: str, *, misheard: str = "", by: User) -> None:
-    text = token.replace("’", "'").strip(MARKS).removesuffix("'s")[: FamilyWord.LONGEST]
+    text = plain(token)[: FamilyWord.LONGEST]
     if len(key(text)) < 2:
         return
     family, kind = segment.transcript.recording.family, FamilyWord.Kind.PERSON
@@ -169,18 +170,22 @@ def mended(
     agreed: Sequence[bool] = (),
     known: Collection[str] = frozenset(),
     may_change: bool = True,
+    likelihood: Likelihood | None = None,
 ) -> Mended:
     """What the family's own words make of a line.
 
     A name that somebody may bear stays, and so does a real word that was heard twice: `agreed` says of each whether another hearing
     has it, or else whether the only one was sure. A real word also stays where the sentence does not speak against it, and all where
-    no name can stand. `known` are names of the family, in small letters. Where nothing `may_change`, all is asked.
+    no name can stand. `known` are names of the family, in small letters. Where nothing `may_change`, all is asked. `likelihood` is
+    what an engine that hears once has for a second opinion: then it is asked what it would rather have heard, and how sure it was at
+    first says no more.
     """
     if not own:
         return Mended([list(word) for word in words], [], is_repaired=False)
     tokens = [str(word[0]) for word in words]
     twice = {n for n, is_agreed in enumerate(agreed) if is_agreed and is_real(tokens[n])}
-    kept = twice | {n for n in range(len(tokens)) if is_somebodys(tokens, n, known)}
+    named = {n for n in range(len(tokens)) if is_somebodys(tokens, n, known)}
+    kept = twice | named
 
     def is_against(change: Change) -> bool:
         are_real = all(is_real(tokens[n]) for n in change.places)
@@ -190,7 +195,12 @@ def mended(
         stands = can_stand(tokens, change.first, change.behind, change.kind, rarity())
         return stands and (change.is_taught or is_against(change))
 
-    found = changes(tokens, [word[3] for word in words], own, phones, kept, allows)  # type: ignore[misc]
+    sure: list[float | None] = [word[3] for word in words]  # type: ignore[misc]
+    found = changes(tokens, sure, own, phones, kept, allows)
+    if likelihood:
+        taught = [each for each in found if each.is_taught]
+        own_names = {n for n in named if plain(tokens[n]).casefold() in known}
+        found = one_of_each(taught, preferred(tokens, sure, own, phones, likelihood, kept=own_names, alone=named))
     repeated = [each for each in found if twice.isdisjoint(each.places) and is_against(each)]
     made = [each for each in repeated if may_change and each.is_taught]
     asked = [as_proposal(each, tokens, made, may_repeat=each in repeated) for each in found if each not in made]
@@ -210,21 +220,25 @@ def is_real(token: str) -> bool:
 
 def is_somebodys(tokens: Sequence[str], place: int, known: Collection[str]) -> bool:
     """Whether a token is a name: one of the family's, or one in the dictionary that is written as a name."""
-    plain = tokens[place].replace("’", "'").strip(MARKS).removesuffix("'s")
-    if plain.casefold() in known:
+    name = plain(tokens[place])
+    if name.casefold() in known:
         return True
-    if not plain[:1].isupper() or not is_real(plain):
+    if not name[:1].isupper() or not is_real(name):
         return False
-    return is_name(tokens, place) or is_title(tokens, place - 1) or is_rare(plain)
+    return is_name(tokens, place) or is_title(tokens, place - 1) or is_rare(name)
+
+
+def plain(token: str) -> str:
+    return token.replace("’", "'").strip(MARKS).removesuffix("'s")
 
 
 def is_title(tokens: Sequence[str], place: int) -> bool:
     return place >= 0 and is_short(tokens[place])
 
 
-def is_rare(plain: str) -> bool:
+def is_rare(word: str) -> bool:
     """Whether a word with which a sentence begins is more likely a name than not."""
-    return plain not in NO_NAMES and rarity().likelihood(key(plain)) < COMMON
+    return word not in NO_NAMES and rarity().likelihood(key(word)) < COMMON
 
 
 def use(family: Family) -> int:

@@ -95,7 +95,9 @@ def runs(confidence: Sequence[float | None]) -> list[tuple[int, int]]:
     return [(first, behind) for first, behind in every if behind <= len(doubtful) and all(doubtful[first:behind])]
 
 
-def change_of(tokens: Sequence[str], first: int, behind: int, own: Own, phones: Phones) -> Change | None:
+def change_of(
+    tokens: Sequence[str], first: int, behind: int, own: Own, phones: Phones, *, near: float = NEAR
+) -> Change | None:
     """The change that would make these tokens the family's word; None where they do not sound like it, or are it."""
     heard, ending = without_ending([key_of(token) for token in tokens[first:behind]], tokens[behind - 1])
     written = [key(part) for part in own.text.split()]
@@ -104,8 +106,11 @@ def change_of(tokens: Sequence[str], first: int, behind: int, own: Own, phones: 
     if " ".join(heard) in own.misheard:
         return Change(first, behind, dressed(tokens, first, behind, own.text + ending), own.text, 0.0, own.kind, True)
     wanted = [phone for part in (own.sounds_like or own.text).casefold().split() for phone in phones(part)]
-    away = unlikeness([phone for part in heard for phone in phones(part)], wanted)
-    if len(wanted) < FEWEST_PHONES or away > NEAR:
+    given = [phone for part in heard for phone in phones(part)]
+    if len(wanted) < FEWEST_PHONES or abs(len(given) - len(wanted)) > near * max(len(given), len(wanted)):
+        return None
+    away = unlikeness(given, wanted)
+    if away > near:
         return None
     return Change(first, behind, dressed(tokens, first, behind, own.text + ending), own.text, away, own.kind)
 

@@ -138,6 +138,17 @@ def test_what_somebody_says_yes_to_while_a_machine_is_at_it_stays(told, machines
     assert told.broken() == []
 
 
+@pytest.mark.parametrize("what", ["take", "weigh", "use words", "repeat"])
+def test_a_line_of_which_somebody_has_said_what_was_said_stays_as_well(told, what):
+    told.do("weigh", 3, "Yes, indeed.")
+    told.do("yes", 0, "")
+    before = kept(told.rows()[0])
+    assert before.text == "We saw Szymanski there."
+    for name in ["hear again", "take"] if what == "take" else [what]:
+        told.do(name, 0, "Then Shamanski came.")
+    assert kept(told.rows()[0]) == before
+
+
 def test_a_hearing_writes_numbers_beside_a_line_that_is_a_persons(told):
     told.do("correct", 2, "He was born in nineteen thirty five.")
     told.do("hear again", 2, "He was born in nineteen thirty six.")
@@ -146,13 +157,17 @@ def test_a_hearing_writes_numbers_beside_a_line_that_is_a_persons(told):
     assert told.rows()[2].text == "He was born in nineteen thirty five."
 
 
-def test_taking_back_a_hearing_leaves_what_was_approved_since(told):
+@pytest.mark.parametrize("yes", ["approve", "confirm", "read", "correct"])
+def test_taking_back_a_hearing_leaves_what_somebody_has_said_yes_to_since(told, yes):
     told.do("hear again", 1, "The river froze over.")
     told.do("take", 1, "")
-    told.do("approve", 0, "")
+    told.stories[1] = told.stories[0]  # the line's own
+    told.do(yes, 1, "The rivers froze over.")
+    before = kept(told.rows()[1])
     told.do("take back", 0, "")
-    assert told.rows()[1].text == "The river froze over."
-    assert not told.rows()[1].is_corrected
+    assert kept(told.rows()[1]) == before
+    assert told.rows()[1].text in {"The river froze over.", "The rivers froze over."}
+    assert told.rows()[1].is_corrected == (yes == "correct")
 
 
 def test_an_approved_line_does_not_look_like_somebodys_correction_after_another_hearing(told):

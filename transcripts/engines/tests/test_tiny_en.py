@@ -13,6 +13,8 @@ from transcripts.measuring.error_rates import errors
 from transcripts.runs.placing import in_recording
 from transcripts.runs.slices import as_floats, slices
 from transcripts.tests import voices
+from transcripts.words import glossary
+from transcripts.words.repair import Own
 
 pytestmark = pytest.mark.one_database
 
@@ -100,3 +102,41 @@ def test_where_nobody_speaks_no_word_is_kept_unmarked(engine, sound):
     pieces = slices([sound], longest=engine.longest)
     kept = [line for piece in pieces for line in in_recording(piece, engine.hear(piece.samples))]
     assert [line.text for line in kept if not line.suspicion] == []
+
+
+@pytest.fixture(scope="module")
+def likelihood(engine):
+    """Of texts in the first sentence."""
+    return engine.engine.likelihood_in(as_floats(voices.sentences()[0]), "en")
+
+
+SENTENCE = "And Mr. John {} had then leisure to consider how much there might be prudently in his power to do for them."
+
+
+def test_it_finds_what_was_said_likelier_than_another_name_though_both_are_told(likelihood):
+    of = lambda name: likelihood(SENTENCE.format(name), ["Dashwood", "Szymanski", "Ashworth"])  # noqa: E731
+    assert of("Dashwood") > max(of("Szymanski"), of("Ashworth"), of("dash would"))
+
+
+def test_a_name_that_is_told_becomes_likelier(likelihood):
+    text = SENTENCE.format("Dashwood")
+    assert likelihood(text, ["Dashwood"]) > likelihood(text, [])
+
+
+def test_more_than_a_model_holds_is_compared_as_far_as_it_goes(likelihood):
+    assert likelihood("Dashwood " * 500, ["Szymanski"] * 200) < likelihood(SENTENCE, [])
+
+
+def test_a_misheard_name_is_asked_about_by_its_sound_and_no_other_is(likelihood):
+    tokens = SENTENCE.format("dash would").split()
+    words = [[token, n, n + 1, 0.3 if token in {"dash", "would"} else 0.9] for n, token in enumerate(tokens)]
+    own = [Own(name, kind="person") for name in ("Dashwood", "Ashworth", "Dorsen", "Winifred")]
+    found = glossary.mended(words, own, likelihood=likelihood)
+    assert [(each["heard"], each["text"]) for each in found.proposals] == [("dash would", "Dashwood")]
+    assert glossary.mended(words, own[2:], likelihood=likelihood).proposals == []
+
+
+def test_it_compares_after_it_has_heard_a_part_only(engine, likelihood):
+    sound = as_floats(voices.sentences()[0])
+    engine.hear_first(sound)
+    assert engine.engine.likelihood_in(sound, "en")(SENTENCE, []) == likelihood(SENTENCE, [])

@@ -1,5 +1,8 @@
 """After the words come their doubts: from where work stopped, never over what a person settled."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 
@@ -185,3 +188,39 @@ def test_real_words_that_were_heard_twice_are_not_asked_about(timed, doubtful, i
 @pytest.mark.parametrize(("confidences", "well"), [([0.9, 0.3, None], [True, False, True]), ([], [True, True, True])])
 def test_an_engine_that_hears_once_has_to_be_unsure_itself(confidences, well):
     assert doubting.heard_well(Told(["with", "mainly", "so"], confidences=confidences)) == well
+
+
+def test_what_the_engine_would_rather_have_heard_is_asked_about(timed, doubtful, monkeypatch):
+    glossary.keep_word(timed.family, "Maylie", kind="person", by=None)
+    doubtful("and uncle mainly came to dinner")
+    asked = []
+
+    def compare(samples):
+        asked.append(len(samples))
+        return lambda text, names: -10.0 if "Maylie" in text else -20.0
+
+    made = doubting.weigher_for
+    monkeypatch.setattr(doubting, "weigher_for", lambda *given: replace(made(*given), compare=compare))
+    turn()
+    line = lines()[0]
+    assert (line.text, [each["text"] for each in line.asked]) == ("and uncle mainly came to dinner", ["Maylie"])
+    assert min(asked) > 0
+
+
+def test_a_line_that_is_longer_than_an_engine_compares_has_no_second_opinion(timed, doubtful, monkeypatch):
+    glossary.keep_word(timed.family, "Maylie", kind="person", by=None)
+    doubtful("and uncle mainly came to dinner")
+    monkeypatch.setattr(doubting, "COMPARED_MS", 0)
+    made = doubting.weigher_for
+    monkeypatch.setattr(doubting, "weigher_for", lambda *given: replace(made(*given), compare=lambda samples: 1 / 0))
+    assert turn().state == "done"
+
+
+def test_only_an_engine_that_is_here_and_can_has_a_second_opinion(no_whisper, monkeypatch):
+    assert doubting.second_opinion("whisper", "en") is None
+    assert doubting.second_opinion("moonshine", "en") is None
+    here = SimpleNamespace(likelihood_in=lambda samples, spoken: (samples, spoken))
+    monkeypatch.setattr(doubting, "engines", lambda: {"whisper": lambda *given: here})
+    compare = doubting.second_opinion("whisper", "en")
+    assert compare is not None
+    assert compare("a sound") == ("a sound", "en")
