@@ -23,7 +23,7 @@ from transcripts.models import Segment
 STORY_PARTS: dict[Model, list[Watch]] = {
     StorySegment: [Watch("story_id")],
     Segment: [Watch("story_segment__story_id", frozenset({"index"}))],  # the order of a story's words
-    Mention: [Watch("story_id", frozenset({"story", "name", "relation", "place", "person"}))],
+    Mention: [Watch("story_id", frozenset({"story", "name", "relation", "place", "person", "is_animal"}))],
     Place: [Watch("mentions__story_id")],
     Recording: [Watch("stories", frozenset({"removed_at"}))],
     Family: [Watch("stories", frozenset({"removed_at"}))],
@@ -39,7 +39,7 @@ class StoryDocuments(FirestoreProjection):
     name = "firestore.stories"
     model = Story
     collection = "stories"
-    version = 4  # whether its date may be misheard
+    version = 5  # which of those named are animals
     watches = {**STORY_PARTS, **READ_WORDS}
 
     def read(self, keys: Sequence[str]) -> dict[str, Document]:
@@ -80,7 +80,12 @@ class StoryDocuments(FirestoreProjection):
             "created_at": story.created_at,
             "chunk_ids": segments,
             "people": [
-                {"name": each.name, "relation": each.relation, "person_id": each.person_key}
+                {
+                    "name": each.name,
+                    "relation": each.relation,
+                    "person_id": each.person_key,
+                    "is_animal": each.is_animal,
+                }
                 for each in mentions
                 if each.place_key is None
             ],
@@ -108,7 +113,7 @@ def mentions_of(keys: Sequence[UUID]) -> defaultdict[str, list[Any]]:
     """Each story's mentions in the order in which they were noted, with what is copied of their person or place."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
     rows = Mention.objects.filter(story_id__in=keys).order_by("pk").annotate(**KEYS_OF_MENTION)
-    for row in rows.values_list(*KEYS_OF_MENTION, "name", "relation", "place__name", "person__name", named=True):
+    for row in rows.values_list(*KEYS_OF_MENTION, *FIELDS_OF_MENTION, named=True):
         found[row.story_key].append(row)
     return found
 
@@ -120,6 +125,7 @@ KEYS_OF_MENTION = {
     "person_key": TextKey("person_id"),
     "person_family": TextKey("person__family_id"),
 }
+FIELDS_OF_MENTION = ("name", "relation", "is_animal", "place__name", "person__name")
 KEYS_OF_STORY = {
     "key": TextKey("pk"),
     "family_key": TextKey("family_id"),
@@ -196,7 +202,7 @@ class StoryGraph(Projection[Fields]):
 
     name = "neo4j.stories"
     model = Story
-    version = 4  # whether its date may be misheard
+    version = 5  # which of those named are animals
     batch = 1_000  # whole lives are read to put a few stories in order: many of one life at once cost the least
     grouped_by = "narrator_id"
     watches = {
@@ -255,6 +261,7 @@ class StoryGraph(Projection[Fields]):
                 state=str(story.state),
                 awaits_agreement=awaits_agreement,
                 chunk_ids=segments,
+                animals=sorted({each.name for each in mentions if each.is_animal}),
             ),
             "narrators": [node(story.narrator_key, story.narrator__name, story.narrator_family)]
             if has_narrator

@@ -55,6 +55,7 @@ class StoryNode(StructuredNode):
     state = StringProperty()
     awaits_agreement = BooleanProperty()  # approved, and reading otherwise now than it was approved
     chunk_ids = ArrayProperty(StringProperty())
+    animals = ArrayProperty(StringProperty())  # the names of horses and dogs in it: they are no rows, and so no nodes
     family_id = StringProperty(required=True, index=True)
     mentions = RelationshipTo(PersonNode, "MENTIONS", model=Mentions)
     set_in = RelationshipTo(PlaceNode, "SET_IN")
