@@ -125,6 +125,7 @@ def test_what_a_story_is_made_of_announces_the_story(name, announced) -> None:
 
     for write in [
         lambda: Mention.objects.update(name="Bremen"),
+        lambda: Mention.objects.update(is_animal=True),
         lambda: Place.objects.update(name="Bremen"),
         lambda: StorySegment.objects.filter(story=story).delete(),
         lambda: mention.place.delete(),
