@@ -108,7 +108,7 @@ class RulesEngine:
                     title=title,
                     summary=summary,
                     chunk_ids=ids,
-                    marker=best_date(dated, heard.discourse.lifetime, opening=numbers[0] if numbers else 0),
+                    marker=best_date(dated, heard.discourse.lifetime, end=numbers[-1] + 1 if numbers else 0),
                     people=_people(mentions, heard.segments),
                     places=_places(mentions, heard.segments),
                     quotation=quotation(telling, summary, self.language),

@@ -75,7 +75,7 @@ def boundary_scores(size: int, found: Sequence[Sentence], signs: Sequence[Signs]
     """The log odds that a new story begins with each segment that begins, or nearly begins, a sentence."""
     scores: dict[int, float] = {}
     for number, sentence in enumerate(found):
-        at = sentence.first if sentence.head < 0.5 or sentence.last == sentence.first else sentence.first + 1
+        at = place_of(sentence)
         if number == 0 or not 0 < at < size:
             continue
         score = USUAL + sum(getattr(signs[number], name) * getattr(WEIGHTS, name) for name in Signs.__slots__)
@@ -83,6 +83,11 @@ def boundary_scores(size: int, found: Sequence[Sentence], signs: Sequence[Signs]
             score += WITHIN_SENTENCE
         scores[at] = max(score, scores.get(at, score))
     return scores
+
+
+def place_of(sentence: Sentence) -> int:
+    """The segment that begins a story where this sentence does: its own, or the next where it begins late in its own."""
+    return sentence.first if sentence.head < 0.5 or sentence.last == sentence.first else sentence.first + 1
 
 
 @dataclass(frozen=True, slots=True)
