@@ -28,6 +28,7 @@ KINDS = [
     "unlisted",  # the language model has never seen it
     "short",  # up to three letters
     "suspect",  # the line may have been invented
+    "heard again",  # or by another engine: then no dissent says something
     "engine",  # what the engine itself says, as log odds; 0 where it says nothing
     "engine beside",  # the same of the word before or after it, the smaller
     "engine in line",  # the mean over the line
@@ -82,6 +83,7 @@ def evidence(told: Told, rarity: Rarity) -> Numbers:
         unlisted,
         np.array([float(len(key(token)) <= 3) for token in told.tokens]),
         np.full(count, float(bool(told.suspicion))),
+        np.full(count, float(bool(told.hearings))),
         own,
         -beside(-own, least=-MOST_ODDS) if told.confidences else own,
         np.full(count, own.mean()),

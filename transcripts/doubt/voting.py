@@ -13,6 +13,7 @@ from transcripts.doubt.spelling import key
 Places = list[tuple[str, ...]]
 
 HEARD_AGAIN = frozenset({"moonshine"})  # quick, on this machine, and silent about its doubt
+ASKS = {"whisper": "moonshine"}  # who is asked where the engine is not sure: one that was made otherwise errs otherwise
 
 
 def own_places(tokens: Sequence[str]) -> Places:

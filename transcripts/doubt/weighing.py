@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from transcripts.alignment.aligner import Aligner, Placed, Unaligned
-from transcripts.doubt.again import Hear, other_hearings
+from transcripts.doubt.again import Hear, is_unsure, other_hearings
 from transcripts.doubt.choosing import chosen
 from transcripts.doubt.evidence import Told, evidence
 from transcripts.doubt.rarity import Rarity
@@ -22,9 +22,10 @@ Compare = Callable[[Samples], Callable[[str, Sequence[str]], float]]
 
 @dataclass(frozen=True)
 class Weigher:
-    """Weighs the lines of one engine. `hear` is how to hear a line again, None where that is not to be done.
+    """Weighs the lines of one engine. `hear` is how it hears a line again, None where that is not to be done.
 
     `compare` gives, for the sound of a line, how likely any text is in it to the engine; None where it cannot say, or nobody asks.
+    `ask` is how another engine hears a line of which this one is not sure, None where there is none.
     """
 
     engine: str
@@ -32,14 +33,23 @@ class Weigher:
     scales: Mapping[str, Scale]
     known: Collection[str] = field(default=frozenset())
     compare: Compare | None = None
+    ask: Hear | None = None
 
     def told(
         self, samples: Samples, tokens: Sequence[str], confidences: Sequence[float | None] = (), suspicion: str = ""
     ) -> Told:
         """All that can be found out about a line, whose sound is given with a little more around it."""
-        hearings = other_hearings(samples, tokens, self.hear) if self.hear else []
         given = confidences if any(each is not None for each in confidences) else ()
-        return Told(tokens, hearings, placed(samples, tokens), given, suspicion, self.known)
+        return Told(
+            tokens, self.hearings(samples, tokens, given), placed(samples, tokens), given, suspicion, self.known
+        )
+
+    def hearings(
+        self, samples: Samples, tokens: Sequence[str], confidences: Sequence[float | None]
+    ) -> Sequence[Sequence[str]]:
+        if self.hear:
+            return other_hearings(samples, tokens, self.hear)
+        return [self.ask(samples)] if self.ask and is_unsure(confidences) else []
 
     def bettered(self, samples: Samples, told: Told) -> Told:
         """The same line in the words of the hearing that is best."""

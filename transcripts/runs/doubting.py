@@ -12,9 +12,10 @@ from django.db import transaction
 from audio.models import Recording
 from audio.pipeline import Outcome, Run
 from audio.sound import sandbox
+from transcripts.doubt.again import Hear
 from transcripts.doubt.evidence import Told
 from transcripts.doubt.ranking import doubt_of
-from transcripts.doubt.voting import HEARD_AGAIN, agreed
+from transcripts.doubt.voting import ASKS, HEARD_AGAIN, agreed
 from transcripts.doubt.weighing import LANGUAGES, Compare, Weigher, scales
 from transcripts.engines.base import Compares, Samples, Word
 from transcripts.engines.second_pass import Careful
@@ -92,7 +93,8 @@ def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: No
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
     engine, spoken = None, language_code(transcript.language)
     if transcript.is_heard_apart:  # where two speak at once, it would hear both
-        return weigher_of(None, name=transcript.engine, known=known_words(transcript), alive=alive)
+        made = weigher_of(None, name=transcript.engine, known=known_words(transcript), alive=alive)
+        return replace(made, ask=None)
     if transcript.engine in HEARD_AGAIN:
         engine = Careful(engines()[transcript.engine](installed(), spoken), spoken)
     made = weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
@@ -118,17 +120,29 @@ def weigher_of(
     alive: Callable[[], object] = lambda: None,
 ) -> Weigher:
     """Weighs with what comes with Memoire, or with what was fitted here."""
-
     name = engine.name if engine else name
-    hear = None
-    if engine and name in HEARD_AGAIN:
+    hear = heard_again(engine, alive) if engine and name in HEARD_AGAIN else None
+    ask = heard_again(other, alive) if (other := other_engine(name)) else None
+    return Weigher(name, hear, scales(Path(settings.DATA_DIR) / FITTED_HERE), known, ask=ask)
 
-        def hear(samples: Samples) -> list[str]:
-            lines = engine.hear(samples, alive=alive)
-            written = (tokens_with_numbers(line.text.split(), line.language or engine.language) for line in lines)
-            return [token for tokens in written for token in tokens]
 
-    return Weigher(name, hear, scales(Path(settings.DATA_DIR) / FITTED_HERE), known)
+def heard_again(engine: Careful, alive: Callable[[], object]) -> Hear:
+    def hear(samples: Samples) -> list[str]:
+        lines = engine.hear(samples, alive=alive)
+        written = (tokens_with_numbers(line.text.split(), line.language or engine.language) for line in lines)
+        return [token for tokens in written for token in tokens]
+
+    return hear
+
+
+def other_engine(name: str) -> Careful | None:
+    """Who is asked where this engine is not sure; None where nobody is, or their package is not here."""
+    if name not in ASKS:
+        return None
+    try:
+        return Careful(engines()[ASKS[name]](installed(), "en"), "en")
+    except NeedsEngine:
+        return None
 
 
 def known_words(transcript: Transcript) -> frozenset[str]:
@@ -163,11 +177,12 @@ def weighed(
 
 
 def heard_well(told: Told) -> list[bool]:
-    """Of each token whether a second hearing has it too; where there is none, whether the engine was sure. Else nobody can say no."""
-    if told.hearings:
-        return agreed(told.tokens, told.hearings)
+    """Of each token whether a second hearing has it too, or the engine that heard it was sure. Else nobody can say no."""
+    twice = agreed(told.tokens, told.hearings)
+    if told.hearings and not told.confidences:
+        return twice
     given = told.confidences or [None] * len(told.tokens)
-    return [sure is None or sure >= UNLIKELY for sure in given]
+    return [both or sure is None or sure >= UNLIKELY for both, sure in zip(twice, given, strict=True)]
 
 
 def times_of(told: Told, line: Segment, begin: float) -> list[Word]:

@@ -22,7 +22,15 @@ FEWEST = 300  # words; and of them wrong:
 FEWEST_WRONG = 20
 OF_ENGINES = [
     KINDS.index(kind)
-    for kind in ("dissent", "dissent beside", "dissent in line", "engine", "engine beside", "engine in line")
+    for kind in (
+        "dissent",
+        "dissent beside",
+        "dissent in line",
+        "heard again",
+        "engine",
+        "engine beside",
+        "engine in line",
+    )
 ]
 Judged = tuple[Told, tuple[bool, ...]]
 

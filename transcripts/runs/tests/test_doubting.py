@@ -11,7 +11,7 @@ from audio.models import Step
 from families.tests import factories as families
 from transcripts import signals
 from transcripts.doubt.evidence import Told
-from transcripts.models import Segment
+from transcripts.models import Segment, Transcript
 from transcripts.runs import doubting
 from transcripts.runs.tests.test_timing import recording, turn  # noqa: F401
 from transcripts.words import glossary
@@ -224,3 +224,10 @@ def test_only_an_engine_that_is_here_and_can_has_a_second_opinion(no_whisper, mo
     compare = doubting.second_opinion("whisper", "en")
     assert compare is not None
     assert compare("a sound") == ("a sound", "en")
+
+
+@pytest.mark.parametrize("is_heard_apart", [False, True])
+def test_where_two_are_heard_side_by_side_no_other_engine_hears_both(timed, monkeypatch, is_heard_apart):
+    monkeypatch.setattr(Transcript, "is_heard_apart", is_heard_apart, raising=False)
+    timed.transcript.engine = "whisper"
+    assert (doubting.weigher_for(timed.transcript).ask is None) == is_heard_apart
