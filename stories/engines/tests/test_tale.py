@@ -120,3 +120,33 @@ def test_of_two_years_with_a_dash_between_each_is_a_time_and_the_whole_dates_the
 
 def test_a_number_with_a_dash_is_no_year():
     assert dates("Part number 1951-12345 was out of stock, and so was 1951-B.") == []
+
+
+def far_june(sentences, passed=""):
+    told = f"In 1952 we moved to Hull. {'We were glad of it. ' * sentences}{passed}In June it rained."
+    return find(told).markers[-1]
+
+
+def test_a_year_taken_from_the_tale_is_the_less_sure_the_farther_back_it_was_told():
+    near, far, farthest = (far_june(sentences) for sentences in (0, 6, 12))
+    assert near.edtf == far.edtf == farthest.edtf == "1952-06"
+    assert near.confidence > far.confidence > farthest.confidence > 0
+    assert (near.basis, far.basis) == (
+        "the June that followed 1952",
+        "the June that followed 1952; told 7 sentences before",
+    )
+
+
+def test_a_year_said_with_its_month_is_as_sure_however_late_it_comes():
+    said = find(f"In 1952 we moved to Hull. {'We were glad of it. ' * 12}In June 1953 it rained.").markers[-1]
+    assert said.confidence == find("In June 1953 it rained.").markers[-1].confidence
+
+
+def test_another_year_named_in_passing_leaves_the_tales_own_less_sure():
+    told = f"{WEEK_BY_WEEK}{{}}On 15 October they marched home."
+    plain, passed = (
+        find(told.format(between), narrator=None).markers[-1]
+        for between in ("Nobody knew of it then.", "The papers about it were only opened in 1989.")
+    )
+    assert (plain.edtf, passed.edtf) == ("1941-10-15", "1941-10-15")
+    assert passed.confidence < plain.confidence

@@ -6,6 +6,7 @@ from stories.engines.languages import Language
 from stories.engines.times.cues import Cues, is_bare
 from stories.engines.times.discourse import Discourse
 from stories.engines.times.event_names import is_only_named
+from stories.engines.times.fading import faded
 from stories.engines.times.kinds import Begin, Kind, Whose, kind_of
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.reading import Reading
@@ -32,7 +33,9 @@ def understand(phrase: Phrase, text: str, discourse: Discourse, language: Langua
         return None
     if reading and kind.may_be_name and is_only_named(phrase, reading.span, text, discourse, language):
         return None
-    return reading if reading and discourse.lifetime.is_possible(reading.span) else None
+    if reading is None or not discourse.lifetime.is_possible(reading.span):
+        return None
+    return faded(reading, start) if kind.is_from_tale else reading
 
 
 def _start(kind: Kind, discourse: Discourse, *, is_narrators: bool) -> Tale:
