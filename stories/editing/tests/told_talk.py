@@ -41,7 +41,8 @@ class Machines:
     votes: dict[str, str]
     meanwhile: Callable[[], object] | None = None
     heard: int = 0
-    name, version, longest, model_name, settings, known = "better", "2", 0.0, "large", {}, frozenset[str]()
+    name, version, longest, model_name, settings = "better", "2", 0.0, "large", {}
+    known, compare = frozenset[str](), None
 
     def happens(self) -> None:
         what, self.meanwhile = self.meanwhile, None
@@ -178,7 +179,7 @@ def in_memory(path: object) -> Iterator[object]:
     yield path
 
 
-def sound(path: object, *, skip_ms: int = 0, alive: object = None) -> Iterator[bytes]:
+def sound(path: object, *, skip_ms: int = 0, **more: object) -> Iterator[bytes]:
     first = 2 * skip_ms * SAMPLE_RATE // 1000
     for at in range(first, len(SOUND), 2 * SAMPLE_RATE):
         yield SOUND[at : at + 2 * SAMPLE_RATE]
