@@ -26,8 +26,18 @@ def part_links(row: models.Model) -> Links:
 
 def join_links(row: models.Model, links: Links) -> None:
     """Puts the row back where it stood; where somebody else stands now, they stay."""
+    put(None, row.pk, links)
+
+
+def take_from_links(row: models.Model, links: Links) -> None:
+    """Takes the row out of those of these places where it stands now."""
+    put(row.pk, None, links)
+
+
+def put(before: Any, after: Any, links: Links) -> None:
+    """Writes a key, or None, wherever another stands in these places."""
     for place, keys in links.items():
         label, name = place.rsplit(".", 1)
-        empty = apps.get_model(label)._base_manager.filter(**{name: None})
+        standing = apps.get_model(label)._base_manager.filter(**{name: before})
         for start in range(0, len(keys), AT_ONCE):
-            empty.filter(pk__in=keys[start : start + AT_ONCE]).update(**{name: row.pk})
+            standing.filter(pk__in=keys[start : start + AT_ONCE]).update(**{name: after})

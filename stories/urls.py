@@ -14,6 +14,7 @@ urlpatterns = [
     path("families/<uuid:family_id>/what-leaves/", privacy_views.what_leaves, name="what_leaves"),
     path("families/<uuid:family_id>/language-model/", privacy_views.let_model_be_asked, name="let_model_be_asked"),
     path("people/<uuid:person_id>/", portrait_views.person, name="person"),
+    path("people/<uuid:person_id>/same/", portrait_views.same_person, name="same_person"),
     path("places/<uuid:place_id>/", portrait_views.place, name="place"),
     path("places/<uuid:place_id>/whereabouts/", portrait_views.settle_place, name="settle_place"),
     path("stories/<uuid:story_id>/connections/", portrait_views.connections, name="connections"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from families.called import CalledOnce, CalledQuerySet
 from families.dates.edtf import validate_edtf
-from families.links import join_links, part_links
+from families.links import join_links, part_links, take_from_links
 from families.models.family import Family
 from families.querysets import RemovableQuerySet
 from families.removable import CannotReturn, Removable
@@ -24,7 +24,8 @@ class PersonQuerySet(CalledQuerySet, RemovableQuerySet, ProjectedQuerySet):
 class Person(CalledOnce, Removable, ProjectedModel):
     """A fact of the family: somebody who tells, or is told of. `born` is EDTF, such as 1934 or 1934-05-02.
 
-    Whoever is removed is taken out of what they told and where they are told of; `links` remembers where that was.
+    Whoever is removed is taken out of what they told and where they are told of; `links` remembers where that was. Where they
+    were somebody else of the family after all, `same_as` is who stands there now.
     """
 
     known_as = "There is somebody called {} in this family already. Add something that tells them apart."
@@ -38,6 +39,7 @@ class Person(CalledOnce, Removable, ProjectedModel):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     links = DataField(default=dict, blank=True, editable=False)
+    same_as = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -71,5 +73,7 @@ class Person(CalledOnce, Removable, ProjectedModel):
     def show(self) -> dict[str, Any]:
         if Person.objects.for_family(self.family).called(self.name).filter(twin=self.twin).exists():
             raise CannotReturn(f"There is another {self.name} in your family now. Give one of them another name first.")
+        if self.same_as:
+            take_from_links(self.same_as, self.links)
         join_links(self, self.links)
-        return {"links": {}}
+        return {"links": {}, "same_as": None}

@@ -93,6 +93,7 @@ WAYS = {
     "prompts": Way(MEMBERS, "family"),
     "retire_prompt": Way(MEMBERS_ACT, "prompt", "post"),
     "person": Way(MEMBERS, "person"),
+    "same_person": Way(KEEPERS_ACT, "person", "post", {"other": ""}),
     "place": Way(MEMBERS, "place"),
     "settle_place": Way(KEEPERS_ACT, "place", "post", {"geonames_id": ""}),
     "connections": Way(MEMBERS, "story"),

@@ -128,7 +128,9 @@ NOTHING_TO_REPLACE = {
     # the door
     **dict.fromkeys(["sign_in", "sign_out", "api_login", "api_logout"], "changes nothing that others edit"),
     # hidden as a whole, with all that others have written in it, and taken back as a whole (test_removal)
-    **dict.fromkeys(["remove_family", "remove_person", "remove_recording"], "hides, and can be taken back"),
+    **dict.fromkeys(
+        ["remove_family", "remove_person", "remove_recording", "same_person"], "hides, and can be taken back"
+    ),
     "start_family": "adds a family",
     **dict.fromkeys(["account", "change_password", "sign_out_elsewhere", "typed_words"], "everybody's own"),
     # what is added stands beside what was there

@@ -14,6 +14,7 @@ from families.access import find, keeper_only
 from families.editing.refusals import telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
+from families.same_person import NotTheSame, unite
 from families.text.numbers import whole_number
 from stories.graph import portraits
 from stories.models import Place, Story
@@ -40,6 +41,21 @@ def person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
         **way(found, somebody(others, request.GET.get("with", ""))),
     }
     return render(request, "stories/person.html", context)
+
+
+@login_required
+@require_POST
+def same_person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
+    """A keeper says that another of the family's people is this one."""
+    found = find(request, Person.objects.select_related("family"), person_id)
+    keeper_only(request, found.family)
+    with telling_refusals(request):
+        other = somebody(Person.objects.for_family(found.family), request.POST.get("other", ""))
+        if other is None:
+            raise NotTheSame("Choose who is the same person.")
+        unite(found, other, by=request.user)
+        messages.success(request, f"“{other}” is “{found}” now. You can take that back under “Recently removed”.")
+    return redirect("person", found.pk)
 
 
 @login_required
