@@ -12,6 +12,7 @@ from pathlib import Path
 LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container
 WORKER = 250_000_000  # bytes that a worker takes beside its model, measured with tiny.en and base
 PER_BYTE = 1.3  # of memory for a byte of the model's file, measured so too
+ASKED = 200_000_000  # bytes that a worker takes more when it asks Moonshine too, measured with tiny.en
 REST = 1_000_000_000  # bytes for pages, database and system
 SECONDS = 0.07 / 75_500_000  # of one processor for a second of talk, for a byte of the model's file: tiny.en's
 
@@ -32,8 +33,10 @@ class Machine:
         """Bytes of memory that hearing with a model of this size takes, all workers together."""
         return int(self.workers * (WORKER + PER_BYTE * size))
 
-    def has_room_for(self, size: int) -> bool:
-        return self.needs(size) + REST <= self.memory or self.has_gpu
+    def has_room_for(self, size: int, *, asks: bool = False) -> bool:
+        """With a model of this size, and with another engine that is asked beside it."""
+        beside = self.workers * ASKED if asks else 0
+        return self.needs(size) + beside + REST <= self.memory or self.has_gpu
 
     def keeps_up_with(self, size: int) -> bool:
         """Whether an hour of talk is heard within an hour."""

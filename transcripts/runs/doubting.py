@@ -21,6 +21,7 @@ from transcripts.engines.base import Compares, Samples, Word
 from transcripts.engines.second_pass import Careful
 from transcripts.models import Segment, Transcript
 from transcripts.numbers.lines import tokens_with_numbers
+from transcripts.runs.bearing import size_of
 from transcripts.runs.choice import NeedsEngine, engines, installed, language_code
 from transcripts.runs.timing import AROUND_MS, LONGEST_MS, Sound
 from transcripts.segments.spreading import spread
@@ -136,11 +137,13 @@ def heard_again(engine: Careful, alive: Callable[[], object]) -> Hear:
 
 
 def other_engine(name: str) -> Careful | None:
-    """Who is asked where this engine is not sure; None where nobody is, or their package is not here."""
-    if name not in ASKS:
+    """Who is asked where this engine is not sure; None where nobody is, their package is not here, or the machine has no room for both."""
+    here = installed()
+    folder = here.whisper_folder("en")
+    if name not in ASKS or (folder and not here.machine.has_room_for(size_of(folder), asks=True)):
         return None
     try:
-        return Careful(engines()[ASKS[name]](installed(), "en"), "en")
+        return Careful(engines()[ASKS[name]](here, "en"), "en")
     except NeedsEngine:
         return None
 

@@ -6,9 +6,10 @@ import pytest
 from audio.tests.factories import SAMPLES
 from transcripts.doubt.evidence import Told
 from transcripts.doubt.weighing import Weigher, scales
+from transcripts.engines.whisper_folders import CARRIED
 from transcripts.measuring.error_rates import errors
-from transcripts.runs import doubting
-from transcripts.runs.choice import NeedsEngine
+from transcripts.runs import bearing, doubting
+from transcripts.runs.choice import Installed, NeedsEngine, installed
 from transcripts.runs.doubting import heard_well, weigher_of
 from transcripts.tests import voices
 
@@ -53,6 +54,14 @@ def test_where_it_is_not_installed_nobody_is_asked(monkeypatch):
 
     monkeypatch.setattr(doubting, "engines", lambda: {"moonshine": missing})
     assert weigher_of(None, name="whisper").ask is None
+
+
+@pytest.mark.parametrize(("memory", "is_asked"), [(2_000_000_000, False), (4_000_000_000, True)])
+def test_where_there_is_no_room_for_both_whisper_hears_alone(monkeypatch, memory, is_asked):
+    monkeypatch.setattr(Installed, "whisper_folder", lambda here, spoken: CARRIED / "tiny.en")
+    monkeypatch.setattr(bearing, "memory_here", lambda: memory)
+    assert installed().machine.has_room_for(bearing.size_of(CARRIED / "tiny.en"))
+    assert (weigher_of(None, name="whisper").ask is not None) == is_asked
 
 
 def test_a_word_that_both_have_or_of_which_the_first_was_sure_counts_as_heard_well():
