@@ -21,6 +21,7 @@ from audio import parent_death
 from audio.errors import NothingInIt, UnreadableSound
 from audio.sound import decoding, fence, joining, measuring, microphones, mixing, playable
 from audio.sound.child_answers import Apart
+from audio.sound.offset import without_offset
 
 MEMORY = 1024**3  # bytes of address space
 LARGEST_FILE = 8 * 1024**3  # bytes: twelve hours of 16-bit sound are half of it
@@ -85,7 +86,8 @@ def speech(path: str, skip_ms: str, side: str = "", *apart: str) -> None:
     os.nice(NICE)
     try:
         left_out = int(skip_ms) * SPEECH_RATE // 1000
-        for samples in side_of(path, int(side), apart) if side else mixing.heard(Path(path), SPEECH_RATE):
+        blocks = side_of(path, int(side), apart) if side else mixing.heard(Path(path), SPEECH_RATE)
+        for samples in without_offset(blocks):
             sys.stdout.buffer.write(playable.as_integers(samples[left_out:]).tobytes())
             left_out = max(left_out - len(samples), 0)
         sys.stdout.buffer.flush()

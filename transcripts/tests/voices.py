@@ -53,9 +53,11 @@ def as_wav(samples: bytes) -> bytes:
 
 
 def talk(*seconds: float) -> bytes:
-    """Quiet, loud, quiet, loud … for so many seconds each."""
+    """Quiet, loud, quiet, loud … for so many seconds each, swinging about zero."""
     parts = [np.full(round(length * SAMPLE_RATE), 8_000 * (n % 2), np.int16) for n, length in enumerate(seconds)]
-    return np.concatenate([*parts, np.empty(0, np.int16)]).tobytes()
+    level = np.concatenate([*parts, np.empty(0, np.int16)])
+    level[::2] *= -1
+    return level.tobytes()
 
 
 def loud_runs(samples: Samples, *, longest: int = 10**9) -> list[tuple[int, int]]:
