@@ -37,7 +37,7 @@ IDLE = 0.6
 """Against a clause in which somebody only is or has something."""
 LEADS = "DMQAPN"
 """What stands before a noun."""
-TOO_OFTEN, OFTEN = 4.0, 0.3
+TOO_OFTEN, OFTEN = 6.0, 0.3
 """Against a shape of which a recording has more than this share already, by how much more."""
 
 
@@ -62,7 +62,7 @@ class Used:
 
     def against(self, title: Title) -> float:
         told = self.shapes.total()
-        return TOO_OFTEN * max(0.0, self.shapes[title.shape] / told - OFTEN) if told > 2 else 0.0
+        return TOO_OFTEN * max(0.0, self.shapes[title.shape] / told - OFTEN) if told > 1 else 0.0
 
     def add(self, title: Title) -> None:
         self.texts.add(title.text.lower())
