@@ -8,7 +8,8 @@ as many processes with one thread each, and by so many workers of Memoire. Bare 
 own filter of silence; bare Moonshine hears all in one call. Clocks begin when models are loaded, as they are in a worker that
 has been there for a while. Prints wall and processor time, their ratios to the faster bare arrangement, the time to the first words, each
 worker's memory after each of its turns, what times and doubt cost beside the words, and the machine's load: on one that is busy,
-believe the processor time only. Takes a third of the minutes on two quiet cores; `--minutes 300` shows if memory is flat.
+believe the processor time only. All that after each round, of the rounds so far. Takes a third of the minutes on two quiet cores;
+`--minutes 300` shows if memory is flat.
 """
 
 import argparse
@@ -262,8 +263,9 @@ def main() -> None:
             path = joined(source, given.minutes * 60 / given.rounds, Path(folder) / f"speech{number}.wav")
             seconds += one_round(folder, path, number, given.workers, spent)
             loads.append(os.getloadavg()[0])
-        print("\n".join(told(spent, seconds, given.workers)))
-        print("load of the machine, before and after each round: " + ", ".join(f"{load:.1f}" for load in loads))
+            print(f"\nAfter {number + 1} of {given.rounds} rounds")
+            print("\n".join(told(spent, seconds, given.workers)))
+            print("load of the machine: " + ", ".join(f"{load:.1f}" for load in loads), flush=True)
 
 
 if __name__ == "__main__":
