@@ -74,7 +74,7 @@ def times_of(text: str, recorded: str) -> list[dict[str, Any]]:
     reached = {str(number): start for number, (start, _) in enumerate(pieces)}
     for marker in get_engine("rules").find(tuple(segments), recorded=recorded or None).markers:
         end = pieces[int(marker.chunk_id)][1]
-        said = re.compile(r"\s+".join(re.escape(word) for word in marker.text.split()))
+        said = re.compile(r"(?<!\w)" + r"\s+".join(re.escape(word) for word in marker.text.split()) + r"(?!\w)")
         place = said.search(text, reached[marker.chunk_id], end) or said.search(text, pieces[int(marker.chunk_id)][0])
         if place:
             reached[marker.chunk_id] = place.end()

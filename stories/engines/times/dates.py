@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from stories.engines.languages import Language
 from stories.engines.times.discourse import Discourse
+from stories.engines.times.fading import faded
 from stories.engines.times.feasts import feast
 from stories.engines.times.lifetime import Lifetime
 from stories.engines.times.numbers_said import read_month, read_number, read_year
@@ -196,6 +197,28 @@ def read_day_in_anchor(phrase: Phrase, discourse: Discourse, language: Language)
         return None
     span = day_from(tale.anchor, month, day)
     return Reading(span, 0.6, f"the day was said; the year is that of the tale, {span.first.year}") if span else None
+
+
+def read_days_dashed(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
+    """ "6-7 January 1916", or with the year that the tale has got to: from the one day to the other."""
+    parts, anchor = phrase.parts, discourse.tale.anchor
+    month = read_month(parts["month"], language)
+    year = year_of(parts["year"], discourse.lifetime, language) if "year" in parts else None
+    if month is None or int(parts["from_day"]) >= int(parts["to_day"]):
+        return None
+    if year is not None:
+        first = day_span(year[0], month, int(parts["from_day"]))
+    else:
+        first = day_from(anchor, month, int(parts["from_day"])) if anchor and discourse.tale.year else None
+    last = day_span(first.first.year, month, int(parts["to_day"])) if first else None
+    if first is None or last is None:
+        return None
+    span = Span(first.first, last.last)
+    if year is not None:
+        return Reading(span, 0.9, "both days and their year were said")
+    return faded(
+        Reading(span, 0.6, f"both days were said; the year is that of the tale, {first.first.year}"), discourse.tale
+    )
 
 
 BACK = timedelta(days=92)

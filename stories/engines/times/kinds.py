@@ -74,7 +74,7 @@ class Kind:
     """It says its time whole; such may take each other back: "in fifty-two, no, it was 1953"."""
     is_range: bool = False
     has_two_ends: bool = False
-    """Each end was written as a year of its own: "1951-1953"."""
+    """Each end was written as a time of its own: "1951-1953", "6-7 January"."""
     is_only_year: bool = False
     must_touch: bool = False
     """It is one only right behind another time: "the night of the blackout, sixty-five"."""
@@ -141,6 +141,7 @@ KINDS: dict[str, Kind] = {
         Kind("holiday", dates.read_holiday, is_outright=True, lends_year=True),
         Kind("years", dates.read_years, is_range=True),
         Kind("years_dashed", dates.read_years, is_range=True, has_two_ends=True),
+        Kind("days_dashed", dates.read_days_dashed, begins=Begin.YEAR_BEHIND, has_two_ends=True),
         Kind("year", dates.read_whole_year, is_outright=True, is_only_year=True, lends_year=True, may_be_count=True),
         Kind("short_year", dates.read_whole_year, is_outright=True, is_only_year=True),
         Kind("short_after", dates.read_whole_year, is_only_year=True, must_touch=True),

@@ -188,14 +188,14 @@ def read_previous(phrase: Phrase, discourse: Discourse, language: Language) -> R
 
 def read_same(phrase: Phrase, discourse: Discourse, language: Language) -> Reading | None:
     """ "That summer", "that same year": inside the year of the tale, or else the season of an age to come."""
-    tale = discourse.tale
+    words = set(phrase.text.lower().split())
+    is_back = not words.isdisjoint(language.grammar["same"]) or not words.isdisjoint(language.grammar["year"])
+    tale = discourse.tale.as_last_named() if is_back else discourse.tale
     name = phrase.parts["period"]
     if name == "year" and not tale.is_fresh(RECENT):
         return None
     if tale.anchor is None or tale.year is None:
         return _bare_season(name, discourse.scene, language) if name != "year" else _year_of_age(phrase, tale)
-    words = set(phrase.text.lower().split())
-    is_back = not words.isdisjoint(language.grammar["same"]) or not words.isdisjoint(language.grammar["year"])
     span = (period_in if is_back else upcoming)(name, tale.anchor, discourse.scene, language)
     return (
         Reading(span, 0.6, f"the {name} of the tale’s year, {tale.anchor.first.year}", moves=name != "year")

@@ -1,5 +1,6 @@
 """When things happened: one pass over the sentences, each time expression resolved with what is known by then."""
 
+import re
 from dataclasses import dataclass, replace
 
 from stories.engines.base import Marker, SpokenSegment
@@ -16,6 +17,7 @@ from stories.engines.times.sentence_times import SentenceTimes
 from stories.engines.times.spans import Span
 from stories.engines.times.years_ahead import year_told_next
 
+DASH = re.compile(r" ?[-–—] ?")
 RECENT = 2
 """Sentences back to the one whom "she" stands for."""
 
@@ -62,16 +64,22 @@ def find_times(
             is_birth = cues.is_birth(texts[number], phrase)
             is_aside = cues.is_aside(texts[number], phrase, reading.span, discourse.lifetime, discourse.tale)
             dated = Dated(marker, reading.span, number, place, phrase.start, phrase.kind, is_birth, is_aside)
-            result.append(replace(dated, ends=_ends(phrase, marker)) if kind_of(phrase).has_two_ends else dated)
+            result.append(
+                replace(dated, ends=_ends(phrase, marker, reading.span)) if kind_of(phrase).has_two_ends else dated
+            )
         if not times:
             remember_undated_birth(texts[number], discourse, language)
     return result
 
 
-def _ends(phrase: Phrase, whole: Marker) -> tuple[Marker, ...]:
+def _ends(phrase: Phrase, whole: Marker, span: Span) -> tuple[Marker, ...]:
+    """The two times that were written with a dash between, each with its own words."""
+    said = DASH.split(phrase.words or phrase.text, maxsplit=1)
+    is_of_days = "from_day" in phrase.parts
+    meant = [day.isoformat() if is_of_days else str(day.year) for day in (span.first, span.last)]
     return tuple(
-        replace(whole, text=year, edtf=year, basis=f"an end of {phrase.words}")
-        for year in (phrase.parts["year"], phrase.parts["year2"])
+        replace(whole, text=text, edtf=edtf, basis=f"an end of {phrase.words}")
+        for text, edtf in zip(said, meant, strict=True)
     )
 
 

@@ -7,7 +7,7 @@ from stories.engines.times.ages import narrowed
 from stories.engines.times.ahead import Ahead
 from stories.engines.times.cues import Cues
 from stories.engines.times.discourse import Discourse
-from stories.engines.times.kinds import Kind, kind_of
+from stories.engines.times.kinds import Kind, Rank, kind_of
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.phrase_search import is_soft, phrase_groups
 from stories.engines.times.reading import Reading
@@ -129,7 +129,8 @@ class SentenceTimes:
         tale = self.discourse.tale
         if kind.looks_back or tale.is_leap(reading.span):
             return True
-        return (kind.may_be_name or kind.is_only_year) and tale.is_quick and tale.is_elsewhere(reading.span)
+        is_named = kind.may_be_name or kind.is_only_year or kind.rank is Rank.SOFT
+        return is_named and tale.is_quick and tale.is_elsewhere(reading.span)
 
     def _opens(self, phrase: Phrase) -> bool:
         """Whether it stands at the head of its sentence."""

@@ -166,6 +166,14 @@ class Tale:
         """As if this span had just been told of."""
         return replace(self, anchor=span, anchor_sentence=self.sentence)
 
+    def as_last_named(self) -> "Tale":
+        """As "that same spring" takes it: from a year that was only named, if that was in this sentence or the one before."""
+        if self.passing is None or self.sentence - self.passing_sentence > 1:
+            return self
+        if self.passing_sentence < self.anchor_sentence:
+            return self
+        return self.counted_from_here(self.passing)
+
     def time_of_year(self) -> Span | None:
         """Where in a year the tale is: the anchor, the days of an age, or what was exact before something vague."""
         if self.anchor is None or self.anchor.is_within_a_year:

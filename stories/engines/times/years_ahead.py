@@ -7,11 +7,13 @@ from stories.engines.languages import FOUR_FIGURES, Language
 from stories.engines.times.dates import year_of
 from stories.engines.times.kinds import kind_of
 from stories.engines.times.lifetime import Lifetime
+from stories.engines.times.numbers_said import read_month
 from stories.engines.times.phrase import Phrase
 from stories.engines.times.spans import Span
 
 LONGEST_LINK = 40
 ADJACENT = re.compile(r",? ?")
+DASH = re.compile(r" ?[-–—] ?")
 
 
 @lru_cache(maxsize=8)
@@ -23,7 +25,10 @@ def _links(language: Language) -> re.Pattern[str]:
 def year_ahead(
     groups: list[list[Phrase]], number: int, text: str, lifetime: Lifetime, language: Language
 ) -> int | None:
-    """The year said behind the phrases of a group, with nothing but small words between."""
+    """The year said behind the phrases of a group, with nothing but small words between, or of the day to which a dash leads."""
+    dashed = _year_of_last_day(groups, number, text, lifetime, language)
+    if dashed:
+        return dashed
     end = max(phrase.end for phrase in groups[number])
     for group in groups[number + 1 : number + 3]:
         for phrase in group:
@@ -34,6 +39,22 @@ def year_ahead(
             year = _year_in(phrase, lifetime, language) if link.fullmatch(between) else None
             if year:
                 return year
+    return None
+
+
+def _year_of_last_day(
+    groups: list[list[Phrase]], number: int, text: str, lifetime: Lifetime, language: Language
+) -> int | None:
+    """Of "21 March - 21 June 1952": the year of the first day, the one before where its month is the later one."""
+    first = groups[number][0]
+    for phrase in groups[number + 1] if number + 1 < len(groups) and "month" in first.parts else ():
+        is_date = "month" in phrase.parts and not kind_of(phrase).is_only_year
+        if not is_date or not DASH.fullmatch(text, first.end, phrase.start):
+            continue
+        year = _year_in(phrase, lifetime, language)
+        begins, ends = (read_month(item.parts["month"], language) or 0 for item in (first, phrase))
+        if year:
+            return year - 1 if begins > ends else year
     return None
 
 
