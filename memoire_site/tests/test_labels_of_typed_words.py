@@ -20,6 +20,7 @@ OF_THE_ROW = {  # labels that name the row they are about
         "In this story should be called": "It should be called",
         "The place should be called": "It should be called",
     },
+    "same_person": {"The same person as Ilse Brandt": "The same person"},
     "remove_family": {"To be sure, write “The Brandt family” here": "To be sure, write the name of the family here"},
 }
 PAGES = sorted(

@@ -118,7 +118,7 @@ def test_a_story_has_a_document() -> None:
     found = document(f"stories/{story.pk}")
     assert found["temporal_marker"]["edtf"] == "1946/1947"
     assert (found["starts"], found["ends"]) == ("1946-01-01", "1947-12-31")
-    assert found["people"] == [{"name": "Herr Petersen", "relation": "uncle", "person_id": None}]
+    assert found["people"] == [{"name": "Herr Petersen", "relation": "uncle", "is_animal": False, "person_id": None}]
     assert found["places"] == ["Husum"]
     assert len(found["chunk_ids"]) == 2
 

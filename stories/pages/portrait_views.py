@@ -15,6 +15,7 @@ from families.editing.refusals import telling_refusals
 from families.http import AuthenticatedHttpRequest
 from families.models import Person
 from families.same_person import NotTheSame, unite
+from families.text.field_labels import asks
 from families.text.numbers import whole_number
 from stories.graph import portraits
 from stories.models import Place, Story
@@ -43,6 +44,7 @@ def person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "stories/person.html", context)
 
 
+@asks(other="The same person")
 @login_required
 @require_POST
 def same_person(request: AuthenticatedHttpRequest, person_id: UUID) -> HttpResponse:

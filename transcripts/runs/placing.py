@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from transcripts.engines.base import Line
+from transcripts.engines.hallucinations import FASTEST
 from transcripts.numbers.lines import with_numbers
 from transcripts.runs.slices import Run, Slice
 from transcripts.word import Word
 
 SHORTEST_LINE = 0.05  # seconds
+A_MOMENT = 0.5  # seconds
 HARDLY = 0.1  # probability
 ENDS_OF_SENTENCES = (".", "?", "!", "…", "。", "？", "！", "।", '"', "”", "»")
 
@@ -17,9 +19,9 @@ ENDS_OF_SENTENCES = (".", "?", "!", "…", "。", "？", "！", "।", '"', "”
 def in_recording(piece: Slice, lines: Iterable[Line], language: str = "") -> list[Line]:
     """An engine's lines with their times in seconds of the recording, kept inside the slice, none reaching over a silence.
 
-    A line that lies in the quiet around or between the runs was invented, and is left out. One that goes on in the middle of a sentence,
-    without a pause, is one with the next. Then the numbers of each are written
-    in one way, where the language is known.
+    A line that lies in the quiet around or between the runs was invented, and is left out; so was one that is hard to believe and has more
+    words than the moment of speech beneath it could hold. One that goes on in the middle of a sentence, without a pause, is one with the
+    next. Then the numbers of each are written in one way, where the language is known.
     """
     begin, end = piece.start_ms / 1000, piece.end_ms / 1000
 
@@ -30,13 +32,21 @@ def in_recording(piece: Slice, lines: Iterable[Line], language: str = "") -> lis
     for line in lines:
         words = tuple(replace(word, start=moved(word.start), end=moved(word.end)) for word in line.words)
         whole = replace(line, start=moved(line.start), end=moved(line.end), words=words)
-        if max(shared(whole, run) for run in piece.runs_ms) >= SHORTEST_LINE:
+        if max(shared(whole, run) for run in piece.runs_ms) >= SHORTEST_LINE and not is_behind_speech(
+            whole, piece.runs_ms
+        ):
             for run, part in parted(whole, piece.runs_ms):
                 if placed and run and run == placed[-1][0] and goes_on(placed[-1][1], part):
                     placed[-1] = run, one_of(placed[-1][1], part)
                 else:
                     placed.append((run, part))
     return [with_numbers(line, language) for _, line in placed]
+
+
+def is_behind_speech(line: Line, runs_ms: Sequence[Run]) -> bool:
+    """Whether a line that is hard to believe was put where speech dies away: behind the last word, Whisper says names that it was told."""
+    spoken = sum(max(0.0, shared(line, run)) for run in runs_ms)
+    return bool(line.suspicion) and spoken < A_MOMENT and len(line.text.split()) > spoken * FASTEST
 
 
 def parted(line: Line, runs_ms: Sequence[Run]) -> Iterator[tuple[Run | None, Line]]:

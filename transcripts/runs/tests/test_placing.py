@@ -31,6 +31,23 @@ def test_a_line_in_the_quiet_around_the_speech_was_invented(start, end):
     assert in_recording(piece_at(10_000, 14_000), [Line("You", start, end)]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "end", "suspicion", "is_kept"),
+    [
+        ("A reader for LibriVox.", 3.9, "loop", False),
+        ("Thank you so much for watching,", 3.9, "too fast", False),
+        ("A reader for LibriVox.", 3.9, "", True),
+        ("No.", 3.9, "loop", True),
+        ("A reader for LibriVox.", 4.3, "loop", True),
+    ],
+)
+def test_more_hardly_believable_words_than_the_last_moment_of_speech_could_hold_were_invented(
+    text, end, suspicion, is_kept
+):
+    kept = in_recording(piece_at(10_000, 14_000), [Line(text, 3.5, end, suspicion=suspicion)])
+    assert bool(kept) is is_kept
+
+
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30)), max_size=6))
 def test_no_line_ends_before_it_starts(pairs):
     lines = in_recording(piece_at(10_000, 14_000), [Line("words", *sorted(pair)) for pair in pairs])
