@@ -93,12 +93,12 @@ def in_turns(lines: list[Segment]) -> Iterator[list[Segment]]:
 def weigher_for(transcript: Transcript, alive: Callable[[], object] = lambda: None) -> Weigher:
     """Who weighs the lines of this transcript: the engine that heard it hears again, where that is quick and stays on this machine."""
     engine, spoken = None, language_code(transcript.language)
-    if transcript.is_heard_apart:  # where two speak at once, it would hear both
-        made = weigher_of(None, name=transcript.engine, known=known_words(transcript), alive=alive)
-        return replace(made, ask=None)
+    known = known_words(transcript)
+    if transcript.is_heard_apart:  # where two speak at once, whoever is asked would hear both
+        return weigher_of(None, name=transcript.engine, known=known, may_ask=False)
     if transcript.engine in HEARD_AGAIN:
         engine = Careful(engines()[transcript.engine](installed(), spoken), spoken)
-    made = weigher_of(engine, name=transcript.engine, known=known_words(transcript), alive=alive)
+    made = weigher_of(engine, name=transcript.engine, known=known, alive=alive)
     return replace(made, compare=second_opinion(transcript.engine, spoken))
 
 
@@ -118,12 +118,14 @@ def weigher_of(
     *,
     name: str = "",
     known: frozenset[str] = frozenset(),
+    may_ask: bool = True,
     alive: Callable[[], object] = lambda: None,
 ) -> Weigher:
-    """Weighs with what comes with Memoire, or with what was fitted here."""
+    """Weighs with what comes with Memoire, or with what was fitted here; asks another engine only where it `may_ask`."""
     name = engine.name if engine else name
     hear = heard_again(engine, alive) if engine and name in HEARD_AGAIN else None
-    ask = heard_again(other, alive) if (other := other_engine(name)) else None
+    other = other_engine(name) if may_ask else None
+    ask = heard_again(other, alive) if other else None
     return Weigher(name, hear, scales(Path(settings.DATA_DIR) / FITTED_HERE), known, ask=ask)
 
 

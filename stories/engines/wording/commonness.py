@@ -18,8 +18,8 @@ def likelihood(word: str, code: str) -> float:
     return _english().likelihood(word)
 
 
-@lru_cache(maxsize=1)
 def _english() -> "Rarity":
-    from transcripts.doubt.rarity import Rarity  # noqa: PLC0415 - pocketsphinx, which pages do without
+    """The one that doubt is judged with, which a worker has in memory already."""
+    from transcripts.doubt.weighing import rarity  # noqa: PLC0415 - pocketsphinx, which pages do without
 
-    return Rarity()
+    return rarity()
